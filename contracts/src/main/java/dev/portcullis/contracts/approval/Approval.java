@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.contracts.approval;
+
+import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.decision.Decision;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One approval as approvers and the gateway see it.
+///
+/// @param id the approval's id
+/// @param commandId the command's id
+/// @param state where it stands
+/// @param digest [CommandDigest] of exactly what will run
+/// @param connection the connection's name
+/// @param sessionId the session that waits
+/// @param requester the subject of who asks
+/// @param requesterGroups the requester's groups
+/// @param actors the requester's chain of actors
+/// @param text the command, whole
+/// @param parameters the bound parameter values; null entries are SQL NULLs
+/// @param facts what the parser found out
+/// @param reasons why it is held
+/// @param quorum who must agree
+/// @param votes what was said so far
+/// @param createdAt when it was filed
+/// @param expiresAt when it ends by itself
+/// @param decidedAt when it left `PENDING`; null while pending
+/// @param version counts up with every change; the value for `If-Match`
+public record Approval(
+        String id,
+        String commandId,
+        ApprovalState state,
+        String digest,
+        String connection,
+        String sessionId,
+        String requester,
+        List<String> requesterGroups,
+        List<String> actors,
+        String text,
+        List<@Nullable String> parameters,
+        @Nullable SqlFacts facts,
+        List<Decision.Reason> reasons,
+        String quorum,
+        List<Vote> votes,
+        Instant createdAt,
+        Instant expiresAt,
+        @Nullable Instant decidedAt,
+        long version) {
+
+    /// One person's word.
+    ///
+    /// @param voter the subject of who voted
+    /// @param groups the groups that count
+    /// @param approve yes or no
+    /// @param reason why, in the voter's words
+    /// @param at when
+    public record Vote(String voter, List<String> groups, boolean approve, String reason, Instant at) {}
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.contracts.audit;
+
+/// What an audit event reports, as `unmapped.portcullis.kind` and as the tail of `ce_type` say it.
+public enum AuditKind {
+    GATEWAY_STARTED("gateway.started"),
+    GATEWAY_STOPPED("gateway.stopped"),
+    AUTHENTICATION_REFUSED("authentication.refused"),
+    SESSION_STARTED("session.started"),
+    SESSION_REFUSED("session.refused"),
+    SESSION_ENDED("session.ended"),
+    COMMAND_INTENT("command.intent"),
+    COMMAND_OUTCOME("command.outcome"),
+    COMMAND_REFUSED("command.refused"),
+    COMMAND_HELD("command.held"),
+    APPROVAL_REQUESTED("approval.requested"),
+    APPROVAL_VOTED("approval.voted"),
+    APPROVAL_ENDED("approval.ended"),
+    APPROVAL_CONSUMED("approval.consumed"),
+    POLICY_CHANGED("policy.changed"),
+    CONNECTION_CHANGED("connection.changed"),
+    CLASSIFICATION_CHANGED("classification.changed"),
+    SESSION_KILLED("session.killed"),
+    RECORD_READ("record.read"),
+    INTEGRITY_FINDING("integrity.finding");
+
+    private final String word;
+
+    AuditKind(String word) {
+        this.word = word;
+    }
+
+    /// The word on the wire.
+    public String word() {
+        return word;
+    }
+}

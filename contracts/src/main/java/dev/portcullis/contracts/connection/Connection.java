@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.contracts.connection;
+
+import java.util.Map;
+
+/// One registered target.
+///
+/// @param name what callers name it by; lower-case letters, digits and `-`
+/// @param type the protocol: `postgres`
+/// @param host the target's host name or address
+/// @param port the target's port
+/// @param database the database at the target
+/// @param labels what policies match by, for example `env: prod`
+/// @param tls how the target proves who it is
+/// @param credential a *reference* to the credential, never the secret itself
+/// @param durability what must have happened to the intent of a command before the target sees it
+/// @param recording what of a session is recorded
+/// @param version counts up with every change; the value for `If-Match`
+public record Connection(
+        String name,
+        String type,
+        String host,
+        int port,
+        String database,
+        Map<String, String> labels,
+        Tls tls,
+        Credential credential,
+        Durability durability,
+        RecordingLevel recording,
+        long version) {
+
+    public Connection {
+        labels = Map.copyOf(labels);
+    }
+
+    /// TLS towards the target. There is no mode without verification.
+    ///
+    /// @param caFile a PEM file at the gateway with the authorities to trust; empty for the platform's
+    /// @param serverName the name the certificate must carry; empty for [Connection#host]
+    public record Tls(String caFile, String serverName) {}
+
+    /// Where the gateway finds the credential it uses at the target.
+    ///
+    /// @param user a reference or a plain user name
+    /// @param password a reference: `env:NAME` or `file:PATH`; plain values are refused
+    public record Credential(String user, String password) {}
+
+    /// What must have happened to the record of a command's intent before the target sees the command.
+    public enum Durability {
+        /// it is in the gateway's journal, on disk, synced
+        LOCAL,
+        /// it is acknowledged by all in-sync replicas of the audit topic
+        QUORUM
+    }
+
+    /// What of a session is recorded.
+    public enum RecordingLevel {
+        /// commands and masked results
+        FULL,
+        /// commands, with counts instead of results
+        COMMANDS
+    }
+}
