@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.merkle;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Checks a whole log from the outside: that each stored event is the one the tree holds, that each session's chain is
+/// without a gap, and that the tree is the one whose checkpoints were signed. Trusts the key and nothing else.
+public final class LogVerifier {
+
+    /// What came out.
+    public sealed interface Verdict {
+        /// Every event up to the checkpoint is as it was when the checkpoint was signed.
+        record Sound(long size, long sessions) implements Verdict {}
+
+        /// The first thing that is wrong. `leafIndex` is -1 and the ids are empty where no single event is to blame.
+        record Unsound(String what, long leafIndex, String eventId, String sessionId) implements Verdict {}
+    }
+
+    private final VerifierKey trusted;
+
+    public LogVerifier(VerifierKey trusted) {
+        this.trusted = trusted;
+    }
+
+    /// Verifies the leaves, which start at index 0, against the newest signed checkpoint and any number of earlier ones
+    /// (kept by the auditor, a witness, another store). Leaves beyond the newest checkpoint are not looked at.
+    public Verdict verify(String newest, List<String> earlier, Iterator<StoredLeaf> leaves) {
+        try {
+            Checkpoint goal = Checkpoint.open(newest, trusted);
+            List<Checkpoint> marks = new ArrayList<>();
+            for (String note : earlier) {
+                marks.add(Checkpoint.open(note, trusted));
+            }
+            marks.sort(Comparator.comparingLong(Checkpoint::size));
+            if (!marks.isEmpty() && marks.getLast().size() > goal.size()) {
+                return unsound("the log has been cut back: a trusted checkpoint counts "
+                        + marks.getLast().size() + " events, the newest one " + goal.size());
+            }
+            marks.add(goal);
+            return new Run(new ArrayDeque<>(marks)).over(leaves, goal.size());
+        } catch (NoteException e) {
+            return unsound("checkpoint: " + e.getMessage());
+        }
+    }
+
+    private static Verdict.Unsound unsound(String what) {
+        return new Verdict.Unsound(what, -1, "", "");
+    }
+
+    private static Verdict.Unsound unsound(String what, StoredLeaf leaf) {
+        return new Verdict.Unsound(what, leaf.index(), leaf.eventId(), leaf.sessionId());
+    }
+
+    private record Last(Verdict.Unsound blame, ChainHead head) {}
+
+    /// One pass over the leaves.
+    private static final class Run {
+        private final Deque<Checkpoint> marks;
+        private final TreeFrontier tree = new TreeFrontier();
+        private final Map<String, Last> chains = new HashMap<>();
+
+        Run(Deque<Checkpoint> marks) {
+            this.marks = marks;
+        }
+
+        Verdict over(Iterator<StoredLeaf> leaves, long size) {
+            Optional<Verdict> wrong = compareRoots(Optional.empty());
+            while (wrong.isEmpty() && tree.size() < size) {
+                if (!leaves.hasNext()) {
+                    return unsound("the log ends after " + tree.size() + " events, its checkpoint counts " + size);
+                }
+                StoredLeaf leaf = leaves.next();
+                wrong = take(leaf).or(() -> compareRoots(Optional.of(leaf)));
+            }
+            return wrong.orElseGet(() -> new Verdict.Sound(size, chains.size()));
+        }
+
+        private Optional<Verdict> take(StoredLeaf leaf) {
+            if (leaf.index() != tree.size()) {
+                return Optional.of(unsound("an event is missing at index " + tree.size(), leaf));
+            }
+            Digest digest = leaf.event().digest();
+            if (!isLogged(leaf, digest)) {
+                return Optional.of(unsound("the stored event is not the one that was logged", leaf));
+            }
+            tree.append(leaf.leafHash());
+            return leaf.sessionId().isEmpty() ? Optional.empty() : follow(leaf, digest);
+        }
+
+        private Optional<Verdict> follow(StoredLeaf leaf, Digest digest) {
+            Last last = chains.get(leaf.sessionId());
+            ChainHead head = last == null ? ChainHead.START : last.head();
+            Verdict.Unsound blame = unsound("the event after it in the session was made after another event", leaf);
+            chains.put(leaf.sessionId(), new Last(blame, new ChainHead(leaf.seq(), digest)));
+            return switch (head.step(leaf.seq(), leaf.prev())) {
+                case ChainHead.Step.Linked _ -> Optional.empty();
+                case ChainHead.Step.Missing(var expected, var found) ->
+                    Optional.of(unsound("event " + expected + " of the session is missing before " + found, leaf));
+                case ChainHead.Step.Repeated repeated ->
+                    Optional.of(unsound("number " + repeated.found() + " of the session is used twice", leaf));
+                case ChainHead.Step.Unlinked _ -> Optional.of(unlinked(leaf, last));
+            };
+        }
+
+        // Of two events that do not fit, the earlier one is named: the later one was made when it was still intact.
+        private static Verdict unlinked(StoredLeaf leaf, @Nullable Last last) {
+            return last == null ? unsound("the session's first event names a predecessor", leaf) : last.blame();
+        }
+
+        private Optional<Verdict> compareRoots(Optional<StoredLeaf> last) {
+            while (!marks.isEmpty() && marks.getFirst().size() == tree.size()) {
+                Checkpoint mark = marks.removeFirst();
+                if (!mark.root().equals(tree.root())) {
+                    String what = "the first " + mark.size() + " events do not give the root that was signed for them";
+                    return Optional.of(last.map(leaf -> unsound(what, leaf)).orElseGet(() -> unsound(what)));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private static boolean isLogged(StoredLeaf leaf, Digest digest) {
+            // An envelope without an id or with a negative number cannot be made, so it was never logged.
+            return !leaf.eventId().isEmpty()
+                    && leaf.seq() >= 0
+                    && new LeafEnvelope(leaf.eventId(), digest, leaf.sessionId(), leaf.seq())
+                            .leafHash()
+                            .equals(leaf.leafHash());
+        }
+    }
+}
