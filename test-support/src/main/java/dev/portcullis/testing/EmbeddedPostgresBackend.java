@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// PostgreSQL run from the binaries on the class path, on a data directory of its own.
+final class EmbeddedPostgresBackend implements PostgresBackend {
+    /// Passwords are asked for on every TCP connection, and none but SCRAM's exchange is accepted.
+    private static final String CLIENT_AUTHENTICATION = """
+            host all all 127.0.0.1/32 scram-sha-256
+            host all all ::1/128 scram-sha-256
+            """;
+
+    private final Path directory;
+    private @Nullable EmbeddedPostgres running;
+    private int port;
+
+    private EmbeddedPostgresBackend(Path directory) {
+        this.directory = directory;
+    }
+
+    static EmbeddedPostgresBackend create() {
+        try {
+            var backend = new EmbeddedPostgresBackend(Files.createTempDirectory("portcullis-postgres-"));
+            backend.createCluster();
+            return backend;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the embedded PostgreSQL", e);
+        }
+    }
+
+    private void createCluster() throws IOException {
+        CertificateAuthority.writeServerFiles(
+                directory.resolve("tls"),
+                CertificateAuthority.create("PostgreSQL test authority").issueForLoopback());
+        // A new cluster trusts everybody. It is closed again before the first caller learns its port.
+        try (EmbeddedPostgres open =
+                settings().setDataDirectoryCustomizer(this::configure).start()) {
+            port = open.getPort();
+            SqlScript.run(open.getPostgresDatabase(), "ALTER ROLE postgres PASSWORD '" + PASSWORD + "'");
+        }
+        Files.writeString(data().resolve("pg_hba.conf"), CLIENT_AUTHENTICATION);
+        start();
+    }
+
+    private void configure(java.io.File dataDirectory) {
+        try {
+            Files.writeString(
+                    dataDirectory.toPath().resolve("postgresql.conf"),
+                    """
+                    ssl = on
+                    ssl_cert_file = '%1$s/server.crt'
+                    ssl_key_file = '%1$s/server.key'
+                    password_encryption = 'scram-sha-256'
+                    shared_preload_libraries = 'pg_stat_statements'
+                    """.formatted(directory.resolve("tls")),
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private EmbeddedPostgres.Builder settings() {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data())
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(Duration.ofSeconds(60))
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("locale", "C.UTF-8");
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    @Override
+    public void start() {
+        if (running != null) return;
+        try {
+            running = settings()
+                    .setPort(port)
+                    .setConnectConfig("password", PASSWORD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start PostgreSQL on port " + port + " again", e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        if (running == null) return;
+        try {
+            running.close();
+            running = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot stop PostgreSQL", e);
+        }
+    }
+
+    @Override
+    public void dispose() {
+        stop();
+        Directories.delete(directory);
+    }
+
+    @Override
+    public String host() {
+        return "localhost";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public Path caCertificate() {
+        return directory.resolve("tls").resolve("ca.crt");
+    }
+
+    @Override
+    public String toString() {
+        return "embedded PostgreSQL on port " + port;
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.testing;
+
+import java.util.List;
+import org.testcontainers.kafka.KafkaContainer;
+
+/// One running Kafka, wherever it runs. Port and data survive [#stop] and [#start].
+sealed interface KafkaBackend {
+    String bootstrapServers();
+
+    void stop();
+
+    void start();
+
+    /// Stops the broker and deletes its data.
+    void dispose();
+
+    record Embedded(EmbeddedBroker broker) implements KafkaBackend {
+        static Embedded create() {
+            return new Embedded(EmbeddedBroker.create());
+        }
+
+        @Override
+        public String bootstrapServers() {
+            return broker.bootstrapServers();
+        }
+
+        @Override
+        public void stop() {
+            broker.stop();
+        }
+
+        @Override
+        public void start() {
+            broker.start();
+        }
+
+        @Override
+        public void dispose() {
+            broker.close();
+        }
+
+        @Override
+        public String toString() {
+            return broker.toString();
+        }
+    }
+
+    record Container(KafkaContainer container) implements KafkaBackend {
+        private static final String IMAGE = "apache/kafka:4.2.1";
+
+        static Container create() {
+            KafkaContainer container = new KafkaContainer(IMAGE);
+            // A fixed port: it is written into the advertised listeners and must be the same after each start.
+            container.setPortBindings(List.of(FreePort.find() + ":9092"));
+            try {
+                container.start();
+            } catch (RuntimeException e) {
+                container.stop();
+                throw e;
+            }
+            return new Container(container);
+        }
+
+        @Override
+        public String bootstrapServers() {
+            return container.getBootstrapServers();
+        }
+
+        @Override
+        public void stop() {
+            container
+                    .getDockerClient()
+                    .stopContainerCmd(container.getContainerId())
+                    .exec();
+        }
+
+        @Override
+        public void start() {
+            container
+                    .getDockerClient()
+                    .startContainerCmd(container.getContainerId())
+                    .exec();
+        }
+
+        @Override
+        public void dispose() {
+            container.stop();
+        }
+
+        @Override
+        public String toString() {
+            return "container " + IMAGE + " at " + bootstrapServers();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.testing;
+
+/// A real Kafka of one node. [#shared] is one per JVM; a test that takes its broker away uses [#start].
+public final class KafkaBroker implements AutoCloseable {
+    private final KafkaBackend backend;
+    private final boolean sharedByAll;
+
+    private KafkaBroker(KafkaBackend backend, boolean sharedByAll) {
+        this.backend = backend;
+        this.sharedByAll = sharedByAll;
+        Runtime.getRuntime().addShutdownHook(new Thread(backend::dispose, "stop " + backend));
+    }
+
+    /// The broker of this JVM, started on first use and stopped at exit.
+    public static KafkaBroker shared() {
+        return Shared.BROKER;
+    }
+
+    /// A broker of the caller's own, with [#stopBroker] and [#startBroker] for tests of what happens without it.
+    public static KafkaBroker start() {
+        return new KafkaBroker(startBackend(), false);
+    }
+
+    private static KafkaBackend startBackend() {
+        return TestServers.start("Kafka", KafkaBackend.Container::create, KafkaBackend.Embedded::create);
+    }
+
+    public String bootstrapServers() {
+        return backend.bootstrapServers();
+    }
+
+    /// Takes the broker away. Its data stays.
+    public void stopBroker() {
+        refuseIfShared();
+        backend.stop();
+    }
+
+    /// Brings the broker back on the same port with the same data. Does nothing if it runs.
+    public void startBroker() {
+        refuseIfShared();
+        backend.start();
+    }
+
+    /// Stops the broker and deletes its data.
+    @Override
+    public void close() {
+        refuseIfShared();
+        backend.dispose();
+    }
+
+    private void refuseIfShared() {
+        if (sharedByAll) {
+            throw new UnsupportedOperationException("the shared broker stays up; KafkaBroker.start() gives one's own");
+        }
+    }
+
+    private static final class Shared {
+        static final KafkaBroker BROKER = new KafkaBroker(startBackend(), true);
+
+        private Shared() {}
+    }
+}

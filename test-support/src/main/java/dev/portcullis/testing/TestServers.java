@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.testing;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.DockerClientFactory;
+
+/// Decides where the servers come from. The system property `portcullis.test.servers` may say `containers` or
+/// `embedded` to insist on one of them; `auto`, the default, takes containers wherever they can be had.
+enum TestServers {
+    CONTAINERS,
+    EMBEDDED,
+    AUTO;
+
+    private static final Logger log = LoggerFactory.getLogger(TestServers.class);
+    private static final String PROPERTY = "portcullis.test.servers";
+
+    static TestServers wanted() {
+        return valueOf(System.getProperty(PROPERTY, "auto").toUpperCase(Locale.ROOT));
+    }
+
+    /// Starts `container`, or `embedded` where no container can be had, and logs which of the two it was.
+    static <T> T start(String server, Supplier<? extends T> container, Supplier<? extends T> embedded) {
+        T started = switch (wanted()) {
+            case CONTAINERS -> container.get();
+            case EMBEDDED -> embedded.get();
+            case AUTO -> EngineAnswer.PRESENT ? containerOrElse(server, container, embedded) : embedded.get();
+        };
+        log.atInfo()
+                .addKeyValue("server", server)
+                .addKeyValue("running", String.valueOf(started))
+                .log("test server started");
+        return started;
+    }
+
+    private static <T> T containerOrElse(
+            String server, Supplier<? extends T> container, Supplier<? extends T> embedded) {
+        try {
+            return container.get();
+        } catch (RuntimeException e) {
+            // An engine without the image is common where no registry is reachable; running other servers than the
+            // reader expects must not go unsaid, though.
+            log.atWarn()
+                    .addKeyValue("server", server)
+                    .setCause(e)
+                    .log("a docker engine answers but the container did not start, using the embedded server");
+            return embedded.get();
+        }
+    }
+
+    /// Asked once per JVM: without an engine the answer takes a second and a page of log.
+    private static final class EngineAnswer {
+        static final boolean PRESENT = DockerClientFactory.instance().isDockerAvailable();
+
+        private EngineAnswer() {}
+    }
+}
