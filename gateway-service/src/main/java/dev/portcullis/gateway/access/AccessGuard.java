@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.access;
+
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalRequest;
+import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.CommandDigest;
+import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.identity.Identity;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Judges each command of a session: decide, hold, consume, record, grant. Protocols word what it says; they
+/// never
+/// decide.
+public final class AccessGuard {
+    private static final Logger log = LoggerFactory.getLogger(AccessGuard.class);
+
+    private final Policies policies;
+    private final Approvals approvals;
+    private final Clock clock;
+
+    public AccessGuard(Policies policies, Approvals approvals, Clock clock) {
+        this.policies = policies;
+        this.approvals = approvals;
+        this.clock = clock;
+    }
+
+    /// The verdict that an earlier, equal question already settled; null if policy has to be asked. Never
+    /// blocks:
+    /// this is the hot path.
+    public @Nullable Verdict known(GatewaySession session, CommandRequest command) {
+        if (isOver(session)) {
+            return new Verdict.Refused(command, tokenExpired());
+        }
+        Decision decision = policies.known(session.decisionKey(), command.factsDigest());
+        if (decision == null) {
+            return null;
+        }
+        return switch (decision.outcome()) {
+            case ALLOW -> new Verdict.Allowed(command, decision, null);
+            case DENY -> new Verdict.Refused(command, new Refusal.NotPermitted(decision.reasons()));
+            case HOLD -> null;
+        };
+    }
+
+    /// Judges a command, waiting for people where policy says so. Blocks: to be called on a virtual thread.
+    ///
+    /// A failed look-up closes the gate; it never opens it.
+    public Verdict judge(GatewaySession session, CommandRequest command, Holding holding) {
+        try {
+            if (isOver(session)) {
+                return new Verdict.Refused(command, tokenExpired());
+            }
+            Decision decision = decide(session, command);
+            return switch (decision.outcome()) {
+                case ALLOW -> new Verdict.Allowed(command, decision, null);
+                case DENY -> new Verdict.Refused(command, new Refusal.NotPermitted(decision.reasons()));
+                case HOLD -> hold(session, command, decision, holding);
+            };
+        } catch (DependencyUnavailable e) {
+            log.atWarn()
+                    .addKeyValue("session", session.id())
+                    .addKeyValue("dependency", e.dependency())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("no decision");
+            return new Verdict.Refused(command, new Refusal.Unavailable(e.dependency()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Verdict.Refused(command, new Refusal.SessionOver("the gateway stops"));
+        }
+    }
+
+    /// Records the intent to forward these commands and, once that is durable, grants them all. Never blocks;
+    /// the
+    /// answer comes on the
+    /// journal's thread.
+    public void permit(GatewaySession session, List<Verdict.Allowed> allowed, Permission permission) {
+        session.audit().intend(allowed, new AuditLog.Durable() {
+            @Override
+            public void reached() {
+                permission.granted(allowed.stream().map(Grant::new).toList());
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                log.atError()
+                        .setCause(cause)
+                        .addKeyValue("session", session.id())
+                        .log("intent not durable");
+                permission.refused(new Refusal.Unavailable(Refusal.Dependency.AUDIT));
+            }
+        });
+    }
+
+    private Verdict hold(GatewaySession session, CommandRequest command, Decision decision, Holding holding)
+            throws DependencyUnavailable, InterruptedException {
+        Approval approval = approvals.file(request(session, command, decision));
+        session.audit().held(command, decision, approval.id());
+        holding.held(approval);
+        CompletableFuture<Approvals.Answer> answer = approvals.answer(approval);
+        CompletableFuture<Refusal> calledOff = holding.calledOff();
+        try {
+            CompletableFuture.anyOf(answer, calledOff).get();
+        } catch (ExecutionException e) {
+            approvals.withdraw(approval.id());
+            throw new DependencyUnavailable(Refusal.Dependency.APPROVAL, "the wait for an answer failed", e);
+        } catch (InterruptedException e) {
+            approvals.withdraw(approval.id());
+            throw e;
+        }
+        if (calledOff.isDone()) {
+            answer.cancel(false);
+            approvals.withdraw(approval.id());
+            return new Verdict.Refused(command, calledOff.resultNow());
+        }
+        return settle(session, command, decision, approval, answer.resultNow());
+    }
+
+    private Verdict settle(
+            GatewaySession session,
+            CommandRequest command,
+            Decision decision,
+            Approval approval,
+            Approvals.Answer answer)
+            throws DependencyUnavailable {
+        return switch (answer.state()) {
+            case APPROVED -> consume(session, command, decision, approval);
+            case REJECTED ->
+                new Verdict.Refused(command, new Refusal.Rejected(approval.id(), answer.by(), answer.reason()));
+            case PENDING, CONSUMED, EXPIRED, WITHDRAWN ->
+                new Verdict.Refused(command, new Refusal.HoldEnded(approval.id(), answer.state()));
+        };
+    }
+
+    /// People said yes some time ago; token and policy must say so now.
+    private Verdict consume(GatewaySession session, CommandRequest command, Decision held, Approval approval)
+            throws DependencyUnavailable {
+        if (isOver(session)) {
+            approvals.withdraw(approval.id());
+            return new Verdict.Refused(command, tokenExpired());
+        }
+        Decision today = decide(session, command);
+        switch (today.outcome()) {
+            case DENY -> {
+                approvals.withdraw(approval.id());
+                return new Verdict.Refused(command, new Refusal.NotPermitted(today.reasons()));
+            }
+            case HOLD -> {
+                if (!Objects.equals(quorum(today), quorum(held))) {
+                    approvals.withdraw(approval.id());
+                    return new Verdict.Refused(command, new Refusal.HoldEnded(approval.id(), ApprovalState.WITHDRAWN));
+                }
+            }
+            case ALLOW -> {
+                // Policy no longer asks for people, but these people were asked: their approval is used up all the
+                // same.
+            }
+        }
+        if (!approvals.consume(
+                approval.id(),
+                digest(session, command),
+                session.id(),
+                session.identity().subject())) {
+            return new Verdict.Refused(command, new Refusal.HoldEnded(approval.id(), ApprovalState.CONSUMED));
+        }
+        return new Verdict.Allowed(command, today, approval.id());
+    }
+
+    private Decision decide(GatewaySession session, CommandRequest command) throws DependencyUnavailable {
+        DecisionRequest request = new DecisionRequest(
+                session.connection().name(),
+                session.identity(),
+                session.reference(),
+                new Command(Command.Kind.SQL, command.id(), command.facts()),
+                clock.instant());
+        return policies.decide(request, session.decisionKey(), command.factsDigest());
+    }
+
+    private static ApprovalRequest request(GatewaySession session, CommandRequest command, Decision decision) {
+        Decision.ApprovalTerms terms = Objects.requireNonNull(decision.approval());
+        return new ApprovalRequest(
+                command.id(),
+                digest(session, command),
+                session.connection().name(),
+                session.id(),
+                session.identity(),
+                command.text(),
+                command.parameters(),
+                command.facts(),
+                decision.reasons(),
+                terms.quorum(),
+                terms.ttlSeconds(),
+                decision.policyVersion());
+    }
+
+    private static String digest(GatewaySession session, CommandRequest command) {
+        Identity identity = session.identity();
+        return CommandDigest.of(
+                identity.subject(),
+                identity.issuer(),
+                session.id(),
+                session.connection().name(),
+                command.text(),
+                command.parameters());
+    }
+
+    private static @Nullable String quorum(Decision decision) {
+        Decision.ApprovalTerms terms = decision.approval();
+        return terms == null ? null : terms.quorum();
+    }
+
+    private boolean isOver(GatewaySession session) {
+        return !clock.instant().isBefore(session.identity().expiresAt());
+    }
+
+    private static Refusal tokenExpired() {
+        return new Refusal.SessionOver("the token has expired");
+    }
+
+    /// The answer to [#permit].
+    public interface Permission {
+        /// Everything is on durable record: forward. One grant per command, in order.
+        void granted(List<Grant> grants);
+
+        /// The record could not be made durable: forward nothing.
+        void refused(Refusal refusal);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.access;
+
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
+import dev.portcullis.contracts.identity.Identity;
+import java.time.Instant;
+
+/// One client connection whose caller is known and allowed to be here. Only [SessionDoor] makes one, and only
+/// after
+/// its start is on
+/// record.
+public final class GatewaySession {
+    private final String id;
+    private final Identity identity;
+    private final Connection connection;
+    private final SessionReference reference;
+    private final SessionAudit audit;
+    private final String decisionKey;
+
+    GatewaySession(SessionReference reference, Identity identity, Connection connection, SessionAudit audit) {
+        this.id = reference.id();
+        this.reference = reference;
+        this.identity = identity;
+        this.connection = connection;
+        this.audit = audit;
+        this.decisionKey = DecisionKeys.of(connection, identity);
+    }
+
+    /// The session's id, which is also the key of everything recorded about it.
+    public String id() {
+        return id;
+    }
+
+    /// Who calls.
+    public Identity identity() {
+        return identity;
+    }
+
+    /// The target, as it was registered when the session began.
+    public Connection connection() {
+        return connection;
+    }
+
+    /// The session as the policy service sees it.
+    public SessionReference reference() {
+        return reference;
+    }
+
+    /// When the session began.
+    public Instant startedAt() {
+        return reference.startedAt();
+    }
+
+    /// Where everything that happens in this session is recorded.
+    public SessionAudit audit() {
+        return audit;
+    }
+
+    /// Equal for sessions that policy cannot tell apart, other than by rules whose answers are not cacheable.
+    public String decisionKey() {
+        return decisionKey;
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.access;
+
+import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
+import dev.portcullis.contracts.identity.Identity;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets callers in: token, connection, policy, record, in this order. The client must not be told that it is
+/// ready
+/// before the start of
+/// its session is durable.
+public final class SessionDoor {
+    private static final Logger log = LoggerFactory.getLogger(SessionDoor.class);
+    private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Identities identities;
+    private final Connections connections;
+    private final Policies policies;
+    private final AuditLog auditLog;
+    private final Clock clock;
+
+    public SessionDoor(
+            Identities identities, Connections connections, Policies policies, AuditLog auditLog, Clock clock) {
+        this.identities = identities;
+        this.connections = connections;
+        this.policies = policies;
+        this.auditLog = auditLog;
+        this.clock = clock;
+    }
+
+    /// Judges one caller. Blocks: to be called on a virtual thread. Whoever is turned away is on record too.
+    public Opening open(Knock knock) {
+        String subject = "";
+        Refusal refusal;
+        try {
+            Identity identity = identities.verify(knock.token());
+            subject = identity.subject();
+            Optional<Connection> connection = connections.find(knock.connectionName());
+            if (connection.isPresent() && connection.get().type().equals(knock.protocol())) {
+                return judge(knock, identity, connection.get());
+            }
+            refusal = new Refusal.UnknownConnection(knock.connectionName());
+        } catch (NotAuthenticatedException e) {
+            refusal = new Refusal.NotAuthenticated(String.valueOf(e.getMessage()));
+        } catch (DependencyUnavailable e) {
+            log.atWarn()
+                    .addKeyValue("dependency", e.dependency())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("no session");
+            refusal = new Refusal.Unavailable(e.dependency());
+        }
+        return turnAway(knock, subject, refusal);
+    }
+
+    private Opening judge(Knock knock, Identity identity, Connection connection) throws DependencyUnavailable {
+        SessionReference reference =
+                new SessionReference(SessionIds.next(clock), knock.protocol(), knock.clientAddress(), clock.instant());
+        Command command = new Command(Command.Kind.SESSION_OPEN, reference.id(), null);
+        Decision decision = policies.decide(
+                new DecisionRequest(connection.name(), identity, reference, command, clock.instant()),
+                DecisionKeys.of(connection, identity),
+                Command.Kind.SESSION_OPEN.name());
+        return switch (decision.outcome()) {
+            case ALLOW -> admit(knock, identity, connection, reference, decision);
+            // A session can't be held: nobody could say what exactly they approve.
+            case DENY, HOLD -> turnAway(knock, identity.subject(), new Refusal.NotPermitted(decision.reasons()));
+        };
+    }
+
+    private Opening admit(
+            Knock knock, Identity identity, Connection connection, SessionReference reference, Decision decision) {
+        SessionAudit audit = auditLog.open(reference, identity, connection);
+        CompletableFuture<Void> recorded = new CompletableFuture<>();
+        audit.started(decision, new AuditLog.Durable() {
+            @Override
+            public void reached() {
+                recorded.complete(null);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                recorded.completeExceptionally(cause);
+            }
+        });
+        try {
+            recorded.get(RECORD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return new Opening.Opened(new GatewaySession(reference, identity, connection, audit));
+        } catch (ExecutionException | TimeoutException e) {
+            log.atError().setCause(e).addKeyValue("session", reference.id()).log("session start not durable");
+            return turnAway(knock, identity.subject(), new Refusal.Unavailable(Refusal.Dependency.AUDIT));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return turnAway(knock, identity.subject(), new Refusal.SessionOver("the gateway stops"));
+        }
+    }
+
+    private Opening turnAway(Knock knock, String subject, Refusal refusal) {
+        auditLog.turnedAway(knock.protocol(), knock.clientAddress(), subject, knock.connectionName(), refusal);
+        return new Opening.TurnedAway(refusal);
+    }
+
+    /// A caller at the door.
+    ///
+    /// @param protocol the protocol spoken; a connection of another type does not exist for it
+    /// @param clientAddress the caller's address, without the port
+    /// @param connectionName what the caller wants to reach
+    /// @param token the caller's token; never printed
+    public record Knock(String protocol, String clientAddress, String connectionName, String token) {
+        @Override
+        public String toString() {
+            return "Knock[" + protocol + ", " + clientAddress + ", " + connectionName + "]";
+        }
+    }
+
+    /// What became of a caller.
+    public sealed interface Opening {
+        /// In, and on record.
+        record Opened(GatewaySession session) implements Opening {}
+
+        /// Not in, and on record.
+        record TurnedAway(Refusal refusal) implements Opening {}
+    }
+}
