@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.postgres.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// A growing buffer that messages are written into, one after the other. Lengths are filled in at the end of each
+/// message and computed in 64 bits: a body over [FrameLimits#LARGEST] is refused, never wrapped around.
+public final class WireWriter {
+    private ByteBuffer buffer;
+    private int lengthAt = -1;
+
+    public WireWriter() {
+        this(512);
+    }
+
+    public WireWriter(int initialCapacity) {
+        this.buffer = ByteBuffer.allocate(initialCapacity);
+    }
+
+    /// What was written since the last [#clear()]: a read-only view, valid until the next write.
+    public ByteBuffer written() {
+        if (lengthAt >= 0) {
+            throw new IllegalStateException("message not ended");
+        }
+        return buffer.asReadOnlyBuffer().flip();
+    }
+
+    public void clear() {
+        buffer.clear();
+        lengthAt = -1;
+    }
+
+    void begin(byte type) {
+        ensure(1);
+        buffer.put(type);
+        beginUntyped();
+    }
+
+    void beginUntyped() {
+        if (lengthAt >= 0) {
+            throw new IllegalStateException("message not ended");
+        }
+        ensure(4);
+        lengthAt = buffer.position();
+        buffer.putInt(0);
+    }
+
+    void end() {
+        buffer.putInt(lengthAt, buffer.position() - lengthAt);
+        lengthAt = -1;
+    }
+
+    void putByte(int value) {
+        ensure(1);
+        buffer.put((byte) value);
+    }
+
+    void putShort(int value) {
+        ensure(2);
+        buffer.putShort((short) value);
+    }
+
+    void putCount(int count) {
+        if (count < 0 || count > 0xffff) {
+            throw new IllegalArgumentException("count " + count + " does not fit 16 bits");
+        }
+        putShort(count);
+    }
+
+    void putInt(int value) {
+        ensure(4);
+        buffer.putInt(value);
+    }
+
+    void putBytes(ByteBuffer bytes) {
+        int length = bytes.remaining();
+        ensure(length);
+        buffer.put(buffer.position(), bytes, bytes.position(), length);
+        buffer.position(buffer.position() + length);
+    }
+
+    void putText(String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("text holds a NUL, which would end it early");
+        }
+        putBytes(StandardCharsets.UTF_8.encode(text));
+        putByte(0);
+    }
+
+    private void ensure(int more) {
+        long needed = (long) buffer.position() + more;
+        if (needed <= buffer.capacity()) {
+            return;
+        }
+        if (needed > FrameLimits.LARGEST) {
+            throw new IllegalArgumentException("message over " + FrameLimits.LARGEST + " bytes");
+        }
+        int capacity = (int) Math.min(FrameLimits.LARGEST, Math.max(needed, 2L * buffer.capacity()));
+        buffer = ByteBuffer.allocate(capacity).put(buffer.flip());
+    }
+}
