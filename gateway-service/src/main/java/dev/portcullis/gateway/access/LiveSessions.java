@@ -46,6 +46,8 @@ public final class LiveSessions {
     /// Ends one session from outside; may be called on any thread, returns at once, and does nothing the
     /// second time.
     public interface Ender {
+        /// Ends it.
+        ///
         /// @param why as the client reads it
         void end(String why);
     }
