@@ -16,6 +16,7 @@ final class ContainerPostgresBackend implements PostgresBackend {
 
     /// Runs as the server's own user while the cluster is being made: a key owned by another user would be refused.
     private static final String TLS_SCRIPT = """
+            #!/bin/sh
             set -e
             install -m 600 /tls/server.key "$PGDATA/server.key"
             install -m 600 /tls/server.crt "$PGDATA/server.crt"
@@ -50,7 +51,6 @@ final class ContainerPostgresBackend implements PostgresBackend {
                 .withCopyToContainer(Transferable.of(TLS_SCRIPT, 0555), "/docker-entrypoint-initdb.d/tls.sh");
         // A fixed port: the one Docker chooses by itself is another one after each start of the same container.
         container.setPortBindings(List.of(port + ":5432"));
-        container.setCommand("postgres", "-c", "fsync=off");
         try {
             container.start();
             Path directory = Files.createTempDirectory("portcullis-postgres-");

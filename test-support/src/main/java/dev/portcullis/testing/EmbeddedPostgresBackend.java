@@ -2,6 +2,7 @@
 package dev.portcullis.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
 
     private final Path directory;
     private @Nullable EmbeddedPostgres running;
-    private int port;
+    private final int port = FreePort.find();
 
     private EmbeddedPostgresBackend(Path directory) {
         this.directory = directory;
@@ -43,14 +44,13 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
         // A new cluster trusts everybody. It is closed again before the first caller learns its port.
         try (EmbeddedPostgres open =
                 settings().setDataDirectoryCustomizer(this::configure).start()) {
-            port = open.getPort();
             SqlScript.run(open.getPostgresDatabase(), "ALTER ROLE postgres PASSWORD '" + PASSWORD + "'");
         }
         Files.writeString(data().resolve("pg_hba.conf"), CLIENT_AUTHENTICATION);
         start();
     }
 
-    private void configure(java.io.File dataDirectory) {
+    private void configure(File dataDirectory) {
         try {
             Files.writeString(
                     dataDirectory.toPath().resolve("postgresql.conf"),
@@ -71,6 +71,7 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data())
                 .setCleanDataDirectory(false)
+                .setPort(port)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofSeconds(60))
                 .setLocaleConfig("locale-provider", "builtin")
@@ -85,10 +86,7 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
     public void start() {
         if (running != null) return;
         try {
-            running = settings()
-                    .setPort(port)
-                    .setConnectConfig("password", PASSWORD)
-                    .start();
+            running = settings().setConnectConfig("password", PASSWORD).start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start PostgreSQL on port " + port + " again", e);
         }

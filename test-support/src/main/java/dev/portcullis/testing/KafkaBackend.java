@@ -2,6 +2,11 @@
 package dev.portcullis.testing;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.testcontainers.kafka.KafkaContainer;
 
 /// One running Kafka, wherever it runs. Port and data survive [#stop] and [#start].
@@ -81,6 +86,18 @@ sealed interface KafkaBackend {
                     .getDockerClient()
                     .startContainerCmd(container.getContainerId())
                     .exec();
+            awaitBroker();
+        }
+
+        private void awaitBroker() {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+                admin.describeCluster().nodes().get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IllegalStateException("Kafka is not back", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for Kafka", e);
+            }
         }
 
         @Override

@@ -5,11 +5,12 @@ package dev.portcullis.testing;
 public final class KafkaBroker implements AutoCloseable {
     private final KafkaBackend backend;
     private final boolean sharedByAll;
+    private final ExitHook exit;
 
     private KafkaBroker(KafkaBackend backend, boolean sharedByAll) {
         this.backend = backend;
         this.sharedByAll = sharedByAll;
-        Runtime.getRuntime().addShutdownHook(new Thread(backend::dispose, "stop " + backend));
+        this.exit = new ExitHook(backend.toString(), backend::dispose);
     }
 
     /// The broker of this JVM, started on first use and stopped at exit.
@@ -23,7 +24,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     private static KafkaBackend startBackend() {
-        return TestServers.start("Kafka", KafkaBackend.Container::create, KafkaBackend.Embedded::create);
+        return TestServers.configured().start("Kafka", KafkaBackend.Container::create, KafkaBackend.Embedded::create);
     }
 
     public String bootstrapServers() {
@@ -46,7 +47,7 @@ public final class KafkaBroker implements AutoCloseable {
     @Override
     public void close() {
         refuseIfShared();
-        backend.dispose();
+        exit.runNow();
     }
 
     private void refuseIfShared() {

@@ -13,11 +13,12 @@ import java.sql.SQLException;
 public final class PostgresServer implements AutoCloseable {
     private final PostgresBackend backend;
     private final boolean sharedByAll;
+    private final ExitHook exit;
 
     private PostgresServer(PostgresBackend backend, boolean sharedByAll) {
         this.backend = backend;
         this.sharedByAll = sharedByAll;
-        Runtime.getRuntime().addShutdownHook(new Thread(backend::dispose, "stop " + backend));
+        this.exit = new ExitHook(backend.toString(), backend::dispose);
     }
 
     /// The server of this JVM, started on first use and stopped at exit.
@@ -31,7 +32,8 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private static PostgresBackend startBackend() {
-        return TestServers.start("PostgreSQL", ContainerPostgresBackend::create, EmbeddedPostgresBackend::create);
+        return TestServers.configured()
+                .start("PostgreSQL", ContainerPostgresBackend::create, EmbeddedPostgresBackend::create);
     }
 
     public String host() {
@@ -96,7 +98,7 @@ public final class PostgresServer implements AutoCloseable {
     @Override
     public void close() {
         refuseIfShared();
-        backend.dispose();
+        exit.runNow();
     }
 
     private void refuseIfShared() {

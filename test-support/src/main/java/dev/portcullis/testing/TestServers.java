@@ -2,6 +2,7 @@
 package dev.portcullis.testing;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,24 +10,27 @@ import org.testcontainers.DockerClientFactory;
 
 /// Decides where the servers come from. The system property `portcullis.test.servers` may say `containers` or
 /// `embedded` to insist on one of them; `auto`, the default, takes containers wherever they can be had.
-enum TestServers {
-    CONTAINERS,
-    EMBEDDED,
-    AUTO;
+record TestServers(Wanted wanted, BooleanSupplier engineAnswers) {
+    enum Wanted {
+        CONTAINERS,
+        EMBEDDED,
+        AUTO
+    }
 
     private static final Logger log = LoggerFactory.getLogger(TestServers.class);
     private static final String PROPERTY = "portcullis.test.servers";
 
-    static TestServers wanted() {
-        return valueOf(System.getProperty(PROPERTY, "auto").toUpperCase(Locale.ROOT));
+    static TestServers configured() {
+        String wanted = System.getProperty(PROPERTY, "auto").toUpperCase(Locale.ROOT);
+        return new TestServers(Wanted.valueOf(wanted), () -> Engine.ANSWERS);
     }
 
     /// Starts `container`, or `embedded` where no container can be had, and logs which of the two it was.
-    static <T> T start(String server, Supplier<? extends T> container, Supplier<? extends T> embedded) {
-        T started = switch (wanted()) {
+    <T> T start(String server, Supplier<? extends T> container, Supplier<? extends T> embedded) {
+        T started = switch (wanted) {
             case CONTAINERS -> container.get();
             case EMBEDDED -> embedded.get();
-            case AUTO -> EngineAnswer.PRESENT ? containerOrElse(server, container, embedded) : embedded.get();
+            case AUTO -> engineAnswers.getAsBoolean() ? containerOrElse(server, container, embedded) : embedded.get();
         };
         log.atInfo()
                 .addKeyValue("server", server)
@@ -40,7 +44,7 @@ enum TestServers {
         try {
             return container.get();
         } catch (RuntimeException e) {
-            // An engine without the image is common where no registry is reachable; running other servers than the
+            // An engine without the image is common where no registry is reachable; running another server than the
             // reader expects must not go unsaid, though.
             log.atWarn()
                     .addKeyValue("server", server)
@@ -51,9 +55,9 @@ enum TestServers {
     }
 
     /// Asked once per JVM: without an engine the answer takes a second and a page of log.
-    private static final class EngineAnswer {
-        static final boolean PRESENT = DockerClientFactory.instance().isDockerAvailable();
+    private static final class Engine {
+        static final boolean ANSWERS = DockerClientFactory.instance().isDockerAvailable();
 
-        private EngineAnswer() {}
+        private Engine() {}
     }
 }

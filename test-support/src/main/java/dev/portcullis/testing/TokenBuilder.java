@@ -69,7 +69,7 @@ public final class TokenBuilder {
         return this;
     }
 
-    /// Sets any claim, over the ones set so far. `null` removes it.
+    /// Sets any claim, over the ones set so far.
     public TokenBuilder claim(String name, Object value) {
         claims.claim(name, value);
         return this;
