@@ -9,9 +9,11 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The digest that ties an approval to exactly one command: SHA-256 over every part, each preceded by its length, so
+/// The digest that ties an approval to exactly one command: SHA-256 over every part, each preceded by its
+/// length, so
 /// that no two
-/// different commands share an input. It is in the contracts because three parties must agree on it to the byte: the
+/// different commands share an input. It is in the contracts because three parties must agree on it to the
+/// byte: the
 /// gateway that
 /// files and consumes, the approval service that compares, and an auditor who recomputes it from the record.
 public final class CommandDigest {
@@ -27,7 +29,8 @@ public final class CommandDigest {
     /// @param sessionId the session it runs in
     /// @param connection the connection it runs on
     /// @param text the command, whole
-    /// @param parameters bound parameter values in order; null entries are SQL NULLs and differ from empty texts
+    /// @param parameters bound parameter values in order; null entries are SQL NULLs and differ from empty
+    ///     texts
     public static String of(
             String subject,
             String issuer,

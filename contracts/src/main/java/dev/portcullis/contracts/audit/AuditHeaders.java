@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.contracts.audit;
 
-/// Headers of a record on the audit topic: CloudEvents in binary mode, so that consumers may route without parsing
+/// Headers of a record on the audit topic: CloudEvents in binary mode, so that consumers may route without
+/// parsing
 /// the
 /// value.
 public final class AuditHeaders {

@@ -5,16 +5,20 @@ import java.util.List;
 
 /// Facts of one SQL statement.
 ///
-/// @param kind the statement's own kind in upper case: `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `MERGE`, `TRUNCATE`,
+/// @param kind the statement's own kind in upper case: `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `MERGE`,
+///     `TRUNCATE`,
 /// `DROP`,
 ///     `ALTER`, `CREATE`, `GRANT`, `REVOKE`, `COPY`, `EXPLAIN`, `DO`, `CALL`, `SET`, `SHOW`, `BEGIN`, `COMMIT`,
 /// `PREPARE`, …
-/// @param kinds the kinds found at any depth (a CTE's `DELETE`, what `EXPLAIN ANALYZE` would run), including [#kind]
+/// @param kinds the kinds found at any depth (a CTE's `DELETE`, what `EXPLAIN ANALYZE` would run), including
+///     [#kind]
 /// @param readOnly nothing is changed, in the data, the schema or the server, by this statement
 /// @param writes data is changed or rows are locked
 /// @param administrative schema, roles, rights, settings of the server or other sessions are changed
-/// @param opaque what the statement does cannot be known from its text (`DO`, `CALL`, dynamic SQL, unknown functions)
-/// @param hasWhere every `UPDATE` and `DELETE` at any depth has a `WHERE` clause; true when there is none of them
+/// @param opaque what the statement does cannot be known from its text (`DO`, `CALL`, dynamic SQL, unknown
+///     functions)
+/// @param hasWhere every `UPDATE` and `DELETE` at any depth has a `WHERE` clause; true when there is none of
+///     them
 /// @param hasLimit the rows returned are bounded by a literal or parameter; true when no rows are returned
 /// @param relations the relations named, resolved through the catalogue
 /// @param columns the columns used, resolved through the catalogue

@@ -3,10 +3,12 @@ package dev.portcullis.contracts.control;
 
 import java.time.Instant;
 
-/// A record of [dev.portcullis.contracts.Topics#POLICY]: the set of policies, connections and classifications has a
+/// A record of [dev.portcullis.contracts.Topics#POLICY]: the set of policies, connections and classifications
+/// has a
 /// new
 /// version,
-/// and answers made under an older one are void. The policy service repeats the current version every few seconds, so
+/// and answers made under an older one are void. The policy service repeats the current version every few
+/// seconds, so
 /// that a
 /// gateway that hears nothing knows that it has lost the topic.
 ///

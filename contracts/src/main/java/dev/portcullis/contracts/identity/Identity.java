@@ -5,14 +5,17 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/// Who calls, as a verified token says it. Only token verification makes one from a token; everything else reads it.
+/// Who calls, as a verified token says it. Only token verification makes one from a token; everything else
+/// reads it.
 ///
 /// @param subject the `sub` claim
 /// @param issuer the `iss` claim, one of the allowed issuers
-/// @param clientId the OAuth client that obtained the token (`client_id` or `azp`); empty when the token names none
+/// @param clientId the OAuth client that obtained the token (`client_id` or `azp`); empty when the token names
+///     none
 /// @param groups the groups the issuer vouches for, case-sensitive
 /// @param roles the roles in Portcullis (`agent`, `developer`, `approver`, …)
-/// @param actors the chain of actors (RFC 8693 `act`), the outermost (current) first; empty when the caller acts for
+/// @param actors the chain of actors (RFC 8693 `act`), the outermost (current) first; empty when the caller
+///     acts for
 /// itself
 /// @param claims the remaining string-valued claims that rules may read
 /// @param tokenId the `jti` claim; empty when the token has none

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalChanged;
+import dev.portcullis.contracts.approval.ApprovalRequest;
+import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.ConsumeRequest;
+import dev.portcullis.contracts.approval.VoteRequest;
+import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.command.SqlColumn;
+import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.SqlFunction;
+import dev.portcullis.contracts.command.SqlRelation;
+import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.contracts.connection.Classification;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.control.ControlMessage;
+import dev.portcullis.contracts.control.PolicyChanged;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.contracts.identity.Identity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The wire shape of every contract is pinned by a sample: a change to a record that other services, or a
+/// SIEM, would notice fails
+/// here. `-Dsamples.write=true` writes them anew.
+class SamplesTest {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final String DIGEST = "3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855e";
+
+    private static final Identity AGENT = new Identity(
+            "agent",
+            "http://localhost:9000",
+            "agent",
+            List.of("agents"),
+            List.of("agent"),
+            List.of(),
+            Map.of("name", "Demo agent"),
+            "b7c1",
+            NOON.plusSeconds(900));
+    private static final SqlFacts FACTS = new SqlFacts(
+            List.of(new SqlStatement(
+                    "UPDATE",
+                    List.of("UPDATE"),
+                    false,
+                    true,
+                    false,
+                    false,
+                    true,
+                    true,
+                    List.of(new SqlRelation("public", "customers", true, SqlRelation.Access.WRITE)),
+                    List.of(new SqlColumn("public.customers", "email", SqlColumn.Use.WRITE, List.of("pii.email"))),
+                    List.of(new SqlFunction("pg_catalog", "lower", true, false)),
+                    List.of(),
+                    List.of("pii.email"))),
+            false,
+            true,
+            true,
+            List.of("pii.email"),
+            "9f2d");
+    private static final Decision.Reason REASON =
+            new Decision.Reason("orders", 3, "writes-need-a-dba", "hold", "A DBA looks at writes.", false, false);
+
+    static Stream<Object> samples() {
+        return Stream.of(
+                new DecisionRequest(
+                        "orders",
+                        AGENT,
+                        new DecisionRequest.SessionReference("01KANDW0M0", "postgres", "127.0.0.1", NOON),
+                        new Command(Command.Kind.SQL, "01KANDW0M0-4", FACTS),
+                        NOON),
+                new Decision(
+                        Decision.Outcome.HOLD,
+                        List.of(REASON),
+                        new Obligations(
+                                List.of(
+                                        new Obligations.Mask("pii.email", null, "partial", 2),
+                                        new Obligations.Mask(null, "secrets", "redact", null)),
+                                false,
+                                1000L),
+                        new Decision.ApprovalTerms("1 of dba", 900),
+                        0,
+                        7,
+                        new Decision.CacheTerms(true, List.of("identity.groups", "sql.writes"))),
+                new ApprovalRequest(
+                        "01KANDW0M0-4",
+                        DIGEST,
+                        "orders",
+                        "01KANDW0M0",
+                        AGENT,
+                        "UPDATE customers SET email = lower($1) WHERE id = $2",
+                        Arrays.asList("A@example.com", null),
+                        FACTS,
+                        List.of(REASON),
+                        "1 of dba",
+                        900,
+                        7),
+                new Approval(
+                        "01KANDW2Z9",
+                        "01KANDW0M0-4",
+                        ApprovalState.APPROVED,
+                        DIGEST,
+                        "orders",
+                        "01KANDW0M0",
+                        "agent",
+                        List.of("agents"),
+                        List.of(),
+                        "UPDATE customers SET email = lower($1) WHERE id = $2",
+                        Arrays.asList("A@example.com", null),
+                        FACTS,
+                        List.of(REASON),
+                        "1 of dba",
+                        List.of(new Approval.Vote("approver", List.of("dba"), true, "ticket 17", NOON)),
+                        NOON,
+                        NOON.plusSeconds(900),
+                        NOON.plusSeconds(12),
+                        1),
+                new VoteRequest(true, "ticket 17", DIGEST),
+                new ConsumeRequest(DIGEST, "01KANDW0M0", "agent"),
+                new ApprovalChanged(
+                        "01KANDW2Z9-1",
+                        "01KANDW2Z9",
+                        "01KANDW0M0-4",
+                        "01KANDW0M0",
+                        ApprovalState.REJECTED,
+                        "approver",
+                        "not on a Friday",
+                        1,
+                        NOON),
+                new Connection(
+                        "orders",
+                        "postgres",
+                        "db.internal",
+                        5432,
+                        "orders",
+                        Map.of("env", "prod"),
+                        new Connection.Tls("/etc/portcullis/ca.crt", "db.internal"),
+                        new Connection.Credential("orders_gateway", "file:/run/secrets/orders"),
+                        Connection.Durability.LOCAL,
+                        Connection.RecordingLevel.FULL,
+                        2),
+                new Classification("orders", "public", "customers", "email", "pii.email"),
+                new ControlMessage(
+                        "01KANDX000", ControlMessage.Order.KILL_SESSION, "01KANDW0M0", "operator", "incident 4", NOON),
+                new PolicyChanged(8, "policy", "orders", NOON),
+                new RecordingLine(42, RecordingLine.Kind.ROW, "01KANDW0M0-4", Arrays.asList("1", null)));
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("samples")
+    void aRecordIsWrittenAndReadAsItsSampleSays(Object value) throws IOException {
+        String name = value.getClass().getSimpleName() + ".json";
+        String written = JSON.writeValueAsString(value).replace("\r\n", "\n") + "\n";
+        if (Boolean.getBoolean("samples.write")) {
+            Files.writeString(Path.of("src/test/resources/samples", name), written);
+        }
+        try (InputStream sample = SamplesTest.class.getResourceAsStream("/samples/" + name)) {
+            assertThat(sample).as("sample %s", name).isNotNull();
+            assertThat(written).isEqualTo(new String(sample.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        assertThat(JSON.readValue(written, value.getClass())).isEqualTo(value);
+    }
+}
