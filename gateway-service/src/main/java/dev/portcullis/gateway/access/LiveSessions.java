@@ -23,19 +23,23 @@ public final class LiveSessions {
         return sessions.size();
     }
 
-    /// Ends one session, if it is here.
-    public void end(String sessionId, String why) {
+    /// Ends one session and says whether it is here.
+    public boolean end(String sessionId, String why) {
         Live live = sessions.get(sessionId);
-        if (live != null) {
-            live.ender().end(why);
+        if (live == null) {
+            return false;
         }
+        live.ender().end(why);
+        return true;
     }
 
-    /// Ends every session of a subject.
-    public void endAllOf(String subject, String why) {
-        sessions.values().stream()
+    /// Ends every session of a subject and says how many there are.
+    public int endAllOf(String subject, String why) {
+        var theirs = sessions.values().stream()
                 .filter(live -> live.session().identity().subject().equals(subject))
-                .forEach(live -> live.ender().end(why));
+                .toList();
+        theirs.forEach(live -> live.ender().end(why));
+        return theirs.size();
     }
 
     /// Ends every session.

@@ -65,7 +65,8 @@ public interface SessionAudit {
         COMPLETED,
         FAILED,
         CANCELLED,
-        /// the client went away before the end; what the target did is not known to the gateway CLIENT_LOST,
+        /// the client went away before the end; what the target did is not known to the gateway
+        CLIENT_LOST,
         /// the target went away before the end
         TARGET_LOST
     }
