@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.local;
+
+import dev.portcullis.cli.home.DevelopmentIdentity;
+import dev.portcullis.cli.home.Listener;
+import dev.portcullis.cli.home.LocalHome;
+import dev.portcullis.cli.home.Ports;
+import dev.portcullis.cli.home.SecretFile;
+import dev.portcullis.local.postgres.PostgresCluster;
+import dev.portcullis.local.postgres.SampleDatabase;
+import dev.portcullis.local.service.Seed;
+import dev.portcullis.local.service.Service;
+import dev.portcullis.local.service.ServiceJar;
+import dev.portcullis.local.service.ServiceSettings;
+import dev.portcullis.local.service.StoreSchemas;
+import dev.portcullis.local.tls.LocalAuthority;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// What a run stands on, made once and kept in its folder: certificates, secrets, settings; and the jars that were
+/// built.
+///
+/// @param home the run's folder
+/// @param ports the run's ports
+/// @param store the services' own database server
+/// @param orders the database server that plays the target
+/// @param passwords the passwords of database roles
+/// @param settings the settings of the services
+/// @param jars the services that were built
+record Installation(
+        LocalHome home,
+        Ports ports,
+        PostgresCluster store,
+        PostgresCluster orders,
+        SecretFile passwords,
+        ServiceSettings settings,
+        Map<Service, ServiceJar> jars) {
+
+    static Installation prepare(LocalHome home, Ports ports, Path repository, Terminal terminal, Clock clock)
+            throws IOException {
+        LocalAuthority authority = LocalAuthority.open(home.tls(), clock);
+        makeClientSecrets(home);
+        SecretFile passwords = new SecretFile(home.secrets().resolve("passwords.properties"));
+        PostgresCluster store = cluster("store", Listener.STORE, home, ports, authority, passwords);
+        PostgresCluster orders = cluster("orders-db", Listener.ORDERS, home, ports, authority, passwords);
+        ServiceSettings settings = new ServiceSettings(
+                home, ports, store.jdbcUrl(StoreSchemas.DATABASE), authority.loopbackCertificate("gateway"), passwords);
+        Seed.render(repository.resolve("policies"), settings.seed(), seedValues(home, ports, passwords));
+        return new Installation(home, ports, store, orders, passwords, settings, builtServices(repository, terminal));
+    }
+
+    /// All of them before anything runs: from then on they are only read.
+    private static void makeClientSecrets(LocalHome home) throws IOException {
+        SecretFile secrets = new SecretFile(home.clientSecrets());
+        for (DevelopmentIdentity identity : DevelopmentIdentity.all()) {
+            secrets.findOrMake(identity.name());
+        }
+    }
+
+    private static PostgresCluster cluster(
+            String name, Listener listener, LocalHome home, Ports ports, LocalAuthority authority, SecretFile passwords)
+            throws IOException {
+        Path directory =
+                Files.createDirectories(home.directory().resolve("postgres").resolve(name));
+        return new PostgresCluster(
+                name,
+                directory,
+                ports.of(listener),
+                passwords.findOrMake(name + "_superuser"),
+                authority.loopbackCertificate(name),
+                home.caCertificate());
+    }
+
+    /// What the place-holders in `policies/` stand for.
+    private static Map<String, String> seedValues(LocalHome home, Ports ports, SecretFile passwords)
+            throws IOException {
+        Path passwordFile = home.secrets().resolve(SampleDatabase.GATEWAY_ROLE + ".password");
+        SecretFile.writePrivately(passwordFile, passwords.findOrMake(SampleDatabase.GATEWAY_ROLE));
+        return Map.of(
+                "ORDERS_HOST",
+                "127.0.0.1",
+                "ORDERS_PORT",
+                String.valueOf(ports.of(Listener.ORDERS)),
+                "ORDERS_DATABASE",
+                SampleDatabase.NAME,
+                "ORDERS_USER",
+                SampleDatabase.GATEWAY_ROLE,
+                "ORDERS_PASSWORD_FILE",
+                passwordFile.toString(),
+                "ORDERS_CA_FILE",
+                home.caCertificate().toString());
+    }
+
+    private static Map<Service, ServiceJar> builtServices(Path repository, Terminal terminal) throws IOException {
+        Map<Service, ServiceJar> jars = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            ServiceJar.find(repository, service.module())
+                    .ifPresentOrElse(
+                            jar -> jars.put(service, jar),
+                            () -> terminal.say("%-9s is left out: %s has no executable jar"
+                                    .formatted(service.id(), service.module())));
+        }
+        return jars;
+    }
+}

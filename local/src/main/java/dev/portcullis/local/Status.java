@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.local;
+
+import dev.portcullis.cli.home.Listener;
+import dev.portcullis.cli.home.LocalHome;
+import dev.portcullis.cli.home.Ports;
+import dev.portcullis.local.process.PidFile;
+import dev.portcullis.local.process.Readiness;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.List;
+
+/// Looks at every process of a run from outside.
+final class Status {
+
+    private final LocalHome home;
+    private final Ports ports;
+    private final Terminal terminal;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    Status(LocalHome home, Ports ports, Terminal terminal) {
+        this.home = home;
+        this.ports = ports;
+        this.terminal = terminal;
+    }
+
+    /// Returns `0` if everything is healthy.
+    int run() throws InterruptedException {
+        if (new PidFile(home.run().resolve(Up.LAUNCHER + ".pid")).living().isEmpty()) {
+            terminal.say("Portcullis is not running. ./portcullis up starts it.");
+            return 1;
+        }
+        boolean healthy = true;
+        terminal.say("%-10s %8s %6s  %s".formatted("PROCESS", "PID", "PORT", "STATE"));
+        for (Line line : lines()) {
+            State state = state(line);
+            healthy &= state == State.HEALTHY;
+            terminal.say("%-10s %8s %6d  %s".formatted(line.name, pid(line), line.port, state.words));
+        }
+        return healthy ? 0 : 1;
+    }
+
+    private List<Line> lines() {
+        return List.of(
+                new Line("gateway", ports.of(Listener.EDGE), http("/actuator/health", Listener.EDGE)),
+                new Line("policy", ports.of(Listener.POLICY), http("/actuator/health", Listener.POLICY)),
+                new Line("approval", ports.of(Listener.APPROVAL), http("/actuator/health", Listener.APPROVAL)),
+                new Line("audit", ports.of(Listener.AUDIT), http("/actuator/health", Listener.AUDIT)),
+                new Line("identity", ports.of(Listener.IDENTITY), http("/oauth2/jwks", Listener.IDENTITY)),
+                new Line("kafka", ports.of(Listener.KAFKA), Readiness.listening(ports.of(Listener.KAFKA))),
+                new Line("store", ports.of(Listener.STORE), Readiness.listening(ports.of(Listener.STORE))),
+                new Line("orders-db", ports.of(Listener.ORDERS), Readiness.listening(ports.of(Listener.ORDERS))));
+    }
+
+    private Readiness http(String path, Listener listener) {
+        return Readiness.answering(http, URI.create("http://127.0.0.1:" + ports.of(listener) + path));
+    }
+
+    private State state(Line line) throws InterruptedException {
+        if (pidFile(line).living().isEmpty()) {
+            return State.NOT_RUNNING;
+        }
+        return line.readiness.isReady() ? State.HEALTHY : State.NOT_HEALTHY;
+    }
+
+    private String pid(Line line) {
+        return pidFile(line)
+                .living()
+                .map(process -> String.valueOf(process.pid()))
+                .orElse("-");
+    }
+
+    private PidFile pidFile(Line line) {
+        return new PidFile(home.run().resolve(line.name + ".pid"));
+    }
+
+    private record Line(String name, int port, Readiness readiness) {}
+
+    private enum State {
+        HEALTHY("healthy"),
+        NOT_HEALTHY("not healthy (see its log)"),
+        NOT_RUNNING("not running");
+
+        private final String words;
+
+        State(String words) {
+            this.words = words;
+        }
+    }
+}

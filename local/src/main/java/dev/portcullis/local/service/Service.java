@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.local.service;
+
+import dev.portcullis.cli.home.Listener;
+import java.util.Locale;
+
+/// The services of Portcullis.
+public enum Service {
+    POLICY(Listener.POLICY, true),
+    APPROVAL(Listener.APPROVAL, true),
+    AUDIT(Listener.AUDIT, true),
+    GATEWAY(Listener.EDGE, false);
+
+    private final Listener listener;
+    private final boolean stores;
+
+    Service(Listener listener, boolean stores) {
+        this.listener = listener;
+        this.stores = stores;
+    }
+
+    /// Where it answers HTTP.
+    public Listener listener() {
+        return listener;
+    }
+
+    /// Whether it has a schema in the store.
+    public boolean stores() {
+        return stores;
+    }
+
+    /// Its short name: the process in `status`, the schema, the prefix of its roles.
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Its module in the build.
+    public String module() {
+        return id() + "-service";
+    }
+
+    /// The subject of its own tokens.
+    public String subject() {
+        return "svc-" + id();
+    }
+
+    /// The database role that owns its schema and migrates it.
+    public String ownerRole() {
+        return id() + "_owner";
+    }
+
+    /// The database role it works with.
+    public String workingRole() {
+        return id() + "_app";
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.local.service;
+
+import dev.portcullis.cli.home.Listener;
+import dev.portcullis.cli.home.LocalHome;
+import dev.portcullis.cli.home.Ports;
+import dev.portcullis.cli.home.SecretFile;
+import dev.portcullis.local.tls.LocalAuthority;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/// The settings each service gets for the local run, as a file only its owner may read.
+///
+/// @param home the run's folder
+/// @param ports the run's ports
+/// @param storeUrl the JDBC address of the services' database
+/// @param gatewayCertificate the certificate of the gateway's listeners
+/// @param passwords the passwords of the database roles
+public record ServiceSettings(
+        LocalHome home,
+        Ports ports,
+        String storeUrl,
+        LocalAuthority.ServerCertificate gatewayCertificate,
+        SecretFile passwords) {
+
+    /// Writes the settings of one service.
+    ///
+    /// @return the file
+    public Path write(Service service) throws IOException {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("server.address", "127.0.0.1");
+        settings.put("server.port", String.valueOf(ports.of(service.listener())));
+        putIdentity(settings, service);
+        settings.put("portcullis.kafka.bootstrap-servers", "127.0.0.1:" + ports.of(Listener.KAFKA));
+        if (service.stores()) {
+            putStore(settings, service);
+        }
+        switch (service) {
+            case POLICY -> settings.put("portcullis.policy.seed-directory", seed().toString());
+            case APPROVAL, AUDIT -> {}
+            case GATEWAY -> putGateway(settings);
+        }
+        Path directory = Files.createDirectories(home.directory().resolve("config"));
+        Path file = directory.resolve(service.id() + ".properties");
+        SecretFile.writePrivately(file, asProperties(settings));
+        return file;
+    }
+
+    /// Where the policies and connections that come with Portcullis are put, filled in for this run.
+    public Path seed() {
+        return home.directory().resolve("seed");
+    }
+
+    private void putIdentity(Map<String, String> settings, Service service) throws IOException {
+        String provider = "http://127.0.0.1:" + ports.of(Listener.IDENTITY);
+        settings.put("portcullis.identity.issuer", ports.issuer());
+        settings.put("portcullis.identity.jwk-set-uri", provider + "/oauth2/jwks");
+        settings.put("portcullis.identity.audience", "portcullis");
+        settings.put("portcullis.identity.token-uri", provider + "/oauth2/token");
+        settings.put("portcullis.identity.client-id", service.subject());
+        settings.put(
+                "portcullis.identity.client-secret",
+                new SecretFile(home.clientSecrets()).findOrMake(service.subject()));
+    }
+
+    private void putStore(Map<String, String> settings, Service service) throws IOException {
+        settings.put("spring.datasource.url", storeUrl);
+        settings.put("spring.datasource.username", service.workingRole());
+        settings.put("spring.datasource.password", passwords.findOrMake(service.workingRole()));
+        settings.put("spring.flyway.url", storeUrl);
+        settings.put("spring.flyway.user", service.ownerRole());
+        settings.put("spring.flyway.password", passwords.findOrMake(service.ownerRole()));
+    }
+
+    private void putGateway(Map<String, String> settings) {
+        settings.put("portcullis.gateway.policy-url", loopback(Listener.POLICY));
+        settings.put("portcullis.gateway.approval-url", loopback(Listener.APPROVAL));
+        settings.put("portcullis.gateway.audit-url", loopback(Listener.AUDIT));
+        settings.put(
+                "portcullis.gateway.journal-directory",
+                home.directory().resolve("journal").toString());
+        settings.put("portcullis.gateway.postgres.address", "127.0.0.1");
+        settings.put("portcullis.gateway.postgres.port", String.valueOf(ports.of(Listener.POSTGRES)));
+        settings.put(
+                "portcullis.gateway.postgres.certificate",
+                gatewayCertificate.certificate().toString());
+        settings.put("portcullis.gateway.postgres.key", gatewayCertificate.key().toString());
+    }
+
+    private String loopback(Listener listener) {
+        return "http://127.0.0.1:" + ports.of(listener);
+    }
+
+    private static String asProperties(Map<String, String> settings) throws IOException {
+        Properties properties = new Properties();
+        settings.forEach(properties::setProperty);
+        StringWriter text = new StringWriter();
+        properties.store(text, "Written by ./portcullis up at each start");
+        return text.toString();
+    }
+}
