@@ -29,18 +29,28 @@ public record AuditEvent(AuditKind kind, Instant at, Map<String, Object> body, M
         event.put(
                 "metadata",
                 Map.of(
-                        "version", "1.8.0",
-                        "uid", uid,
-                        "sequence", sequence,
-                        "correlation_uid", chain,
-                        "log_name", "portcullis.audit",
-                        "profiles", List.of("security_control"),
+                        "version",
+                        "1.8.0",
+                        "uid",
+                        uid,
+                        "sequence",
+                        sequence,
+                        "correlation_uid",
+                        chain,
+                        "log_name",
+                        "portcullis.audit",
+                        "profiles",
+                        List.of("security_control"),
                         "product",
-                                Map.of(
-                                        "name", "Portcullis",
-                                        "vendor_name", "portcullis.dev",
-                                        "version", version,
-                                        "uid", chain)));
+                        Map.of(
+                                "name",
+                                "Portcullis",
+                                "vendor_name",
+                                "portcullis.dev",
+                                "version",
+                                version,
+                                "uid",
+                                chain)));
         event.put("time", at.toEpochMilli());
         event.putAll(body);
         event.put("unmapped", Map.of("portcullis", portcullis));

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -90,17 +89,24 @@ public final class ChangeLog {
     }
 
     private Head append(Head head, AuditEvent event) {
-        String uid = UUID.randomUUID().toString();
+        String uid = TimeOrderedIds.at(event.at()).toString();
         long sequence = head.sequence() + 1;
         byte[] value = json.writeValueAsBytes(event.linked(uid, CHAIN, sequence, head.hash(), version));
         Map<String, String> headers = Map.of(
-                AuditHeaders.SPEC_VERSION, "1.0",
-                AuditHeaders.ID, uid,
-                AuditHeaders.SOURCE, "/portcullis/" + CHAIN,
-                AuditHeaders.TYPE, "dev.portcullis." + event.kind().word(),
-                AuditHeaders.TIME, event.at().toString(),
-                AuditHeaders.SUBJECT, CHAIN,
-                AuditHeaders.CONTENT_TYPE, "application/json");
+                AuditHeaders.SPEC_VERSION,
+                "1.0",
+                AuditHeaders.ID,
+                uid,
+                AuditHeaders.SOURCE,
+                "/portcullis/" + CHAIN,
+                AuditHeaders.TYPE,
+                "dev.portcullis." + event.kind().word(),
+                AuditHeaders.TIME,
+                event.at().toString(),
+                AuditHeaders.SUBJECT,
+                CHAIN,
+                AuditHeaders.CONTENT_TYPE,
+                "application/json");
         insert(Topics.AUDIT, CHAIN, headers, value);
         return new Head(sequence, sha256(value));
     }
@@ -113,8 +119,7 @@ public final class ChangeLog {
 
     private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }

@@ -53,9 +53,7 @@ public final class Outbox {
 
     void published(List<Message> messages, Instant at) {
         jdbc.sql("UPDATE outbox SET published_at = ? WHERE id = ANY (?)")
-                .params(
-                        Timestamp.from(at),
-                        messages.stream().map(Message::id).toArray(Long[]::new))
+                .params(Timestamp.from(at), messages.stream().map(Message::id).toArray(Long[]::new))
                 .update();
     }
 
@@ -74,7 +72,9 @@ public final class Outbox {
 
     /// The id of the newest record of all; 0 before the first.
     public long newest() {
-        return jdbc.sql("SELECT coalesce(max(id), 0) FROM outbox").query(Long.class).single();
+        return jdbc.sql("SELECT coalesce(max(id), 0) FROM outbox")
+                .query(Long.class)
+                .single();
     }
 
     /// Records of one topic after the given id, oldest first.

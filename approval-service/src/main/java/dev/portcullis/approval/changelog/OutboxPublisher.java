@@ -161,8 +161,7 @@ public final class OutboxPublisher implements SmartLifecycle {
     private static ProducerRecord<String, byte[]> record(Outbox.Message message) {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(
                 message.topic(), message.key(), message.value().getBytes(StandardCharsets.UTF_8));
-        message.headers()
-                .forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        message.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return record;
     }
 

@@ -24,24 +24,31 @@ class Access {
 
     @Bean
     SecurityFilterChain accessRules(HttpSecurity http, AccessProblems problems) throws Exception {
-        return http.authorizeHttpRequests(rules -> rules
-                        .requestMatchers("/actuator/health", "/actuator/health/**").permitAll()
-                        .requestMatchers("/actuator/**").hasAuthority(Roles.OPERATOR)
-                        .requestMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml").authenticated()
-                        .requestMatchers(HttpMethod.POST, "/v1/approvals").access(gatewayOnly())
-                        .requestMatchers(HttpMethod.POST, "/v1/approvals/*/consume").access(gatewayOnly())
-                        .requestMatchers(HttpMethod.POST, "/v1/approvals/*/withdraw").access(gatewayOnly())
-                        .requestMatchers(HttpMethod.POST, "/v1/approvals/*/votes").hasAuthority(Roles.APPROVER)
-                        .requestMatchers(HttpMethod.GET, "/v1/approvals", "/v1/approvals/*").authenticated()
-                        .requestMatchers(HttpMethod.GET, "/v1/events").hasAuthority(Roles.APPROVER)
-                        .anyRequest().denyAll())
-                .oauth2ResourceServer(server -> server
-                        .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesAsAuthorities()))
+        return http.authorizeHttpRequests(rules -> rules.requestMatchers("/actuator/health", "/actuator/health/**")
+                        .permitAll()
+                        .requestMatchers("/actuator/**")
+                        .hasAuthority(Roles.OPERATOR)
+                        .requestMatchers("/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
+                        .authenticated()
+                        .requestMatchers(HttpMethod.POST, "/v1/approvals")
+                        .access(gatewayOnly())
+                        .requestMatchers(HttpMethod.POST, "/v1/approvals/*/consume")
+                        .access(gatewayOnly())
+                        .requestMatchers(HttpMethod.POST, "/v1/approvals/*/withdraw")
+                        .access(gatewayOnly())
+                        .requestMatchers(HttpMethod.POST, "/v1/approvals/*/votes")
+                        .hasAuthority(Roles.APPROVER)
+                        .requestMatchers(HttpMethod.GET, "/v1/approvals", "/v1/approvals/*")
+                        .authenticated()
+                        .requestMatchers(HttpMethod.GET, "/v1/events")
+                        .hasAuthority(Roles.APPROVER)
+                        .anyRequest()
+                        .denyAll())
+                .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(rolesAsAuthorities()))
                         .authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems))
-                .exceptionHandling(handling -> handling
-                        .authenticationEntryPoint(problems)
-                        .accessDeniedHandler(problems))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 // No cookies, so nothing a browser would send along by itself.
                 .csrf(csrf -> csrf.disable())
@@ -51,8 +58,8 @@ class Access {
     }
 
     private static AuthorizationManager<RequestAuthorizationContext> gatewayOnly() {
-        return (authentication, context) -> new AuthorizationDecision(
-                authentication.get() instanceof JwtAuthenticationToken token
+        return (authentication, context) ->
+                new AuthorizationDecision(authentication.get() instanceof JwtAuthenticationToken token
                         && Callers.of(token.getToken(), context.getRequest()).isGateway());
     }
 

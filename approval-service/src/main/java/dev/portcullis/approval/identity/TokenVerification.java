@@ -59,7 +59,6 @@ class TokenVerification {
     private static OAuth2TokenValidatorResult demand(boolean met, String otherwise) {
         return met
                 ? OAuth2TokenValidatorResult.success()
-                : OAuth2TokenValidatorResult.failure(
-                        new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, otherwise, null));
+                : OAuth2TokenValidatorResult.failure(new OAuth2Error(OAuth2ErrorCodes.INVALID_TOKEN, otherwise, null));
     }
 }

@@ -43,7 +43,9 @@ final class QuorumParser {
         int end = 0;
         while (end < this.text.length()) {
             if (!matcher.region(end, this.text.length()).lookingAt()) {
-                int bad = end + (this.text.substring(end).length() - this.text.substring(end).stripLeading().length());
+                int bad = end
+                        + (this.text.substring(end).length()
+                                - this.text.substring(end).stripLeading().length());
                 throw new QuorumSyntaxException(bad, "unexpected '" + this.text.charAt(bad) + "'");
             }
             boolean quoted = matcher.group("quoted") != null;

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.approval.approvals;
+
+import dev.portcullis.contracts.approval.ApprovalRequest;
+import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.identity.Identity;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
+
+/// An approval as it is stored. Only state, time of decision and version ever change; the database refuses the rest.
+@Entity
+@Table(name = "approval")
+class ApprovalRow implements Persistable<UUID> {
+
+    @Id
+    UUID id;
+
+    @Column(updatable = false)
+    String commandId;
+
+    @Column(updatable = false)
+    String digest;
+
+    @Column(updatable = false)
+    String connection;
+
+    @Column(updatable = false)
+    String sessionId;
+
+    @Column(updatable = false)
+    String requesterSubject;
+
+    @Column(updatable = false)
+    String requesterIssuer;
+
+    @Column(updatable = false)
+    String requesterClient;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(updatable = false)
+    List<String> actors;
+
+    @Column(updatable = false)
+    String request;
+
+    @Column(updatable = false)
+    String quorum;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    ApprovalState state;
+
+    @Column(updatable = false)
+    Instant createdAt;
+
+    @Column(updatable = false)
+    Instant expiresAt;
+
+    @Nullable
+    Instant decidedAt;
+
+    long version;
+
+    /// For Hibernate, which fills every field afterwards.
+    @SuppressWarnings("NullAway.Init")
+    protected ApprovalRow() {}
+
+    ApprovalRow(UUID id, ApprovalRequest asked, String request, Instant createdAt, Instant expiresAt) {
+        Identity requester = asked.requester();
+        this.id = id;
+        this.commandId = asked.commandId();
+        this.digest = asked.digest();
+        this.connection = asked.connection();
+        this.sessionId = asked.sessionId();
+        this.requesterSubject = requester.subject();
+        this.requesterIssuer = requester.issuer();
+        this.requesterClient = requester.clientId();
+        this.actors = requester.actors();
+        this.request = request;
+        this.quorum = asked.quorum();
+        this.state = ApprovalState.PENDING;
+        this.createdAt = createdAt;
+        this.expiresAt = expiresAt;
+        this.version = 1;
+    }
+
+    /// Open, but its time is over: nothing but expiring may happen to it, whether or not the sweep has come by.
+    boolean isDue(Instant now) {
+        return !state.isFinal() && !now.isBefore(expiresAt);
+    }
+
+    /// The state as of now.
+    ApprovalState stateAt(Instant now) {
+        return isDue(now) ? ApprovalState.EXPIRED : state;
+    }
+
+    void moveTo(ApprovalState next, Instant now) {
+        if (state == ApprovalState.PENDING && next != ApprovalState.PENDING) {
+            decidedAt = now;
+        }
+        state = next;
+        version++;
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    /// Version 1 is written once; a row that was read and written back has been moved to another version first.
+    @Override
+    public boolean isNew() {
+        return version == 1;
+    }
+}

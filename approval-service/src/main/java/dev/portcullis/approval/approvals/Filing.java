@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.approval.approvals;
+
+import dev.portcullis.approval.changelog.TimeOrderedIds;
+import dev.portcullis.approval.identity.Caller;
+import dev.portcullis.contracts.approval.ApprovalRequest;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Takes a held command in. The same command id gives the same approval, however often and from however many threads it
+/// is filed.
+@Component
+final class Filing {
+
+    private final ApprovalRows rows;
+    private final RequestChecks checks;
+    private final Views views;
+    private final Reports reports;
+    private final TransactionTemplate transaction;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Filing(
+            ApprovalRows rows,
+            RequestChecks checks,
+            Views views,
+            Reports reports,
+            TransactionTemplate transaction,
+            JsonMapper json,
+            Clock clock) {
+        this.rows = rows;
+        this.checks = checks;
+        this.views = views;
+        this.reports = reports;
+        this.transaction = transaction;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    Outcome file(ApprovalRequest asked, Caller gateway) {
+        Optional<String> problem = checks.problemOf(asked);
+        if (problem.isPresent()) {
+            return Outcome.refused(new Refusal.Invalid(problem.get()));
+        }
+        if (!asked.digest().equals(Views.digestOf(asked))) {
+            return Outcome.refused(new Refusal.Invalid("digest: is not the digest of this command"));
+        }
+        // Nothing done in the requester's name may outlive the requester's token.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant byTtl = now.plusSeconds(asked.ttlSeconds());
+        Instant byToken = asked.requester().expiresAt().truncatedTo(ChronoUnit.MILLIS);
+        Instant expiresAt = byToken.isBefore(byTtl) ? byToken : byTtl;
+        if (!expiresAt.isAfter(now)) {
+            return Outcome.refused(new Refusal.Invalid("requester.expiresAt: is over"));
+        }
+        return known(asked).orElseGet(() -> insert(asked, gateway, now, expiresAt));
+    }
+
+    private Outcome insert(ApprovalRequest asked, Caller gateway, Instant now, Instant expiresAt) {
+        try {
+            return Objects.requireNonNull(transaction.execute(status -> {
+                ApprovalRow row = rows.saveAndFlush(
+                        new ApprovalRow(TimeOrderedIds.at(now), asked, json.writeValueAsString(asked), now, expiresAt));
+                reports.filed(row, gateway);
+                return new Outcome.Done(views.of(row), true);
+            }));
+        } catch (DataIntegrityViolationException e) {
+            // Somebody else filed this command between our look and our insert.
+            return known(asked).orElseThrow(() -> e);
+        }
+    }
+
+    private Optional<Outcome> known(ApprovalRequest asked) {
+        return Objects.requireNonNull(transaction.execute(status -> rows.findByCommandId(asked.commandId())
+                .map(row -> row.digest.equals(asked.digest()) && row.quorum.equals(asked.quorum())
+                        ? Outcome.done(views.of(row))
+                        : Outcome.refused(new Refusal.CommandIdReused()))));
+    }
+}

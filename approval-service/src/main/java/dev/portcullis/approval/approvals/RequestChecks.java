@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.approval.approvals;
+
+import dev.portcullis.approval.quorum.Quorum;
+import dev.portcullis.approval.quorum.QuorumSyntaxException;
+import dev.portcullis.contracts.approval.ApprovalRequest;
+import dev.portcullis.contracts.approval.ConsumeRequest;
+import dev.portcullis.contracts.approval.VoteRequest;
+import dev.portcullis.contracts.identity.Identity;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/// Whether a body is complete and within its bounds. The records of the contract carry what the caller sent, so any
+/// part may be missing.
+@Component
+final class RequestChecks {
+
+    private static final int MAX_NAME = 256;
+    private static final int MAX_REASON = 2_000;
+    private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
+
+    private final ApprovalProperties properties;
+
+    RequestChecks(ApprovalProperties properties) {
+        this.properties = properties;
+    }
+
+    Optional<String> problemOf(ApprovalRequest asked) {
+        return first(
+                name("commandId", asked.commandId()),
+                name("connection", asked.connection()),
+                name("sessionId", asked.sessionId()),
+                digest(asked.digest()),
+                requester(asked.requester()),
+                command(asked),
+                asked.reasons() == null ? "reasons: missing" : null,
+                quorum(asked.quorum()),
+                asked.ttlSeconds() < 1
+                                || asked.ttlSeconds() > properties.maxTtl().toSeconds()
+                        ? "ttlSeconds: must be from 1 to " + properties.maxTtl().toSeconds()
+                        : null);
+    }
+
+    Optional<String> problemOf(VoteRequest vote, @Nullable String idempotencyKey) {
+        return first(
+                digest(vote.digest()),
+                text("reason", vote.reason(), MAX_REASON),
+                idempotencyKey != null
+                                && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()
+                        ? "Idempotency-Key: up to 128 visible ASCII characters"
+                        : null);
+    }
+
+    Optional<String> problemOf(ConsumeRequest consume) {
+        return first(
+                digest(consume.digest()),
+                name("sessionId", consume.sessionId()),
+                name("requester", consume.requester()));
+    }
+
+    Optional<String> problemOfReason(String reason) {
+        return first(text("reason", reason, MAX_REASON));
+    }
+
+    private @Nullable String command(ApprovalRequest asked) {
+        String problem = text("text", asked.text(), properties.maxCommand());
+        if (problem != null || asked.parameters() == null) {
+            return problem == null ? "parameters: missing" : problem;
+        }
+        for (String parameter : asked.parameters()) {
+            if (parameter != null && text("parameters", parameter, properties.maxCommand()) != null) {
+                return "parameters: " + "each must be well-formed text of at most " + properties.maxCommand()
+                        + " characters";
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String requester(@Nullable Identity requester) {
+        if (requester == null) {
+            return "requester: missing";
+        }
+        if (requester.clientId() == null || requester.tokenId() == null || requester.expiresAt() == null) {
+            return "requester: incomplete";
+        }
+        String problem = name("requester.subject", requester.subject());
+        return problem == null ? name("requester.issuer", requester.issuer()) : problem;
+    }
+
+    private static @Nullable String quorum(@Nullable String quorum) {
+        if (quorum == null) {
+            return "quorum: missing";
+        }
+        try {
+            Quorum.parse(quorum);
+            return null;
+        } catch (QuorumSyntaxException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static @Nullable String digest(@Nullable String digest) {
+        return digest != null && DIGEST.matcher(digest).matches()
+                ? null
+                : "digest: must be 64 lower-case hexadecimal digits";
+    }
+
+    private static @Nullable String name(String what, @Nullable String value) {
+        return value == null || value.isBlank() ? what + ": missing" : text(what, value, MAX_NAME);
+    }
+
+    /// A lone surrogate becomes a question mark in UTF-8, so two different texts would share a digest.
+    private static @Nullable String text(String what, @Nullable String value, int max) {
+        if (value == null) {
+            return what + ": missing";
+        }
+        if (value.length() > max) {
+            return what + ": longer than " + max + " characters";
+        }
+        boolean wellFormed = value.indexOf('\0') < 0
+                && value.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        return wellFormed ? null : what + ": not well-formed text";
+    }
+
+    private static Optional<String> first(@Nullable String... problems) {
+        for (String problem : problems) {
+            if (problem != null) {
+                return Optional.of(problem);
+            }
+        }
+        return Optional.empty();
+    }
+}
