@@ -23,7 +23,7 @@ CREATE INDEX outbox_published ON outbox (published_at) WHERE published_at IS NOT
 CREATE INDEX outbox_by_topic ON outbox (topic, id);
 
 -- One row: who has it locked publishes.
-CREATE TABLE outbox_leader (only boolean PRIMARY KEY DEFAULT true CHECK (only), terms bigint NOT NULL DEFAULT 0);
+CREATE TABLE outbox_leader (single boolean PRIMARY KEY DEFAULT true CHECK (single), terms bigint NOT NULL DEFAULT 0);
 INSERT INTO outbox_leader DEFAULT VALUES;
 
 GRANT SELECT, UPDATE (sequence, head) ON audit_chain TO approval_app;
