@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
-/// What the parser asks of its surroundings, kept to the least it needs: growing its memory, and PostgreSQL's error
+/// What the parser asks of its surroundings, kept to the least it needs: growing its memory, and PostgreSQL's
+/// error
 /// handling by `setjmp` and `longjmp`. It gets no file, no clock, no environment, no exit.
 final class PgQueryImports {
 

@@ -11,7 +11,8 @@ import dev.portcullis.sql.pgquery.PgQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// One copy of PostgreSQL's parser: a memory and the functions over it. For one thread at a time. After any exception
+/// One copy of PostgreSQL's parser: a memory and the functions over it. For one thread at a time. After any
+/// exception
 /// but [SqlRefused] its memory is in an unknown state and it must not be used again.
 final class PgQueryInstance {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.sql;
 
-/// A command whose facts cannot be had. Who catches it refuses the command: there is no reading to fall back to.
+/// A command whose facts cannot be had. Who catches it refuses the command: there is no reading to fall back
+/// to.
 public final class SqlRefused extends Exception {
 
     private static final long serialVersionUID = 1L;

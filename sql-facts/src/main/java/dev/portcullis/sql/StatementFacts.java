@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.sql;
+
+import dev.portcullis.contracts.command.SqlColumn;
+import dev.portcullis.contracts.command.SqlFunction;
+import dev.portcullis.contracts.command.SqlRelation;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Collects what one statement names and uses while it is walked.
+final class StatementFacts {
+
+    private record Use(String relation, String column, SqlColumn.Use use) {}
+
+    private final Catalog catalog;
+    private final Set<SqlRelation> relations = new LinkedHashSet<>();
+    private final Set<SqlFunction> functions = new LinkedHashSet<>();
+    private final Map<Use, Set<String>> columns = new LinkedHashMap<>();
+    private final Set<String> settings = new LinkedHashSet<>();
+    private final Set<String> classifications = new TreeSet<>();
+    private final Map<ColumnRef, Set<String>> known = new HashMap<>();
+    private boolean administrative;
+    private boolean opaque;
+    private int budget;
+
+    StatementFacts(Catalog catalog, int budget) {
+        this.catalog = catalog;
+        this.budget = budget;
+    }
+
+    /// Thrown when a statement asks for more work than any sensible one.
+    static final class TooMuchWork extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    void work(int amount) {
+        budget -= amount;
+        if (budget < 0) {
+            throw new TooMuchWork();
+        }
+    }
+
+    int budget() {
+        return budget;
+    }
+
+    void relation(CatalogRelation relation, SqlRelation.Access access) {
+        relations.add(new SqlRelation(relation.schema(), relation.name(), true, access));
+        if (access != SqlRelation.Access.READ && SystemCatalog.isSystem(relation.schema())) {
+            // `UPDATE pg_settings` is `SET`, and nobody writes to a system relation for anything smaller.
+            administrative = true;
+            settings.add("*");
+        }
+        for (CatalogColumn column : relation.columns()) {
+            known.put(ref(relation, column), column.classifications());
+        }
+    }
+
+    void unknownRelation(@Nullable String schema, String name, SqlRelation.Access access) {
+        relations.add(new SqlRelation(schema == null ? "" : schema, name, false, access));
+        classifications.addAll(catalog.allClassifications());
+    }
+
+    static ColumnRef ref(CatalogRelation relation, CatalogColumn column) {
+        return new ColumnRef(relation.schema(), relation.name(), column.name(), relation.oid(), column.attnum());
+    }
+
+    /// Takes note of every column behind a value.
+    void use(Lineage lineage, SqlColumn.Use use) {
+        switch (lineage) {
+            case Lineage.Identity(var source, var tags) -> column(source, tags, use);
+            case Lineage.Derived(var sources, var tags) -> {
+                for (ColumnRef source : sources) {
+                    // What the column itself is classified as, or all that is known of the value.
+                    column(source, known.getOrDefault(source, tags), use);
+                }
+                classifications.addAll(tags);
+            }
+            case Lineage.Untraceable _ -> classifications.addAll(catalog.allClassifications());
+        }
+    }
+
+    private void column(ColumnRef source, Set<String> tags, SqlColumn.Use use) {
+        work(1);
+        columns.computeIfAbsent(
+                        new Use(source.schema() + "." + source.relation(), source.column(), use), _ -> new TreeSet<>())
+                .addAll(tags);
+        classifications.addAll(tags);
+    }
+
+    /// Takes note of a call.
+    ///
+    /// @return what the catalogue says of it
+    CatalogFunction function(@Nullable String schema, String name, int arguments) {
+        CatalogFunction function = catalog.function(schema, name, arguments).orElse(null);
+        if (function == null) {
+            functions.add(new SqlFunction(schema == null ? "" : schema, name, false, true));
+            opaque = true;
+            return new CatalogFunction(schema == null ? "" : schema, name, true, false);
+        }
+        functions.add(new SqlFunction(function.schema(), name, true, function.sideEffects()));
+        return function;
+    }
+
+    void setting(String name, boolean harmless) {
+        settings.add(name);
+        administrative |= !harmless;
+    }
+
+    void opaque() {
+        opaque = true;
+    }
+
+    void administrative() {
+        administrative = true;
+    }
+
+    /// Takes over what a view calls; not what it names, which is the view's own affair.
+    void calls(StatementFacts inner) {
+        functions.addAll(inner.functions);
+        opaque |= inner.opaque;
+    }
+
+    boolean isAdministrative() {
+        return administrative;
+    }
+
+    boolean isOpaque() {
+        return opaque;
+    }
+
+    boolean hasSideEffects() {
+        return functions.stream().anyMatch(SqlFunction::sideEffects);
+    }
+
+    List<SqlRelation> relations() {
+        return List.copyOf(relations);
+    }
+
+    List<SqlFunction> functions() {
+        return List.copyOf(functions);
+    }
+
+    List<SqlColumn> columns() {
+        return columns.entrySet().stream()
+                .map(e -> new SqlColumn(
+                        e.getKey().relation(), e.getKey().column(), e.getKey().use(), List.copyOf(e.getValue())))
+                .toList();
+    }
+
+    List<String> settings() {
+        return List.copyOf(settings);
+    }
+
+    List<String> classifications() {
+        return List.copyOf(classifications);
+    }
+}
