@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy;
+
+import java.time.Clock;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/// The policy service.
+@SpringBootApplication(proxyBeanMethods = false)
+@ConfigurationPropertiesScan
+@EnableScheduling
+public class PolicyApplication {
+
+    /// Starts the service.
+    public static void main(String[] arguments) {
+        SpringApplication.run(PolicyApplication.class, arguments);
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

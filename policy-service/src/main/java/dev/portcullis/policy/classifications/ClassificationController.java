@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy.classifications;
+
+import dev.portcullis.contracts.connection.Classification;
+import dev.portcullis.policy.documents.DocumentKey;
+import dev.portcullis.policy.documents.DocumentKind;
+import dev.portcullis.policy.documents.DocumentText;
+import dev.portcullis.policy.documents.Documents;
+import dev.portcullis.policy.documents.Precondition;
+import dev.portcullis.policy.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Classifications over REST: one list per connection, replaced as a whole.
+@RestController
+final class ClassificationController {
+
+    private final KnownClassifications known;
+    private final Documents documents;
+
+    ClassificationController(KnownClassifications known, Documents documents) {
+        this.known = known;
+        this.documents = documents;
+    }
+
+    /// An empty list for a connection nobody classified, known or not.
+    @GetMapping("/v1/classifications")
+    ResponseEntity<List<Classification>> list(@RequestParam String connection) {
+        Classifications found = known.classifications(connection);
+        return ResponseEntity.ok().eTag(DocumentText.tag(found.version())).body(found.columns());
+    }
+
+    @PutMapping("/v1/classifications")
+    ResponseEntity<List<Classification>> put(
+            @RequestParam String connection,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request)
+            throws IOException {
+        String source = DocumentText.of(request);
+        Classifications read = ClassificationsReader.read(source, 0);
+        DocumentText.checkName("metadata.connection", read.connection(), connection);
+        Caller caller = Caller.of(token, request.getRemoteAddr());
+        DocumentKey key = new DocumentKey(DocumentKind.CLASSIFICATIONS, connection);
+        long version = documents.put(key, source, Precondition.of(ifMatch, ifNoneMatch), caller);
+        return ResponseEntity.status(version == 1 ? HttpStatus.CREATED : HttpStatus.OK)
+                .eTag(DocumentText.tag(version))
+                .body(read.columns());
+    }
+}

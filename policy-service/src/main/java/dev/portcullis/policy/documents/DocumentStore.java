@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy.documents;
+
+import dev.portcullis.policy.feed.Change;
+import dev.portcullis.policy.feed.Feed;
+import dev.portcullis.policy.security.Caller;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.annotation.Transactional;
+
+/// The documents in PostgreSQL. A change, its version, its record for the gateways and its audit event are one
+/// transaction: none of them exists without the others.
+@Repository
+public class DocumentStore {
+
+    private final EntityManager entities;
+    private final Feed feed;
+    private final Clock clock;
+
+    DocumentStore(EntityManager entities, Feed feed, Clock clock) {
+        this.entities = entities;
+        this.feed = feed;
+        this.clock = clock;
+    }
+
+    /// Makes a document say something. The text must have been checked before.
+    ///
+    /// @return the document's new version
+    /// @throws StaleVersionException when the precondition does not hold
+    @Transactional
+    public long put(DocumentKey key, String source, Precondition precondition, Caller caller) {
+        // Taken first by every change, so versions, records and events get their order from this lock.
+        feed.lock();
+        StoredDocument document = find(key).orElse(null);
+        precondition.check(version(document));
+        long version = nextVersion(key);
+        Instant now = clock.instant();
+        boolean created = document == null;
+        long before = document == null ? 0 : document.version();
+        StoredDocument stored = document == null ? new StoredDocument(key) : document;
+        stored.become(version, source, now, caller.subject());
+        if (created) {
+            entities.persist(stored);
+        }
+        entities.persist(new DocumentVersion(key, version, false, source, now, caller.subject()));
+        Change.Action action = created ? Change.Action.CREATED : Change.Action.UPDATED;
+        feed.record(change(key, action, before, version, now), caller);
+        return version;
+    }
+
+    /// Removes a document; its versions stay.
+    ///
+    /// @throws NoSuchDocumentException when there is none
+    /// @throws StaleVersionException when the precondition does not hold
+    @Transactional
+    public void remove(DocumentKey key, Precondition precondition, Caller caller) {
+        feed.lock();
+        StoredDocument document = find(key).orElseThrow(() -> new NoSuchDocumentException(key));
+        precondition.check(version(document));
+        long version = nextVersion(key);
+        Instant now = clock.instant();
+        entities.remove(document);
+        entities.persist(new DocumentVersion(key, version, true, "", now, caller.subject()));
+        feed.record(change(key, Change.Action.REMOVED, document.version(), version, now), caller);
+    }
+
+    /// One document.
+    @Transactional(readOnly = true)
+    public Optional<StoredDocument> find(DocumentKey key) {
+        return Optional.ofNullable(entities.find(StoredDocument.class, key));
+    }
+
+    /// Some documents of a kind by name.
+    ///
+    /// @param after the name after which to begin; empty for the start
+    @Transactional(readOnly = true)
+    public List<StoredDocument> list(DocumentKind kind, String after, int limit) {
+        return entities.createQuery(
+                        "select d from StoredDocument d where d.kind = :kind and d.name > :after order by d.name",
+                        StoredDocument.class)
+                .setParameter("kind", kind)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /// All versions of a document, the newest first; also of one that was removed.
+    @Transactional(readOnly = true)
+    public List<DocumentVersion> versions(DocumentKey key) {
+        return entities.createQuery(
+                        "select v from DocumentVersion v where v.kind = :kind and v.name = :name order by v.version desc",
+                        DocumentVersion.class)
+                .setParameter("kind", key.kind())
+                .setParameter("name", key.name())
+                .getResultList();
+    }
+
+    /// Everything that counts, as of one moment, with the version of the whole set at that moment.
+    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
+    public Everything everything() {
+        long version = feed.version();
+        List<StoredDocument> documents = entities.createQuery(
+                        "select d from StoredDocument d order by d.kind, d.name", StoredDocument.class)
+                .getResultList();
+        return new Everything(version, documents);
+    }
+
+    private static Change change(DocumentKey key, Change.Action action, long before, long after, Instant at) {
+        return new Change(key.kind().audit(), key.kind().noun(), key.name(), action, before, after, at);
+    }
+
+    private long nextVersion(DocumentKey key) {
+        Long last = entities.createQuery(
+                        "select max(v.version) from DocumentVersion v where v.kind = :kind and v.name = :name",
+                        Long.class)
+                .setParameter("kind", key.kind())
+                .setParameter("name", key.name())
+                .getSingleResult();
+        return last == null ? 1 : last + 1;
+    }
+
+    private static @Nullable Long version(@Nullable StoredDocument document) {
+        return document == null ? null : document.version();
+    }
+
+    /// The version of the whole set.
+    @Transactional(readOnly = true)
+    public long setVersion() {
+        return feed.version();
+    }
+
+    /// All documents of all kinds.
+    ///
+    /// @param version the version of the whole set
+    /// @param documents by kind and name
+    public record Everything(long version, List<StoredDocument> documents) {}
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.policy.decisions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.contracts.Problems;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.Decision.Outcome;
+import dev.portcullis.policy.RunningService;
+import dev.portcullis.policy.Samples;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DecisionEndpointIT {
+
+    private static RunningService service;
+
+    @BeforeAll
+    static void startWithPolicies() {
+        service = RunningService.start();
+        String admin = service.admin().sign();
+        assertThat(service.put("/v1/connections/orders", admin, Samples.CONNECTION)
+                        .status())
+                .isEqualTo(201);
+        assertThat(service.put("/v1/policies/readers", admin, Samples.readers("readers"))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+    }
+
+    @Test
+    void allowsWhatAPolicyAllows() {
+        Decision decision = decide(Requests.sql(Requests.select(), "agents")).as(Decision.class);
+
+        assertThat(decision.outcome()).isEqualTo(Outcome.ALLOW);
+        assertThat(decision.policyVersion()).isGreaterThanOrEqualTo(2);
+        assertThat(decision.cache().reads()).contains("identity.groups", "sql.readOnly");
+    }
+
+    @Test
+    void deniesWhatNoneAllows() {
+        assertThat(decide(Requests.sql(Requests.select(), "strangers"))
+                        .as(Decision.class)
+                        .outcome())
+                .isEqualTo(Outcome.DENY);
+    }
+
+    @Test
+    void holdsAWrite() {
+        Decision decision = decide(Requests.sql(Requests.facts(new Requests.Statement("UPDATE").writes()), "agents"))
+                .as(Decision.class);
+
+        assertThat(decision.outcome()).isEqualTo(Outcome.HOLD);
+        assertThat(decision.approval()).isEqualTo(new Decision.ApprovalTerms("1 of dba", 900));
+    }
+
+    @Test
+    void opensSessions() {
+        assertThat(decide(Requests.session("anybody")).as(Decision.class).outcome())
+                .isEqualTo(Outcome.ALLOW);
+    }
+
+    @Test
+    void aChangeCountsFromTheNextDecisionOn() {
+        String admin = service.admin().sign();
+        assertThat(service.put(
+                                "/v1/policies/stop",
+                                admin,
+                                Samples.policy("stop", "{name: stop, effect: deny, when: 'true'}"))
+                        .status())
+                .isEqualTo(201);
+
+        Decision after = decide(Requests.sql(Requests.select(), "agents")).as(Decision.class);
+        assertThat(service.delete("/v1/policies/stop", admin, "If-Match", "\"1\"")
+                        .status())
+                .isEqualTo(204);
+        Decision again = decide(Requests.sql(Requests.select(), "agents")).as(Decision.class);
+
+        assertThat(after.outcome()).isEqualTo(Outcome.DENY);
+        assertThat(again.outcome()).isEqualTo(Outcome.ALLOW);
+        assertThat(again.policyVersion()).isEqualTo(after.policyVersion() + 1);
+    }
+
+    @Test
+    void aRequestThatLacksSomethingIsInvalidAndNotADecision() {
+        for (String body : new String[] {
+            "{}",
+            "{\"connection\":\"orders\"}",
+            "not json",
+            RunningService.JSON.writeValueAsString(Requests.session("agents")).replace("SESSION_OPEN", "SQL"),
+            RunningService.JSON.writeValueAsString(Requests.session("agents")).replace("SESSION_OPEN", "FLY"),
+            RunningService.JSON
+                    .writeValueAsString(Requests.sql(Requests.select(), "agents"))
+                    .replace("\"writes\":false,", "")
+        }) {
+            RunningService.Answer answer =
+                    service.post("/v1/decisions", service.gateway().sign(), body, "Content-Type", "application/json");
+
+            assertThat(answer.status()).as(body).isEqualTo(400);
+            assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+            assertThat(answer.json().path("type").asString()).isEqualTo(Problems.INVALID);
+        }
+    }
+
+    private static RunningService.Answer decide(Object request) {
+        return service.post("/v1/decisions", service.gateway().sign(), RunningService.JSON.writeValueAsString(request));
+    }
+}
