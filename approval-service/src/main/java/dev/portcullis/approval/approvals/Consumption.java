@@ -6,8 +6,8 @@ import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.audit.AuditKind;
 import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -42,9 +42,9 @@ final class Consumption {
     }
 
     Outcome consume(UUID id, ConsumeRequest asked, Caller gateway) {
-        Optional<String> problem = checks.problemOf(asked);
-        if (problem.isPresent()) {
-            return Outcome.refused(new Refusal.Invalid(problem.get()));
+        List<String> problems = checks.problemsOf(asked);
+        if (!problems.isEmpty()) {
+            return Outcome.refused(new Refusal.Invalid(problems));
         }
         return Objects.requireNonNull(transaction.execute(status -> {
             // The update alone decides; the lock before it keeps the reason for a refusal from changing meanwhile.
@@ -62,9 +62,9 @@ final class Consumption {
     }
 
     Outcome withdraw(UUID id, String reason, Caller gateway) {
-        Optional<String> problem = checks.problemOfReason(reason);
-        if (problem.isPresent()) {
-            return Outcome.refused(new Refusal.Invalid(problem.get()));
+        List<String> problems = checks.problemsOfReason(reason);
+        if (!problems.isEmpty()) {
+            return Outcome.refused(new Refusal.Invalid(problems));
         }
         return Objects.requireNonNull(transaction.execute(status -> rows.lock(id)
                 .map(row -> withdraw(row, reason, gateway))

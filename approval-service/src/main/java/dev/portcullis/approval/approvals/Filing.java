@@ -7,6 +7,7 @@ import dev.portcullis.contracts.approval.ApprovalRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -45,9 +46,9 @@ final class Filing {
     }
 
     Outcome file(ApprovalRequest asked, Caller gateway) {
-        Optional<String> problem = checks.problemOf(asked);
-        if (problem.isPresent()) {
-            return Outcome.refused(new Refusal.Invalid(problem.get()));
+        List<String> problems = checks.problemsOf(asked);
+        if (!problems.isEmpty()) {
+            return Outcome.refused(new Refusal.Invalid(problems));
         }
         if (!asked.digest().equals(Views.digestOf(asked))) {
             return Outcome.refused(new Refusal.Invalid("digest: is not the digest of this command"));

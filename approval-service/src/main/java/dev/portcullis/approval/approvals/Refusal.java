@@ -2,12 +2,21 @@
 package dev.portcullis.approval.approvals;
 
 import dev.portcullis.contracts.approval.ApprovalState;
+import java.util.List;
 
 /// Why something was not done. Everything this service refuses once the caller is known is one of these.
 public sealed interface Refusal {
 
-    /// What is wrong with the request itself.
-    record Invalid(String detail) implements Refusal {}
+    /// What is wrong with the request itself: every fault found.
+    record Invalid(List<String> errors) implements Refusal {
+        public Invalid {
+            errors = List.copyOf(errors);
+        }
+
+        Invalid(String error) {
+            this(List.of(error));
+        }
+    }
 
     /// There is no such approval, or none that the caller may know of.
     record NotFound() implements Refusal {}

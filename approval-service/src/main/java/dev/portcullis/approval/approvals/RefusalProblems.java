@@ -13,7 +13,11 @@ final class RefusalProblems {
 
     static ProblemDetail of(Refusal refusal) {
         ProblemDetail problem = switch (refusal) {
-            case Refusal.Invalid(var detail) -> problem(HttpStatus.BAD_REQUEST, Problems.INVALID, detail);
+            case Refusal.Invalid(var errors) -> {
+                ProblemDetail invalid = problem(HttpStatus.BAD_REQUEST, Problems.INVALID, String.join("; ", errors));
+                invalid.setProperty("errors", errors);
+                yield invalid;
+            }
             case Refusal.NotFound _ -> problem(HttpStatus.NOT_FOUND, Problems.NOT_FOUND, "There is no such approval.");
             case Refusal.OwnRequest _ -> forbidden("You, or somebody you act with, asked for this; others decide.");
             case Refusal.ActsForAnother _ ->

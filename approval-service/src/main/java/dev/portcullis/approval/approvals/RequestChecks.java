@@ -7,7 +7,9 @@ import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.identity.Identity;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -28,8 +30,8 @@ final class RequestChecks {
         this.properties = properties;
     }
 
-    Optional<String> problemOf(ApprovalRequest asked) {
-        return first(
+    List<String> problemsOf(ApprovalRequest asked) {
+        return all(
                 name("commandId", asked.commandId()),
                 name("connection", asked.connection()),
                 name("sessionId", asked.sessionId()),
@@ -44,8 +46,8 @@ final class RequestChecks {
                         : null);
     }
 
-    Optional<String> problemOf(VoteRequest vote, @Nullable String idempotencyKey) {
-        return first(
+    List<String> problemsOf(VoteRequest vote, @Nullable String idempotencyKey) {
+        return all(
                 digest(vote.digest()),
                 text("reason", vote.reason(), MAX_REASON),
                 idempotencyKey != null
@@ -54,15 +56,15 @@ final class RequestChecks {
                         : null);
     }
 
-    Optional<String> problemOf(ConsumeRequest consume) {
-        return first(
+    List<String> problemsOf(ConsumeRequest consume) {
+        return all(
                 digest(consume.digest()),
                 name("sessionId", consume.sessionId()),
                 name("requester", consume.requester()));
     }
 
-    Optional<String> problemOfReason(String reason) {
-        return first(text("reason", reason, MAX_REASON));
+    List<String> problemsOfReason(String reason) {
+        return all(text("reason", reason, MAX_REASON));
     }
 
     private @Nullable String command(ApprovalRequest asked) {
@@ -72,7 +74,7 @@ final class RequestChecks {
         }
         for (String parameter : asked.parameters()) {
             if (parameter != null && text("parameters", parameter, properties.maxCommand()) != null) {
-                return "parameters: " + "each must be well-formed text of at most " + properties.maxCommand()
+                return "parameters: each must be well-formed text of at most " + properties.maxCommand()
                         + " characters";
             }
         }
@@ -125,12 +127,7 @@ final class RequestChecks {
         return wellFormed ? null : what + ": not well-formed text";
     }
 
-    private static Optional<String> first(@Nullable String... problems) {
-        for (String problem : problems) {
-            if (problem != null) {
-                return Optional.of(problem);
-            }
-        }
-        return Optional.empty();
+    private static List<String> all(@Nullable String... problems) {
+        return Arrays.stream(problems).filter(Objects::nonNull).toList();
     }
 }

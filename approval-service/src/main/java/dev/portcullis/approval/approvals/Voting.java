@@ -53,9 +53,9 @@ final class Voting {
     }
 
     Outcome vote(UUID id, VoteRequest vote, Terms terms, Caller voter) {
-        Optional<String> problem = checks.problemOf(vote, terms.idempotencyKey());
-        if (problem.isPresent()) {
-            return Outcome.refused(new Refusal.Invalid(problem.get()));
+        List<String> problems = checks.problemsOf(vote, terms.idempotencyKey());
+        if (!problems.isEmpty()) {
+            return Outcome.refused(new Refusal.Invalid(problems));
         }
         return Objects.requireNonNull(transaction.execute(status -> rows.lock(id)
                 .map(row -> cast(row, vote, terms, voter))

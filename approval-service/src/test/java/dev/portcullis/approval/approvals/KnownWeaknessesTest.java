@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.approval.approvals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.approval.testing.Client;
+import dev.portcullis.approval.testing.Requests;
+import dev.portcullis.approval.testing.RunningService;
+import dev.portcullis.approval.testing.Tokens;
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.CommandDigest;
+import dev.portcullis.contracts.approval.ConsumeRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Ways round an approval that other gateways were found to leave open, one test each.
+class KnownWeaknessesTest {
+
+    private final Client client = RunningService.shared().client();
+
+    @Test
+    void theTextThatRunsIsTheTextThatWasApproved() {
+        Approval approved =
+                approved(Requests.held().text("DELETE FROM carts WHERE id = 1").parameters());
+        String swapped = CommandDigest.of(
+                "agent-7",
+                RunningService.ISSUER.issuer(),
+                "session-1",
+                "orders",
+                "DELETE FROM carts WHERE id = 1 OR true",
+                List.of());
+
+        assertThat(client.consume(approved.id(), new ConsumeRequest(swapped, "session-1", "agent-7"))
+                        .reason())
+                .isEqualTo("other-command");
+        assertThat(client.consume(approved).status()).isEqualTo(200);
+    }
+
+    @Test
+    void parametersAreApprovedToo() {
+        Approval approved = approved(Requests.held().parameters("1"));
+        String swapped = CommandDigest.of(
+                "agent-7", RunningService.ISSUER.issuer(), "session-1", "orders", approved.text(), List.of("2"));
+
+        assertThat(client.consume(approved.id(), new ConsumeRequest(swapped, "session-1", "agent-7"))
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void knowingTheIdOfAnApprovalIsNotEnoughToUseIt() {
+        Approval approved = approved(Requests.held());
+
+        assertThat(client.consume(approved.id(), new ConsumeRequest(approved.digest(), "session-1", "mallory"))
+                        .reason())
+                .isEqualTo("other-session");
+        assertThat(client.consume(approved.id(), new ConsumeRequest(approved.digest(), "mine", "agent-7"))
+                        .reason())
+                .isEqualTo("other-session");
+    }
+
+    @Test
+    void whatIsBeingUsedIsUsedUp() {
+        Approval approved = approved(Requests.held());
+        client.consume(approved).approval();
+
+        // The gateway may still be working on the command: there is no state in which it can be taken a second time.
+        assertThat(client.consume(approved).reason()).isEqualTo("already-consumed");
+    }
+
+    @Test
+    void anApprovalDoesNotOutliveItsTime() {
+        Approval approved = approved(Requests.held().ttlSeconds(60));
+        RunningService.CLOCK.advance(Duration.ofSeconds(60));
+
+        assertThat(client.consume(approved).reason()).isEqualTo("expired");
+    }
+
+    @Test
+    void onePersonInManyGroupsIsOneVote() {
+        Approval pending = client.file(Requests.held()
+                        .quorum("1 of dba and 1 of security and 1 of sre")
+                        .build())
+                .approval();
+
+        Approval after = client.vote(pending, Tokens.approver("polly", "dba", "security", "sre"), true)
+                .approval();
+
+        assertThat(after.state()).isEqualTo(ApprovalState.PENDING);
+        client.vote(pending, Tokens.approver("dana", "dba"), true).approval();
+        assertThat(client.vote(pending, Tokens.approver("sara", "security"), true)
+                        .approval()
+                        .state())
+                .isEqualTo(ApprovalState.APPROVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"operator", "policy-admin", "auditor"})
+    void noRankApprovesItsOwnRequest(String rank) {
+        Approval pending = client.file(Requests.held().by("boss").build()).approval();
+        String boss =
+                Tokens.person("boss", "dba", "admins").roles("approver", rank).sign();
+        String withoutTheRole =
+                Tokens.person("boss", "dba", "admins").roles(rank).sign();
+
+        assertThat(client.vote(pending, boss, true).reason()).isEqualTo("own-request");
+        assertThat(client.vote(pending, withoutTheRole, true).status()).isEqualTo(403);
+    }
+
+    @Test
+    void moreVotesThanNeededAtOnceDoNotLeaveItHanging() throws Exception {
+        Approval pending =
+                client.file(Requests.held().quorum("2 of dba").build()).approval();
+        List<Callable<Integer>> votes = IntStream.range(0, 8)
+                .<Callable<Integer>>mapToObj(i -> {
+                    String token = Tokens.approver("dba-" + i, "dba");
+                    return () -> client.vote(pending, token, true).status();
+                })
+                .toList();
+
+        List<Integer> answers;
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            answers = threads.invokeAll(votes).stream()
+                    .map(java.util.concurrent.Future::resultNow)
+                    .toList();
+        }
+
+        assertThat(answers).filteredOn(status -> status == 200).hasSize(2);
+        assertThat(answers).filteredOn(status -> status == 409).hasSize(6);
+        assertThat(client.read(pending.id()).approval().state()).isEqualTo(ApprovalState.APPROVED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "0 of dba", "of dba", "1 of \"\""})
+    void noQuorumIsNoApprovalAtAll(String quorum) {
+        assertThat(client.file(Requests.held().quorum(quorum).build()).status()).isEqualTo(400);
+    }
+
+    private Approval approved(Requests request) {
+        Approval pending = client.file(request.build()).approval();
+        return client.vote(pending, Tokens.approver("dana", "dba"), true).approval();
+    }
+}
