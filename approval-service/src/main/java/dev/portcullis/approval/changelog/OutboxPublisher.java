@@ -42,7 +42,8 @@ public final class OutboxPublisher implements SmartLifecycle {
     private final Clock clock;
     private final Semaphore work = new Semaphore(0);
     private @Nullable Producer<String, byte[]> producer;
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private @Nullable Thread thread;
     private boolean failing;
 
     OutboxPublisher(
@@ -69,17 +70,19 @@ public final class OutboxPublisher implements SmartLifecycle {
 
     @Override
     public void start() {
+        // Before the thread is started: it stops as soon as it finds that it should not run.
+        running = true;
         thread = Thread.ofPlatform().name("outbox-publisher").daemon().start(this::run);
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
+        running = false;
+        Thread stopping = thread;
+        if (stopping != null) {
+            stopping.interrupt();
             try {
-                running.join(properties.deliveryTimeout());
+                stopping.join(properties.deliveryTimeout());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -88,7 +91,7 @@ public final class OutboxPublisher implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 
     private void run() {

@@ -34,7 +34,8 @@ public final class EventStreams implements SmartLifecycle {
     private final Clock clock;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Semaphore work = new Semaphore(0);
-    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private @Nullable Thread thread;
 
     EventStreams(Outbox outbox, Clock clock) {
         this.outbox = outbox;
@@ -107,21 +108,23 @@ public final class EventStreams implements SmartLifecycle {
 
     @Override
     public void start() {
+        // Before the thread is started: it stops as soon as it finds that it should not run.
+        running = true;
         thread = Thread.ofPlatform().name("event-streams").daemon().start(this::run);
     }
 
     @Override
     public void stop() {
-        Thread running = thread;
-        thread = null;
-        if (running != null) {
-            running.interrupt();
+        running = false;
+        Thread stopping = thread;
+        if (stopping != null) {
+            stopping.interrupt();
         }
         streams.forEach(EventStream::end);
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 }
