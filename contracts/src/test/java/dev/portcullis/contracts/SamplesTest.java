@@ -9,7 +9,10 @@ import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
+import dev.portcullis.contracts.audit.LogPage;
 import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.contracts.audit.SessionPage;
+import dev.portcullis.contracts.audit.SessionView;
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.SqlColumn;
 import dev.portcullis.contracts.command.SqlFacts;
@@ -80,6 +83,21 @@ class SamplesTest {
             "9f2d");
     private static final Decision.Reason REASON =
             new Decision.Reason("orders", 3, "writes-need-a-dba", "hold", "A DBA looks at writes.", false, false);
+
+    private static final SessionView SESSION = new SessionView(
+            "01KANDW0M0",
+            "agent",
+            "http://localhost:9000",
+            "orders",
+            "postgres",
+            "127.0.0.1:51230",
+            NOON,
+            null,
+            SessionView.State.ACTIVE,
+            "",
+            4,
+            1,
+            120);
 
     static Stream<Object> samples() {
         return Stream.of(
@@ -163,7 +181,13 @@ class SamplesTest {
                 new ControlMessage(
                         "01KANDX000", ControlMessage.Order.KILL_SESSION, "01KANDW0M0", "operator", "incident 4", NOON),
                 new PolicyChanged(8, "policy", "orders", NOON),
-                new RecordingLine(42, RecordingLine.Kind.ROW, "01KANDW0M0-4", Arrays.asList("1", null)));
+                new RecordingLine(42, RecordingLine.Kind.ROW, "01KANDW0M0-4", Arrays.asList("1", null)),
+                new LogPage(
+                        List.of(new LogPage.Entry(
+                                16, "01KANDW0M0-E1", "01KANDW0M0", 1, "0".repeat(64), DIGEST, "e30=")),
+                        17L),
+                new SessionPage(List.of(SESSION), "MTc5NTI2MjQwMDAwMDowMUtBTkRXME0w"),
+                SESSION);
     }
 
     @ParameterizedTest(name = "{index}")

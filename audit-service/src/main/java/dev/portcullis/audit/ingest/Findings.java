@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.ingest;
+
+import dev.portcullis.audit.log.EventIds;
+import dev.portcullis.audit.log.LogEntry;
+import dev.portcullis.audit.log.OwnEvent;
+import dev.portcullis.audit.recordings.Chunk;
+import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.merkle.ChainHead;
+import dev.portcullis.merkle.Digest;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/// Words what is wrong with what arrived as OCSF detection findings (class 2004).
+@Component
+final class Findings {
+
+    private final EventIds ids;
+
+    Findings(EventIds ids) {
+        this.ids = ids;
+    }
+
+    OwnEvent missing(LogEntry at, ChainHead.Step.Missing gap) {
+        return finding(
+                "sequence-gap",
+                "Events " + gap.expected() + " to " + (gap.found() - 1) + " of chain " + at.chainId() + " are missing",
+                at,
+                Map.of("chain", at.chainId(), "expected", gap.expected(), "found", gap.found()));
+    }
+
+    OwnEvent repeated(LogEntry at, ChainHead.Step.Repeated repeated) {
+        return finding(
+                "sequence-repeated",
+                "Number " + repeated.found() + " of chain " + at.chainId() + " was used before",
+                at,
+                Map.of("chain", at.chainId(), "expected", repeated.expected(), "found", repeated.found()));
+    }
+
+    OwnEvent unlinked(LogEntry at, ChainHead.Step.Unlinked unlinked) {
+        return finding(
+                "broken-link",
+                "Event " + at.seq() + " of chain " + at.chainId() + " was made after another event than the one stored",
+                at,
+                Map.of(
+                        "chain", at.chainId(),
+                        "expected", unlinked.expected().hex(),
+                        "found", unlinked.found().hex()));
+    }
+
+    OwnEvent conflicting(LogEntry other, Digest stored) {
+        return finding(
+                "conflicting-event",
+                "Event " + other.eventId() + " arrived again with other bytes",
+                other,
+                Map.of(
+                        "chain", other.chainId(),
+                        "expected", stored.hex(),
+                        "found", other.body().digest().hex()));
+    }
+
+    OwnEvent conflictingChunk(Chunk other) {
+        return finding(
+                "conflicting-recording",
+                "Recording chunk " + other.chunkId() + " arrived again with other bytes",
+                Map.of(
+                        "chain", other.sessionId(),
+                        "chunk", other.number(),
+                        "found", other.body().digest().hex()),
+                List.of());
+    }
+
+    /// One finding for all unreadable records of a batch: a flood of them must not become a flood of two.
+    OwnEvent unreadable(List<Reading.Unreadable> records) {
+        Reading.Unreadable first = records.getFirst();
+        return finding(
+                "unreadable-record",
+                records.size() + " record(s) could not be read as what they should be; the first: " + first.reason(),
+                first.entry(),
+                Map.of("source", first.entry().source(), "count", records.size()));
+    }
+
+    /// Kafka no longer has what was not read yet.
+    OwnEvent lost(String topic, int partition, long expected, long found) {
+        return finding(
+                "records-lost",
+                "Kafka's records from " + expected + " on in " + topic + "/" + partition
+                        + " were gone before they were read",
+                Map.of("source", topic + "/" + partition, "expected", expected, "found", found),
+                List.of());
+    }
+
+    private OwnEvent finding(String type, String title, LogEntry about, Map<String, Object> unmapped) {
+        return finding(type, title, unmapped, List.of(Map.of("uid", about.eventId())));
+    }
+
+    private OwnEvent finding(
+            String type, String title, Map<String, Object> unmapped, List<Map<String, Object>> relatedEvents) {
+        Map<String, Object> info = new LinkedHashMap<>();
+        info.put("uid", ids.next());
+        info.put("title", title);
+        info.put("types", List.of("audit-integrity", type));
+        info.put("analytic", Map.of("name", type, "type_id", 1));
+        if (!relatedEvents.isEmpty()) {
+            info.put("related_events", relatedEvents);
+        }
+        return new OwnEvent(
+                AuditKind.INTEGRITY_FINDING,
+                Map.of(
+                        "category_uid", 2,
+                        "class_uid", 2004,
+                        "activity_id", 1,
+                        "type_uid", 200401,
+                        "severity_id", 4,
+                        "status_id", 1,
+                        "is_alert", true,
+                        "finding_info", info),
+                unmapped);
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.ingest;
+
+import dev.portcullis.audit.log.EventTable;
+import dev.portcullis.audit.log.LogEntry;
+import dev.portcullis.audit.log.OwnEvent;
+import dev.portcullis.audit.log.TransparencyLog;
+import dev.portcullis.audit.recordings.RecordingTable;
+import dev.portcullis.audit.sessions.SessionProjection;
+import dev.portcullis.merkle.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Stores what one poll brought: events, leaves, recordings, findings, sessions and offsets in one transaction, all of
+/// it or
+/// nothing. Exactly once follows from that and from the unique event id, not from Kafka.
+@Component
+class Ingestion {
+
+    /// What became of a batch.
+    record Stored(int events, int quarantined) {}
+
+    private final EventReader reader;
+    private final OffsetTable offsets;
+    private final EventTable events;
+    private final DeviationTables deviations;
+    private final RecordingTable recordings;
+    private final SessionProjection sessions;
+    private final TransparencyLog log;
+    private final Findings findings;
+    private final TransactionTemplate transaction;
+
+    @SuppressWarnings("checkstyle:ParameterNumber") // this is the place where all the tables come together
+    Ingestion(
+            EventReader reader,
+            OffsetTable offsets,
+            EventTable events,
+            DeviationTables deviations,
+            RecordingTable recordings,
+            SessionProjection sessions,
+            TransparencyLog log,
+            Findings findings,
+            TransactionTemplate transaction) {
+        this.reader = reader;
+        this.offsets = offsets;
+        this.events = events;
+        this.deviations = deviations;
+        this.recordings = recordings;
+        this.sessions = sessions;
+        this.log = log;
+        this.findings = findings;
+        this.transaction = transaction;
+    }
+
+    Stored ingest(Iterable<ConsumerRecord<String, byte[]>> delivered, List<OffsetTable.Move> moves) {
+        Batch batch = Batch.of(delivered, reader);
+        return Objects.requireNonNull(transaction.execute(_ -> store(batch, moves)));
+    }
+
+    private Stored store(Batch batch, List<OffsetTable.Move> moves) {
+        // First, so that whoever has lost its partitions stops here, before it has touched anything.
+        moves.forEach(offsets::advance);
+        List<OwnEvent> reports = new ArrayList<>();
+        List<Reading.Event> fresh = storeEvents(batch, reports);
+        List<LogEntry> entries =
+                new ArrayList<>(fresh.stream().map(Reading.Event::entry).toList());
+        entries.addAll(quarantine(batch, reports));
+        recordings.insert(batch.chunks).forEach(chunk -> reports.add(findings.conflictingChunk(chunk)));
+        sessions.apply(fresh.stream()
+                .map(event -> new SessionProjection.Step(
+                        event.entry().chainId(), event.entry().occurredAt(), event.fact()))
+                .toList());
+        log.append(entries, reports);
+        return new Stored(fresh.size(), batch.unreadable.size());
+    }
+
+    private List<Reading.Event> storeEvents(Batch batch, List<OwnEvent> reports) {
+        List<LogEntry> candidates = batch.entries();
+        ChainWatch watch = new ChainWatch(
+                events.heads(candidates.stream().map(LogEntry::chainId).collect(Collectors.toSet())), findings);
+        Set<String> inserted = events.insert(candidates);
+        List<Reading.Event> fresh = new ArrayList<>();
+        List<LogEntry> known = new ArrayList<>(batch.conflicting);
+        for (Reading.Event event : batch.events.values()) {
+            if (inserted.contains(event.entry().eventId())) {
+                fresh.add(event);
+                watch.follow(event.entry()).ifPresent(reports::add);
+            } else {
+                known.add(event.entry());
+            }
+        }
+        reportConflicts(known, reports);
+        return fresh;
+    }
+
+    private void reportConflicts(List<LogEntry> known, List<OwnEvent> reports) {
+        Map<String, Digest> stored =
+                events.digests(known.stream().map(LogEntry::eventId).collect(Collectors.toSet()));
+        for (LogEntry entry : known) {
+            Digest first = stored.get(entry.eventId());
+            if (first != null && !first.equals(entry.body().digest()) && deviations.keepConflict(entry)) {
+                reports.add(findings.conflicting(entry, first));
+            }
+        }
+    }
+
+    private List<LogEntry> quarantine(Batch batch, List<OwnEvent> reports) {
+        Map<String, Digest> own = events.digests(
+                batch.foreignOwn.keySet().stream().map(LogEntry::eventId).collect(Collectors.toSet()));
+        batch.foreignOwn.forEach((entry, delivered) -> {
+            // Our own events may come back to us over Kafka; nobody else's come in under our name.
+            Digest stored = own.get(entry.eventId());
+            if (stored == null || !stored.equals(entry.body().digest())) {
+                batch.unreadable.add(reader.unreadable(delivered, "claims the chain of the audit service"));
+            }
+        });
+        if (batch.unreadable.isEmpty()) {
+            return List.of();
+        }
+        List<LogEntry> entries =
+                batch.unreadable.stream().map(Reading.Unreadable::entry).toList();
+        Set<String> inserted = events.insert(entries);
+        deviations.quarantine(batch.unreadable);
+        reports.add(findings.unreadable(batch.unreadable));
+        return entries.stream()
+                .filter(entry -> inserted.contains(entry.eventId()))
+                .toList();
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.ingest;
+
+import dev.portcullis.audit.log.LogEntry;
+import dev.portcullis.audit.sessions.SessionFact;
+
+/// What one record of the audit topic turned out to be.
+sealed interface Reading {
+
+    /// An event.
+    record Event(LogEntry entry, SessionFact fact) implements Reading {}
+
+    /// Not an event; kept all the same.
+    record Unreadable(LogEntry entry, String reason) implements Reading {}
+}

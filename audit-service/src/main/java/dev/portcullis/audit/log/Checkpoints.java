@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.log;
+
+import dev.portcullis.merkle.Checkpoint;
+import dev.portcullis.merkle.MerkleTree;
+import dev.portcullis.merkle.SignerKey;
+import dev.portcullis.merkle.TiledNodes;
+import dev.portcullis.merkle.VerifierKey;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.springframework.stereotype.Component;
+
+/// Signs what the log has become. Never two roots for one size, never a smaller tree after a larger one, and nothing at
+/// all
+/// before the newest checkpoint outside this database was compared: a restored backup would otherwise fork the log.
+@Component
+public final class Checkpoints {
+
+    /// Whether signing is safe.
+    sealed interface Standing {
+        /// Not compared yet with what was published.
+        record Unknown() implements Standing {}
+
+        /// This log continues what was published.
+        record Continues() implements Standing {}
+
+        /// It does not; a person has to look.
+        record Forked(String why) implements Standing {}
+    }
+
+    private final CheckpointTable table;
+    private final TreeTables tree;
+    private final SignerKey key;
+    private final Clock clock;
+    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing.Unknown());
+
+    Checkpoints(CheckpointTable table, TreeTables tree, SignerKey key, Clock clock) {
+        this.table = table;
+        this.tree = tree;
+        this.key = key;
+        this.clock = clock;
+    }
+
+    /// The public key that all checkpoints verify with.
+    public VerifierKey verifier() {
+        return key.verifier();
+    }
+
+    Standing standing() {
+        return standing.get();
+    }
+
+    /// Compares this log with the newest checkpoint that was published before.
+    void compare(Optional<Checkpoint> published) {
+        standing.compareAndSet(
+                new Standing.Unknown(), published.map(this::judge).orElseGet(Standing.Continues::new));
+    }
+
+    private Standing judge(Checkpoint published) {
+        long size = tree.state().size();
+        if (published.size() > size) {
+            return new Standing.Forked(
+                    "a checkpoint of " + published.size() + " events was published, but the log has only " + size);
+        }
+        MerkleTree stored = new MerkleTree(new TiledNodes(tree), size);
+        return stored.rootAt(published.size()).equals(published.root())
+                ? new Standing.Continues()
+                : new Standing.Forked("the log differs from the checkpoint published at size " + published.size());
+    }
+
+    /// The newest signed checkpoint, if any was signed yet.
+    Optional<CheckpointTable.Stored> newest() {
+        return table.newest(key.verifier().name());
+    }
+
+    /// The signed checkpoint of the log as it is now.
+    CheckpointTable.Stored sign() {
+        requireSafe();
+        TreeState state = tree.state();
+        String origin = key.verifier().name();
+        Optional<CheckpointTable.Stored> newest = table.newest(origin);
+        if (newest.isPresent() && newest.get().size() > state.size()) {
+            throw forked("a larger tree was signed before");
+        }
+        if (newest.isEmpty() || newest.get().size() < state.size()) {
+            String note =
+                    new Checkpoint(origin, state.size(), state.root()).sign(key).note();
+            table.insert(origin, new CheckpointTable.Stored(state.size(), state.root(), note, clock.instant()));
+        }
+        CheckpointTable.Stored signed = table.at(origin, state.size())
+                .orElseThrow(() -> new DamagedLogException("a checkpoint just stored is not there"));
+        if (!signed.root().equals(state.root())) {
+            throw forked("another root was signed at size " + state.size());
+        }
+        return signed;
+    }
+
+    private void requireSafe() {
+        switch (standing.get()) {
+            case Standing.Continues _ -> {}
+            case Standing.Unknown _ -> throw new NotSignedException("published checkpoints have not been compared yet");
+            case Standing.Forked(var why) -> throw new NotSignedException(why);
+        }
+    }
+
+    private DamagedLogException forked(String why) {
+        standing.set(new Standing.Forked(why));
+        return new DamagedLogException(why);
+    }
+}

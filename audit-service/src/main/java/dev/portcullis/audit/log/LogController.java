@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.log;
+
+import dev.portcullis.audit.identity.Caller;
+import dev.portcullis.audit.web.NotFoundException;
+import dev.portcullis.contracts.audit.LogPage;
+import dev.portcullis.merkle.InclusionProof;
+import dev.portcullis.merkle.MerkleTree;
+import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.SignedNote;
+import dev.portcullis.merkle.TiledNodes;
+import dev.portcullis.merkle.TlogProof;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// The log for those who check it: everything needed to verify it without believing this service.
+@RestController
+@RequestMapping("/v1/log")
+class LogController {
+
+    private final Checkpoints checkpoints;
+    private final TreeTables tree;
+    private final LogPages pages;
+    private final ReadRecord reads;
+
+    LogController(Checkpoints checkpoints, TreeTables tree, LogPages pages, ReadRecord reads) {
+        this.checkpoints = checkpoints;
+        this.tree = tree;
+        this.pages = pages;
+        this.reads = reads;
+    }
+
+    /// The public key of the log, in C2SP form.
+    @GetMapping(path = "/vkey", produces = MediaType.TEXT_PLAIN_VALUE)
+    String vkey() {
+        return checkpoints.verifier().vkey() + "\n";
+    }
+
+    /// The newest checkpoint, a signed note.
+    @GetMapping(path = "/checkpoint", produces = MediaType.TEXT_PLAIN_VALUE)
+    String checkpoint() {
+        return checkpoints
+                .newest()
+                .map(CheckpointTable.Stored::note)
+                .orElseGet(() -> checkpoints.sign().note());
+    }
+
+    /// Events in the order of the log, with their exact bytes.
+    @GetMapping(path = "/entries", produces = MediaType.APPLICATION_JSON_VALUE)
+    LogPage entries(
+            @RequestParam(defaultValue = "0") @Min(0) long from,
+            @RequestParam(defaultValue = "500") @Min(1) @Max(LogPages.MAX_ENTRIES) int limit,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request) {
+        LogPage page = pages.read(from, limit);
+        reads.record(
+                Caller.of(token, request),
+                "log.entries",
+                "log",
+                "from " + from + ", " + page.items().size());
+        return page;
+    }
+
+    /// The proof that one event is in the log, for an auditor to keep.
+    @GetMapping(path = "/proofs/{eventId}", produces = MediaType.TEXT_PLAIN_VALUE)
+    String proof(@PathVariable String eventId) throws NoteException {
+        TreeTables.StoredLeafHash leaf = tree.leafOf(eventId)
+                .orElseThrow(() -> new NotFoundException("There is no event " + eventId + " in the log."));
+        CheckpointTable.Stored signed = checkpoints
+                .newest()
+                .filter(newest -> newest.size() > leaf.index())
+                .orElseGet(checkpoints::sign);
+        InclusionProof inclusion =
+                new MerkleTree(new TiledNodes(tree), signed.size()).inclusionProof(leaf.index(), signed.size());
+        if (!inclusion.proves(leaf.hash(), signed.root())) {
+            throw new DamagedLogException("the stored tree does not prove leaf " + leaf.index());
+        }
+        return new TlogProof(leaf.index(), inclusion.path(), SignedNote.parse(signed.note())).text();
+    }
+}

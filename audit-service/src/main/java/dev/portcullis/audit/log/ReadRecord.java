@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.log;
+
+import dev.portcullis.audit.identity.Caller;
+import dev.portcullis.contracts.audit.AuditKind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Who read or ordered what. Written, and committed, before the answer goes out: a look at the record that leaves none
+/// itself is not given.
+@Component
+public final class ReadRecord {
+
+    private static final int READ = 2;
+    private static final int DELETE = 4;
+
+    private final TransparencyLog log;
+    private final TransactionTemplate transaction;
+
+    ReadRecord(TransparencyLog log, TransactionTemplate transaction) {
+        this.log = log;
+        this.transaction = transaction;
+    }
+
+    /// Records that the caller reads this.
+    ///
+    /// @param operation what is called, for example `session.events`
+    /// @param resource what is read, in most cases a session id
+    /// @param detail which part
+    public void record(Caller caller, String operation, String resource, String detail) {
+        append(AuditKind.RECORD_READ, READ, caller, operation, resource, Map.of("detail", detail));
+    }
+
+    /// Records that the caller ends a session.
+    public void recordKill(Caller caller, String sessionId, String reason) {
+        append(AuditKind.SESSION_KILLED, DELETE, caller, "session.kill", sessionId, Map.of("reason", reason));
+    }
+
+    private void append(
+            AuditKind kind,
+            int activity,
+            Caller caller,
+            String operation,
+            String resource,
+            Map<String, Object> unmapped) {
+        OwnEvent event = new OwnEvent(kind, apiActivity(activity, caller, operation, resource), unmapped);
+        transaction.executeWithoutResult(_ -> log.append(List.of(), List.of(event)));
+    }
+
+    private static Map<String, Object> apiActivity(int activity, Caller caller, String operation, String resource) {
+        Map<String, Object> session = new LinkedHashMap<>();
+        session.put("issuer", caller.issuer());
+        session.put("credential_uid", caller.tokenId());
+        Map<String, Object> actor = new LinkedHashMap<>();
+        actor.put("user", Map.of("uid", caller.subject(), "name", caller.subject(), "type_id", 0));
+        actor.put("session", session);
+        actor.put("app_name", caller.clientId());
+        return Map.ofEntries(
+                Map.entry("category_uid", 6),
+                Map.entry("class_uid", 6003),
+                Map.entry("activity_id", activity),
+                Map.entry("type_uid", 600300 + activity),
+                Map.entry("severity_id", 1),
+                Map.entry("status_id", 1),
+                Map.entry("action_id", 1),
+                Map.entry("disposition_id", 1),
+                Map.entry("actor", actor),
+                Map.entry("src_endpoint", Map.of("ip", caller.address())),
+                Map.entry("api", Map.of("operation", operation, "service", Map.of("name", "audit-service"))),
+                Map.entry("resources", List.of(Map.of("name", resource, "type", "audit"))));
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.log;
+
+import dev.portcullis.merkle.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// The log's writer. What is appended gets its place in the tree in the caller's transaction, so that nothing is ever
+/// stored without a leaf and no other transaction can slip in between.
+@Component
+public final class TransparencyLog {
+
+    private final EventTable events;
+    private final TreeTables tables;
+    private final OwnChain ownChain;
+
+    // Guarded by the lock of the tree_state row. Only believed if it is where the row says the tree is: a transaction
+    // that
+    // was rolled back, or another instance, leaves it stale.
+    private volatile @Nullable TreeGrowth edge;
+
+    TransparencyLog(EventTable events, TreeTables tables, OwnChain ownChain) {
+        this.events = events;
+        this.tables = tables;
+        this.ownChain = ownChain;
+    }
+
+    /// Gives leaves to events that the caller has stored in this transaction, and adds what the service itself has to
+    /// report. The tree stays locked until the transaction ends, so this comes last in it.
+    public void append(List<LogEntry> stored, List<OwnEvent> reports) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new IllegalStateException("the log is only written inside a transaction");
+        }
+        if (stored.isEmpty() && reports.isEmpty()) {
+            return;
+        }
+        TreeState before = tables.lock();
+        List<LogEntry> entries = new ArrayList<>(stored);
+        List<LogEntry> own = ownChain.link(reports);
+        if (events.insert(own).size() != own.size()) {
+            throw new IllegalStateException("an event id of this service is taken");
+        }
+        entries.addAll(own);
+        grow(before, entries);
+    }
+
+    private void grow(TreeState before, List<LogEntry> entries) {
+        TreeGrowth growth = edgeAt(before).copy();
+        List<Digest> leafHashes = entries.stream().map(LogEntry::leafHash).toList();
+        leafHashes.forEach(growth::append);
+        tables.insertLeaves(before.size(), entries, leafHashes);
+        tables.insertTiles(growth.filled());
+        tables.advance(before, growth.state());
+        edge = growth;
+    }
+
+    private TreeGrowth edgeAt(TreeState state) {
+        TreeGrowth known = edge;
+        return known != null && known.state().equals(state) ? known : TreeGrowth.from(state, tables);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.recordings;
+
+import dev.portcullis.contracts.audit.RecordingLine;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Puts a recording together again, chunk by chunk: never more than one of them is in memory. What is missing or cannot
+/// be
+/// read is said in its place.
+@Component
+class Replay {
+
+    private final RecordingChunks chunks;
+    private final JsonMapper json;
+
+    Replay(RecordingChunks chunks, JsonMapper json) {
+        this.chunks = chunks;
+        this.json = json;
+    }
+
+    /// Whether anything was recorded.
+    List<String> chunksOf(String sessionId) {
+        return chunks.idsInOrder(sessionId);
+    }
+
+    void write(List<String> chunkIds, OutputStream out) throws IOException {
+        int last = 0;
+        for (String id : chunkIds) {
+            RecordingChunk chunk = chunks.getByChunkId(id);
+            if (chunk.number() > last + 1) {
+                say("chunks " + (last + 1) + " to " + (chunk.number() - 1) + " of this recording are missing", out);
+            }
+            if (chunk.number() == last) {
+                say("a second chunk " + last + " follows", out);
+            }
+            last = chunk.number();
+            unpack(chunk, out);
+        }
+        out.flush();
+    }
+
+    private void unpack(RecordingChunk chunk, OutputStream out) throws IOException {
+        try (InputStream lines = new GZIPInputStream(new ByteArrayInputStream(chunk.body()))) {
+            copy(lines, out);
+        } catch (UnreadableChunkException e) {
+            say("the rest of chunk " + chunk.number() + " cannot be read", out);
+        } catch (ZipException | EOFException e) {
+            say("chunk " + chunk.number() + " cannot be read", out);
+        }
+    }
+
+    // Only a failure to read is the chunk's; one to write is the client's and ends the replay.
+    private static void copy(InputStream lines, OutputStream out) throws IOException {
+        byte[] buffer = new byte[8192];
+        while (true) {
+            int read;
+            try {
+                read = lines.read(buffer);
+            } catch (IOException e) {
+                out.write('\n');
+                throw new UnreadableChunkException(e);
+            }
+            if (read < 0) {
+                return;
+            }
+            out.write(buffer, 0, read);
+        }
+    }
+
+    private void say(String what, OutputStream out) throws IOException {
+        out.write(json.writeValueAsBytes(new RecordingLine(0, RecordingLine.Kind.TRUNCATED, "", List.of(what))));
+        out.write('\n');
+    }
+
+    private static final class UnreadableChunkException extends IOException {
+        UnreadableChunkException(IOException cause) {
+            super(cause);
+        }
+    }
+}

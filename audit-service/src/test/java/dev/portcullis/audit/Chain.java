@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit;
+
+import dev.portcullis.merkle.ChainHead;
+import dev.portcullis.merkle.Digest;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/// Writes the events of one session the way a gateway does, or deliberately otherwise.
+final class Chain {
+
+    final String id;
+    ChainHead head = ChainHead.START;
+
+    Chain(String name) {
+        this.id = name + "-" + UUID.randomUUID();
+    }
+
+    Chain(String id, ChainHead head) {
+        this.id = id;
+        this.head = head;
+    }
+
+    byte[] started(String subject, String connection) {
+        return next("session.started", "\"connection\":\"" + connection + "\",\"protocol\":\"postgres\"", """
+                "actor":{"user":{"uid":"%s","name":"%s","type_id":4},"session":{"uid":"%s","issuer":"http://issuer"}},\
+                "src_endpoint":{"ip":"10.0.3.7","port":52144},""".formatted(
+                        subject, subject, id));
+    }
+
+    byte[] intent() {
+        return next("command.intent", "\"commandId\":\"" + id + "-c\"", "");
+    }
+
+    byte[] outcome(long rows) {
+        return next("command.outcome", "\"rows\":" + rows, "");
+    }
+
+    byte[] refused() {
+        return next("command.refused", "\"commandId\":\"" + id + "-c\"", "");
+    }
+
+    byte[] ended(String reason) {
+        return next("session.ended", "\"reason\":\"" + reason + "\"", "");
+    }
+
+    private byte[] next(String kind, String unmapped, String fields) {
+        return event(newId(), kind, unmapped, fields);
+    }
+
+    byte[] event(String eventId, String kind, String unmapped, String fields) {
+        String json =
+                """
+                {"category_uid":6,"class_uid":6005,"activity_id":4,"type_uid":600504,"severity_id":1,"time":1785672000123,\
+                %s"metadata":{"version":"1.8.0","uid":"%s","sequence":%d,"correlation_uid":"%s","product":{"name":"test"}},\
+                "unmapped":{"portcullis":{"prev":"%s","kind":"%s",%s}}}""".formatted(fields, eventId, head.seq() + 1, id, head.digest().hex(), kind, unmapped);
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        head = new ChainHead(head.seq() + 1, Digest.sha256(bytes));
+        return bytes;
+    }
+
+    static String newId() {
+        return UUID.randomUUID().toString();
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit;
+
+import dev.portcullis.contracts.audit.LogPage;
+import dev.portcullis.merkle.Checkpoint;
+import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.LogVerifier;
+import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.StoredLeaf;
+import dev.portcullis.merkle.VerifierKey;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+
+/// An auditor with nothing but the REST interface and a public key.
+final class LogReader {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final AuditServer server;
+    private final VerifierKey key;
+
+    LogReader(AuditServer server) throws NoteException {
+        this.server = server;
+        this.key =
+                VerifierKey.parse(server.get("/v1/log/vkey", "auditor").body().strip());
+    }
+
+    String checkpoint() {
+        return server.get("/v1/log/checkpoint", "auditor").body();
+    }
+
+    /// A checkpoint that covers everything stored up to now.
+    String checkpointOfNow() {
+        long size = server.jdbc().queryForObject("SELECT size FROM tree_state", Long.class);
+        Eventually.until("a checkpoint of size " + size + " is signed", () -> sizeOf(checkpoint()) >= size);
+        return checkpoint();
+    }
+
+    long sizeOf(String note) {
+        try {
+            return Checkpoint.open(note, key).size();
+        } catch (NoteException e) {
+            throw new AssertionError(note, e);
+        }
+    }
+
+    VerifierKey key() {
+        return key;
+    }
+
+    List<StoredLeaf> leaves(long size) {
+        List<StoredLeaf> leaves = new ArrayList<>();
+        while (leaves.size() < size) {
+            String body = server.get("/v1/log/entries?limit=100&from=" + leaves.size(), "auditor")
+                    .body();
+            LogPage page = JSON.readValue(body, LogPage.class);
+            page.items().forEach(entry -> leaves.add(leaf(entry)));
+            if (page.items().isEmpty()) {
+                return leaves;
+            }
+        }
+        return leaves;
+    }
+
+    LogVerifier.Verdict verify(String checkpoint, List<String> earlier) {
+        return new LogVerifier(key)
+                .verify(checkpoint, earlier, leaves(sizeOf(checkpoint)).iterator());
+    }
+
+    private static StoredLeaf leaf(LogPage.Entry entry) {
+        return new StoredLeaf(
+                entry.index(),
+                StoredLeaf.Event.of(Base64.getDecoder().decode(entry.event())),
+                Digest.fromHex(entry.leafHash()),
+                entry.eventId(),
+                entry.session(),
+                entry.seq(),
+                Digest.fromHex(entry.prev()));
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.contracts.audit;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A page of `GET /v1/log/entries`: events in the order of the log.
+///
+/// @param items the entries, without a gap
+/// @param next the index to ask for next; absent when this was all there is now
+public record LogPage(List<Entry> items, @Nullable Long next) {
+
+    public LogPage {
+        items = List.copyOf(items);
+    }
+
+    /// One event with its place in the log. Nothing in it is to be believed before it was verified.
+    ///
+    /// @param index where it stands in the log, from 0
+    /// @param eventId the id of the event
+    /// @param session the chain it belongs to; empty for a quarantined record
+    /// @param seq its number in the chain
+    /// @param prev the digest of the event before it in the chain, 64 hexadecimal digits
+    /// @param leafHash the hash under which it stands in the tree, 64 hexadecimal digits
+    /// @param event its exact bytes in Base64
+    public record Entry(
+            long index, String eventId, String session, long seq, String prev, String leafHash, String event) {}
+}
