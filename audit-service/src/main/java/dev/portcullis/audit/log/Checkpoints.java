@@ -29,11 +29,13 @@ public final class Checkpoints {
         record Forked(String why) implements Standing {}
     }
 
+    private static final Standing UNKNOWN = new Standing.Unknown();
+
     private final CheckpointTable table;
     private final TreeTables tree;
     private final SignerKey key;
     private final Clock clock;
-    private final AtomicReference<Standing> standing = new AtomicReference<>(new Standing.Unknown());
+    private final AtomicReference<Standing> standing = new AtomicReference<>(UNKNOWN);
 
     Checkpoints(CheckpointTable table, TreeTables tree, SignerKey key, Clock clock) {
         this.table = table;
@@ -53,8 +55,7 @@ public final class Checkpoints {
 
     /// Compares this log with the newest checkpoint that was published before.
     void compare(Optional<Checkpoint> published) {
-        standing.compareAndSet(
-                new Standing.Unknown(), published.map(this::judge).orElseGet(Standing.Continues::new));
+        standing.compareAndSet(UNKNOWN, published.map(this::judge).orElseGet(Standing.Continues::new));
     }
 
     private Standing judge(Checkpoint published) {

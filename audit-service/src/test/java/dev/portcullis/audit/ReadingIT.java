@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.contracts.Topics;
+import dev.portcullis.contracts.audit.SessionPage;
+import dev.portcullis.contracts.audit.SessionView;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What auditors and operators get to see, and that it is seen who looked.
+class ReadingIT {
+
+    private static final AuditServer SERVER = AuditServer.shared();
+    private static final Gateway GATEWAY = new Gateway(SERVER.place.kafka());
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @AfterAll
+    static void close() {
+        GATEWAY.close();
+    }
+
+    @Test
+    void pagesThroughTheSessionsOfOneIdentityNewestFirst() {
+        String subject = "agent-" + Chain.newId();
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Chain chain = new Chain("page");
+            ids.add(chain.id);
+            GATEWAY.emit(chain, chain.started(subject, "orders"));
+        }
+        Eventually.until(
+                "all are listed", () -> list("identity=" + subject).items().size() == 5);
+
+        SessionPage first = list("limit=2&identity=" + subject);
+        SessionPage second = list("limit=2&identity=" + subject + "&cursor=" + first.next());
+        SessionPage third = list("limit=2&identity=" + subject + "&cursor=" + second.next());
+        List<SessionView> all = new ArrayList<>(first.items());
+        all.addAll(second.items());
+        all.addAll(third.items());
+        assertThat(all)
+                .extracting(SessionView::id)
+                .containsExactlyInAnyOrderElementsOf(ids)
+                .doesNotHaveDuplicates();
+        assertThat(third.next()).isNull();
+    }
+
+    @Test
+    void filtersSessionsByStateAndConnection() {
+        String connection = "connection-" + Chain.newId();
+        Chain active = new Chain("filter");
+        Chain ended = new Chain("filter");
+        GATEWAY.emit(active, active.started("agent", connection));
+        GATEWAY.emit(ended, ended.started("agent", connection), ended.ended("done"));
+        Eventually.until(
+                "both are listed",
+                () -> list("connection=" + connection).items().size() == 2
+                        && list("state=ENDED&connection=" + connection).items().size() == 1);
+        assertThat(list("state=ENDED&connection=" + connection).items())
+                .extracting(SessionView::id)
+                .containsExactly(ended.id);
+        assertThat(list("state=ACTIVE&connection=" + connection).items())
+                .extracting(SessionView::id)
+                .containsExactly(active.id);
+    }
+
+    @Test
+    void answersBadQuestionsWithAProblemDocument() {
+        for (String query : List.of("limit=0", "limit=501", "limit=x", "state=GONE", "cursor=%21%21", "cursor=eA")) {
+            HttpResponse<String> answer = SERVER.get("/v1/sessions?" + query, "auditor");
+            assertThat(answer.statusCode()).as(query).isEqualTo(400);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(answer.body()).contains("https://portcullis.dev/problems/invalid");
+        }
+        for (String path : List.of(
+                "/v1/sessions/none",
+                "/v1/sessions/none/events",
+                "/v1/sessions/none/recording",
+                "/v1/log/proofs/none")) {
+            HttpResponse<String> answer = SERVER.get(path, "auditor");
+            assertThat(answer.statusCode()).as(path).isEqualTo(404);
+            assertThat(answer.body()).contains("https://portcullis.dev/problems/not-found");
+        }
+    }
+
+    @Test
+    void givesTheEventsOfASessionInOrderAndRecordsWhoAsked() {
+        Chain chain = new Chain("events");
+        GATEWAY.emit(chain, chain.started("agent", "orders"), chain.intent(), chain.outcome(1), chain.ended("done"));
+        Eventually.until("all are stored", () -> items(chain.id, "").size() == 4);
+
+        JsonNode page = JSON.readTree(SERVER.get("/v1/sessions/" + chain.id + "/events?limit=3", "auditor")
+                .body());
+        assertThat(page.path("items").size()).isEqualTo(3);
+        JsonNode rest = items(chain.id, "?limit=3&cursor=" + page.path("next").asString());
+        assertThat(rest.size()).isEqualTo(1);
+        assertThat(rest.get(0).path("metadata").path("sequence").asInt()).isEqualTo(4);
+        assertThat(rest.get(0).path("unmapped").path("portcullis").path("kind").asString())
+                .isEqualTo("session.ended");
+        assertThat(readsOf(chain.id))
+                .isNotEmpty()
+                .allSatisfy(read -> assertThat(read).contains("the-auditor", "session.events", "127.0.0.1"));
+    }
+
+    @Test
+    void replaysARecordingInTheOrderOfItsChunksAndRecordsWhoAsked() {
+        Chain chain = new Chain("recording");
+        GATEWAY.record(chain.id, Chain.newId(), 2, "{\"line\":3}\n");
+        GATEWAY.record(chain.id, Chain.newId(), 1, "{\"line\":1}\n{\"line\":2}\n");
+        awaitChunks(chain.id, 2);
+
+        HttpResponse<String> replay = SERVER.get("/v1/sessions/" + chain.id + "/recording", "auditor");
+        assertThat(replay.headers().firstValue("Content-Type")).hasValue("application/x-ndjson");
+        assertThat(replay.body()).isEqualTo("{\"line\":1}\n{\"line\":2}\n{\"line\":3}\n");
+        assertThat(readsOf(chain.id)).hasSize(1).first().asString().contains("the-auditor", "session.recording");
+        assertThat(SERVER.get("/v1/sessions/" + chain.id + "/recording", "operator")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(readsOf(chain.id)).hasSize(1);
+    }
+
+    @Test
+    void saysWhereARecordingHasAHoleOrCannotBeRead() {
+        Chain chain = new Chain("recording");
+        GATEWAY.record(chain.id, Chain.newId(), 1, "{\"line\":1}\n");
+        GATEWAY.recordRaw(chain.id, Chain.newId(), "3", "not gzip".getBytes(UTF_8));
+        byte[] whole = Gateway.gzip("{\"line\":4}\n".repeat(2000));
+        GATEWAY.recordRaw(chain.id, Chain.newId(), "4", java.util.Arrays.copyOf(whole, whole.length / 2));
+        awaitChunks(chain.id, 3);
+
+        assertThat(SERVER.get("/v1/sessions/" + chain.id + "/recording", "auditor")
+                        .body())
+                .startsWith("{\"line\":1}\n")
+                .contains("chunks 2 to 2 of this recording are missing", "chunk 3 cannot be read")
+                .contains("the rest of chunk 4 cannot be read")
+                .contains("\"k\":\"TRUNCATED\"");
+    }
+
+    @Test
+    void storesAChunkOnceAndReportsOtherBytesUnderItsId() {
+        Chain chain = new Chain("recording");
+        String id = Chain.newId();
+        GATEWAY.record(chain.id, id, 1, "{\"line\":1}\n");
+        GATEWAY.record(chain.id, id, 1, "{\"line\":1}\n");
+        GATEWAY.record(chain.id, id, 1, "{\"line\":2}\n");
+        GATEWAY.recordRaw(chain.id, Chain.newId(), "none", new byte[0]);
+        Eventually.until(
+                "the conflict is reported",
+                () -> own("integrity.finding").stream()
+                        .anyMatch(finding -> finding.contains("conflicting-recording") && finding.contains(id)));
+        assertThat(SERVER.get("/v1/sessions/" + chain.id + "/recording", "auditor")
+                        .body())
+                .isEqualTo("{\"line\":1}\n");
+        Eventually.until(
+                "the unnumbered chunk is quarantined",
+                () -> SERVER.jdbc()
+                                .queryForObject(
+                                        "SELECT count(*) FROM quarantine WHERE source LIKE 'portcullis.recording.v1/%'",
+                                        Integer.class)
+                        >= 1);
+    }
+
+    @Test
+    void ordersAKillAndRecordsWhoDid() {
+        Chain chain = new Chain("kill");
+        GATEWAY.emit(chain, chain.started("agent", "orders"));
+        Eventually.until(
+                "it is listed",
+                () -> SERVER.get("/v1/sessions/" + chain.id, "operator").statusCode() == 200);
+
+        assertThat(SERVER.send(
+                                "DELETE",
+                                "/v1/sessions/" + chain.id,
+                                AuditServer.token("auditor").sign())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(orders(chain.id)).isEmpty();
+        assertThat(SERVER.send(
+                                "DELETE",
+                                "/v1/sessions/" + chain.id + "?reason=looks%20wrong",
+                                AuditServer.token("operator").sign())
+                        .statusCode())
+                .isEqualTo(202);
+        assertThat(orders(chain.id))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("\"order\":\"KILL_SESSION\"", "\"by\":\"the-operator\"", "\"reason\":\"looks wrong\"");
+        assertThat(own("session.killed")).anySatisfy(event -> assertThat(event).contains(chain.id, "the-operator"));
+    }
+
+    @Test
+    void ordersNoKillOfASessionThatHasEndedOrNeverWas() {
+        Chain chain = new Chain("kill");
+        GATEWAY.emit(chain, chain.started("agent", "orders"), chain.ended("done"));
+        Eventually.until(
+                "it has ended",
+                () -> SERVER.get("/v1/sessions/" + chain.id, "operator").body().contains("ENDED"));
+        String operator = AuditServer.token("operator").sign();
+        assertThat(SERVER.send("DELETE", "/v1/sessions/" + chain.id, operator).statusCode())
+                .isEqualTo(409);
+        assertThat(SERVER.send("DELETE", "/v1/sessions/none", operator).statusCode())
+                .isEqualTo(404);
+        assertThat(orders(chain.id)).isEmpty();
+    }
+
+    @Test
+    void describesItselfInOpenApi() {
+        assertThat(SERVER.get("/v3/api-docs", "auditor").body())
+                .contains("/v1/sessions/{id}/recording", "/v1/log/proofs/{eventId}");
+    }
+
+    private static SessionPage list(String query) {
+        return JSON.readValue(SERVER.get("/v1/sessions?" + query, "auditor").body(), SessionPage.class);
+    }
+
+    private static JsonNode items(String id, String query) {
+        return JSON.readTree(SERVER.get("/v1/sessions/" + id + "/events" + query, "auditor")
+                        .body())
+                .path("items");
+    }
+
+    private static List<String> readsOf(String sessionId) {
+        return own("record.read").stream()
+                .filter(event -> event.contains(sessionId))
+                .toList();
+    }
+
+    private static List<String> own(String kind) {
+        return SERVER
+                .jdbc()
+                .queryForList(
+                        "SELECT body FROM event WHERE chain_id = 'svc-audit' AND kind = ? ORDER BY seq",
+                        byte[].class,
+                        kind)
+                .stream()
+                .map(body -> new String(body, UTF_8))
+                .toList();
+    }
+
+    private static List<String> orders(String sessionId) {
+        return GATEWAY.all(Topics.CONTROL).stream()
+                .filter(order -> order.key().equals(sessionId))
+                .map(order -> new String(order.value(), UTF_8))
+                .toList();
+    }
+
+    private static void awaitChunks(String sessionId, int count) {
+        Eventually.until(
+                count + " chunks are stored",
+                () -> SERVER.jdbc()
+                                .queryForObject(
+                                        "SELECT count(*) FROM recording_chunk WHERE session_id = ?",
+                                        Integer.class,
+                                        sessionId)
+                        == count);
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.LeafEnvelope;
+import dev.portcullis.merkle.LogVerifier.Verdict;
+import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.TlogProof;
+import dev.portcullis.testing.KafkaBroker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.util.PSQLException;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/// What happens to those who change what was logged.
+class TamperingIT {
+
+    private static final KafkaBroker BROKER = KafkaBroker.start();
+    private static AuditServer server;
+
+    @BeforeAll
+    static void aLogOfSeveralTiles() {
+        server = AuditServer.start(AuditServer.Place.create(BROKER));
+        try (Gateway gateway = new Gateway(BROKER)) {
+            for (int session = 0; session < 70; session++) {
+                Chain chain = new Chain("s" + session);
+                gateway.emit(
+                        chain,
+                        chain.started("agent", "orders"),
+                        chain.intent(),
+                        chain.outcome(1),
+                        chain.intent(),
+                        chain.outcome(2),
+                        chain.refused(),
+                        chain.intent(),
+                        chain.ended("done"));
+            }
+        }
+        Eventually.until(
+                "all is stored",
+                () -> server.jdbc()
+                                .queryForObject("SELECT count(*) FROM event WHERE chain_id LIKE 's%-%'", Integer.class)
+                        >= 560);
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+        BROKER.close();
+    }
+
+    @Test
+    void verifiesFromOutsideAsLongAsNobodyTouchedIt() throws NoteException {
+        LogReader auditor = new LogReader(server);
+        String earlier = auditor.checkpoint();
+        String now = auditor.checkpointOfNow();
+        Verdict verdict = auditor.verify(now, List.of(earlier));
+        assertThat(verdict).isInstanceOf(Verdict.Sound.class);
+        assertThat(((Verdict.Sound) verdict).size())
+                .isEqualTo(auditor.sizeOf(now))
+                .isGreaterThanOrEqualTo(560);
+        assertThat(server.jdbc().queryForObject("SELECT count(*) FROM log_tile", Integer.class))
+                .isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void namesTheRowThatASuperuserAltered() throws NoteException {
+        LogReader auditor = new LogReader(server);
+        String checkpoint = auditor.checkpointOfNow();
+        JdbcTemplate superuser = server.place.superuser();
+        Map<String, Object> victim = superuser.queryForMap(
+                "SELECT event_id, chain_id, leaf_index, body FROM event JOIN log_leaf USING (event_id) WHERE leaf_index = 321");
+        String id = (String) victim.get("event_id");
+        byte[] original = (byte[]) victim.get("body");
+        byte[] altered = new String(original, UTF_8).replace("test", "tust").getBytes(UTF_8);
+
+        superuser.execute("ALTER TABLE event DISABLE TRIGGER event_is_final");
+        superuser.update("UPDATE event SET body = ? WHERE event_id = ?", altered, id);
+        assertThat(auditor.verify(checkpoint, List.of()))
+                .isEqualTo(new Verdict.Unsound(
+                        "the stored event is not the one that was logged", 321, id, (String) victim.get("chain_id")));
+
+        superuser.update("UPDATE event SET body = ? WHERE event_id = ?", original, id);
+        superuser.execute("ALTER TABLE event ENABLE TRIGGER event_is_final");
+        assertThat(auditor.verify(checkpoint, List.of())).isInstanceOf(Verdict.Sound.class);
+    }
+
+    @Test
+    void provesASingleEventToSomebodyWhoHasNothingButTheKey() throws NoteException {
+        LogReader auditor = new LogReader(server);
+        Map<String, Object> row = server.jdbc()
+                .queryForMap(
+                        "SELECT event_id, chain_id, seq, body FROM event JOIN log_leaf USING (event_id) WHERE leaf_index = 300");
+        String text =
+                server.get("/v1/log/proofs/" + row.get("event_id"), "auditor").body();
+        LeafEnvelope leaf = new LeafEnvelope(
+                (String) row.get("event_id"),
+                Digest.sha256((byte[]) row.get("body")),
+                (String) row.get("chain_id"),
+                (Long) row.get("seq"));
+        TlogProof proof = TlogProof.parse(text);
+        assertThat(proof.index()).isEqualTo(300);
+        assertThat(proof.verify(leaf.leafHash(), auditor.key()).size()).isGreaterThan(300);
+        assertThatThrownBy(() -> proof.verify(Digest.ZERO, auditor.key())).isInstanceOf(NoteException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"event", "log_leaf", "log_tile", "checkpoint", "event_conflict", "quarantine", "recording_chunk"
+            })
+    void letsNeitherTheServiceNorTheOwnerChangeTheLog(String table) throws SQLException {
+        for (String change : List.of(
+                "UPDATE %s SET stored_at = now()",
+                "DELETE FROM %s", "TRUNCATE %s", "UPDATE %s SET (%2$s) = ROW (%2$s)")) {
+            String column = server.place
+                    .superuser()
+                    .queryForObject(
+                            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'audit' AND table_name = ? AND ordinal_position = 1",
+                            String.class,
+                            table);
+            String sql = change.formatted(table, column);
+            if (sql.contains("stored_at") && !hasStoredAt(table)) {
+                continue;
+            }
+            assertThat(stateOf("audit_app", AuditServer.APP_PASSWORD, sql))
+                    .as("audit_app: %s", sql)
+                    .isEqualTo("42501");
+            assertThat(stateOf("audit_owner", AuditServer.OWNER_PASSWORD, sql))
+                    .as("audit_owner: %s", sql)
+                    .isEqualTo("42501");
+        }
+        assertThat(stateOf("audit_app", AuditServer.APP_PASSWORD, "ALTER TABLE " + table + " DISABLE TRIGGER ALL"))
+                .isEqualTo("42501");
+        assertThat(stateOf("audit_app", AuditServer.APP_PASSWORD, "DROP TABLE " + table))
+                .isEqualTo("42501");
+    }
+
+    @Test
+    void letsTheServiceReadWhatItMayNotChange() throws SQLException {
+        assertThat(stateOf("audit_app", AuditServer.APP_PASSWORD, "SELECT count(*) FROM event"))
+                .isEqualTo("00000");
+    }
+
+    private static boolean hasStoredAt(String table) {
+        return List.of("event", "event_conflict", "quarantine", "recording_chunk")
+                .contains(table);
+    }
+
+    private static String stateOf(String user, String password, String sql) throws SQLException {
+        try (Connection connection = server.place.connect(user, password);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(sql);
+            connection.rollback();
+            return "00000";
+        } catch (PSQLException e) {
+            return e.getSQLState();
+        }
+    }
+}
