@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway;
+
+import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.Approvals;
+import dev.portcullis.gateway.access.AuditLog;
+import dev.portcullis.gateway.access.Connections;
+import dev.portcullis.gateway.access.Identities;
+import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.Policies;
+import dev.portcullis.gateway.access.SessionDoor;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Joins the access flow to what it needs.
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    LiveSessions liveSessions(MeterRegistry metrics) {
+        LiveSessions sessions = new LiveSessions();
+        Gauge.builder("portcullis.sessions", sessions, LiveSessions::count)
+                .description("Open sessions")
+                .register(metrics);
+        return sessions;
+    }
+
+    @Bean
+    SessionDoor sessionDoor(
+            Identities identities, Connections connections, Policies policies, AuditLog auditLog, Clock clock) {
+        return new SessionDoor(identities, connections, policies, auditLog, clock);
+    }
+
+    @Bean
+    AccessGuard accessGuard(Policies policies, Approvals approvals, Clock clock) {
+        return new AccessGuard(policies, approvals, clock);
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.audit;
+
+import dev.portcullis.gateway.audit.journal.Journal;
+import dev.portcullis.gateway.audit.journal.Shipper;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The parts of the audit trail from the first event to the last, put together and taken apart in the right order.
+final class AuditTrail implements AutoCloseable {
+    private static final long TICK_MILLIS = 250;
+    private static final long DRAIN_MILLIS = 3_000;
+
+    private final Journal journal;
+    private final Shipper shipper;
+    private final ChunkWriter chunks;
+    private final JournaledAuditLog auditLog;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("audit-timer").daemon().factory());
+
+    AuditTrail(
+            AuditProperties properties, RecordingProperties recordings, Journal journal, Shipper shipper, Clock clock) {
+        this.journal = journal;
+        this.shipper = shipper;
+        this.chunks = new ChunkWriter(journal, clock, recordings);
+        String version = version();
+        Ledger ledger = new Ledger(journal, shipper, clock, properties.instance(), version);
+        this.auditLog = new JournaledAuditLog(ledger, chunks, recordings, version);
+        var _ = timer.scheduleWithFixedDelay(chunks::flushOld, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(shipper::settleAwaited, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        auditLog.started();
+    }
+
+    JournaledAuditLog auditLog() {
+        return auditLog;
+    }
+
+    /// Puts the stop on record, gives Kafka a moment, and leaves the rest in the journal for the next start.
+    @Override
+    public void close() throws IOException {
+        timer.shutdownNow();
+        chunks.close();
+        auditLog.stopped();
+        drain();
+        shipper.close();
+        journal.close();
+    }
+
+    private void drain() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+        try {
+            while (journal.holdsUnshipped() && System.nanoTime() < deadline) {
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String version() {
+        @Nullable String version = AuditTrail.class.getPackage().getImplementationVersion();
+        return version == null ? "0" : version;
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.audit;
+
+import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.Connection.Durability;
+import dev.portcullis.contracts.control.ControlMessage;
+import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
+import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.gateway.access.AuditLog;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.SessionAudit;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// All chains of this gateway: one per session, and one per start of the gateway for what belongs to no session.
+public final class JournaledAuditLog implements AuditLog {
+    private final Ledger ledger;
+    private final ChunkWriter chunks;
+    private final RecordingProperties recordings;
+    private final String version;
+    private volatile Chain own;
+
+    JournaledAuditLog(Ledger ledger, ChunkWriter chunks, RecordingProperties recordings, String version) {
+        this.ledger = ledger;
+        this.chunks = chunks;
+        this.recordings = recordings;
+        this.version = version;
+        this.own = ownChain();
+    }
+
+    @Override
+    public SessionAudit open(SessionReference session, Identity identity, Connection connection) {
+        Chain chain = new Chain(session.id(), ledger, connection.durability() == Durability.QUORUM);
+        ChunkedRecording recording = new ChunkedRecording(
+                session.id(), session.startedAt().toEpochMilli(), connection.recording(), chunks, recordings);
+        return new JournaledSession(session, identity, connection, chain, recording);
+    }
+
+    @Override
+    public void turnedAway(
+            String protocol, String clientAddress, String subject, String connectionName, Refusal refusal) {
+        boolean unknown = refusal instanceof Refusal.NotAuthenticated;
+        AuditKind kind = unknown ? AuditKind.AUTHENTICATION_REFUSED : AuditKind.SESSION_REFUSED;
+        Shape shape = Shape.authenticationRefused(unknown ? Shape.Control.UNAUTHORIZED : Shape.Control.BLOCKED);
+        report(new Draft(
+                kind,
+                shape,
+                out -> {
+                    out.name("user");
+                    Parties.user(out, subject, List.of());
+                    Parties.source(out, clientAddress);
+                    out.name("service")
+                            .open()
+                            .name("name")
+                            .text("portcullis/" + protocol)
+                            .close();
+                    out.name("is_remote").bool(true);
+                },
+                out -> {
+                    out.name("connection").text(Details.bounded(connectionName));
+                    out.name("protocol").text(protocol);
+                    Details.refusal(out, refusal);
+                }));
+    }
+
+    /// The gateway is ready to take callers.
+    void started() {
+        lifecycle(AuditKind.GATEWAY_STARTED, Shape.START);
+    }
+
+    /// The gateway takes no more callers. The last event of its chain.
+    void stopped() {
+        lifecycle(AuditKind.GATEWAY_STOPPED, Shape.STOP);
+    }
+
+    /// An order from outside was obeyed here.
+    ///
+    /// @param sessions how many sessions it ended
+    public void obeyed(ControlMessage order, int sessions) {
+        Consumer<JsonBuffer> body = out -> {
+            out.name("actor").open().name("user");
+            Parties.user(out, order.by(), List.of());
+            out.close();
+            out.name("src_endpoint").open().name("svc_name").text("control").close();
+            out.name("api").open().name("operation").text(order.order().name()).close();
+            out.name("resources").openArray().open();
+            out.name("uid").text(Details.bounded(order.target())).close().closeArray();
+        };
+        report(new Draft(AuditKind.SESSION_KILLED, Shape.order(order.order().name()), body, out -> {
+            out.name("order").text(Details.bounded(order.id()));
+            out.name("target").text(Details.bounded(order.target()));
+            out.name("by").text(Details.bounded(order.by()));
+            out.name("reason").text(Details.bounded(order.reason()));
+            out.name("sessions").number(sessions);
+        }));
+    }
+
+    private void lifecycle(AuditKind kind, int activity) {
+        report(new Draft(
+                kind,
+                Shape.lifecycle(activity),
+                out -> out.name("app")
+                        .open()
+                        .name("name")
+                        .text("portcullis-gateway")
+                        .name("version")
+                        .text(version)
+                        .close(),
+                _ -> {}));
+    }
+
+    private void report(Draft draft) {
+        Chain chain = own;
+        if (chain.isBroken()) {
+            chain = goOn(chain);
+        }
+        chain.report(draft);
+    }
+
+    /// The gateway outlives a failure of its journal; its chain does not.
+    private synchronized Chain goOn(Chain broken) {
+        if (own == broken) {
+            own = ownChain();
+        }
+        return own;
+    }
+
+    private Chain ownChain() {
+        return new Chain("gw-" + ledger.gateway() + "-" + ledger.clock().millis(), ledger, false);
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.audit;
+
+import dev.portcullis.contracts.approval.CommandDigest;
+import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
+import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.gateway.access.AuditLog.Durable;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.gateway.access.SessionRecording;
+import dev.portcullis.gateway.access.Verdict;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One session's chain of events. The text of a command is in it as the client sent it; bound values are not, only
+/// their
+/// number and the digest that also binds approvals.
+final class JournaledSession implements SessionAudit {
+    private final SessionReference session;
+    private final Identity identity;
+    private final Connection connection;
+    private final Chain chain;
+    private final ChunkedRecording recording;
+    private final byte[] parties;
+    private final AtomicBoolean over = new AtomicBoolean();
+
+    JournaledSession(
+            SessionReference session,
+            Identity identity,
+            Connection connection,
+            Chain chain,
+            ChunkedRecording recording) {
+        this.session = session;
+        this.identity = identity;
+        this.connection = connection;
+        this.chain = chain;
+        this.recording = recording;
+        this.parties = Parties.of(session, identity, connection);
+    }
+
+    @Override
+    public void started(Decision decision, Durable durable) {
+        Shape shape = Shape.datastore(Shape.CONNECT, Shape.Control.ALLOWED);
+        Draft draft = new Draft(AuditKind.SESSION_STARTED, shape, this::body, out -> {
+            out.name("connection").text(connection.name()).name("protocol").text(session.protocol());
+            out.name("durability").text(connection.durability().name());
+            out.name("recording").text(connection.recording().name());
+            actors(out);
+            Details.decision(out, decision);
+        });
+        chain.intend(List.of(draft), durable);
+    }
+
+    @Override
+    public void intend(List<Verdict.Allowed> commands, Durable durable) {
+        chain.intend(commands.stream().map(this::intent).toList(), durable);
+    }
+
+    @Override
+    public void refused(CommandRequest command, Refusal refusal) {
+        Shape shape = Shape.datastore(CommandText.activity(command.facts()), Shape.Control.BLOCKED)
+                .failed();
+        chain.report(new Draft(AuditKind.COMMAND_REFUSED, shape, out -> body(out, command), out -> {
+            described(out, command);
+            Details.refusal(out, refusal);
+        }));
+    }
+
+    @Override
+    public void refused(String what, Refusal refusal) {
+        Shape shape = Shape.datastoreOther("Refused", Shape.Control.BLOCKED).failed();
+        chain.report(new Draft(
+                AuditKind.COMMAND_REFUSED,
+                shape,
+                out -> {
+                    body(out);
+                    CommandText.query(out, session.id(), what);
+                },
+                out -> {
+                    CommandText.rest(out, what);
+                    Details.refusal(out, refusal);
+                }));
+    }
+
+    @Override
+    public void held(CommandRequest command, Decision decision, String approvalId) {
+        Shape shape = Shape.datastore(CommandText.activity(command.facts()), Shape.Control.LOGGED)
+                .undecided();
+        chain.report(new Draft(AuditKind.COMMAND_HELD, shape, out -> body(out, command), out -> {
+            described(out, command);
+            out.name("digest").text(digest(command)).name("approvalId").text(approvalId);
+            Details.decision(out, decision);
+        }));
+    }
+
+    @Override
+    public void outcome(Outcome outcome) {
+        boolean masked = !outcome.masked().isEmpty();
+        Shape done = Shape.datastoreOther("Outcome", masked ? Shape.Control.CORRECTED : Shape.Control.ALLOWED);
+        Shape shape = outcome.ending() == Ending.COMPLETED ? done : done.failed();
+        chain.report(new Draft(AuditKind.COMMAND_OUTCOME, shape, this::body, out -> {
+            out.name("commandId").text(outcome.commandId());
+            out.name("ending").text(outcome.ending().name());
+            out.name("tag").text(Details.bounded(outcome.tag()));
+            out.name("rows").number(outcome.rows()).name("bytes").number(outcome.bytes());
+            out.name("nanos").number(outcome.nanos());
+            out.name("errorCode").text(Details.bounded(outcome.errorCode()));
+            out.name("masked").openArray();
+            outcome.masked().forEach(column -> out.text(Details.bounded(column)));
+            out.closeArray();
+        }));
+    }
+
+    @Override
+    public void ended(String why) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        long chunks = recording.end();
+        Shape shape = Shape.datastoreOther("Disconnect", Shape.Control.LOGGED);
+        chain.report(new Draft(AuditKind.SESSION_ENDED, shape, this::body, out -> {
+            out.name("connection").text(connection.name());
+            out.name("reason").text(Details.bounded(why)).name("chunks").number(chunks);
+        }));
+    }
+
+    @Override
+    public SessionRecording recording() {
+        return recording;
+    }
+
+    private Draft intent(Verdict.Allowed allowed) {
+        CommandRequest command = allowed.command();
+        String approvalId = allowed.approvalId();
+        Shape.Control control = approvalId == null ? Shape.Control.ALLOWED : Shape.Control.APPROVED;
+        Shape shape = Shape.datastore(CommandText.activity(command.facts()), control);
+        return new Draft(
+                AuditKind.COMMAND_INTENT,
+                shape,
+                out -> {
+                    body(out, command);
+                    Details.policy(out, allowed.decision().reasons());
+                },
+                out -> {
+                    described(out, command);
+                    if (approvalId != null) {
+                        out.name("digest")
+                                .text(digest(command))
+                                .name("approvalId")
+                                .text(approvalId);
+                    }
+                    out.name("durability").text(connection.durability().name());
+                    Details.decision(out, allowed.decision());
+                });
+    }
+
+    private void body(JsonBuffer out) {
+        out.encoded(parties);
+    }
+
+    private void body(JsonBuffer out, CommandRequest command) {
+        body(out);
+        CommandText.query(out, command.id(), command.text());
+    }
+
+    private void described(JsonBuffer out, CommandRequest command) {
+        out.name("commandId").text(command.id());
+        CommandText.rest(out, command.text());
+        if (!command.parameters().isEmpty()) {
+            out.name("parameters").open();
+            out.name("count").number(command.parameters().size());
+            out.name("digest").text(digest(command)).close();
+        }
+    }
+
+    private void actors(JsonBuffer out) {
+        out.name("actors").openArray();
+        identity.actors().forEach(actor -> out.text(Details.bounded(actor)));
+        out.closeArray();
+    }
+
+    private String digest(CommandRequest command) {
+        return CommandDigest.of(
+                identity.subject(),
+                identity.issuer(),
+                session.id(),
+                connection.name(),
+                command.text(),
+                command.parameters());
+    }
+}

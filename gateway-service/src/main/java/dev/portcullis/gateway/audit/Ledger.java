@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.audit;
+
+import dev.portcullis.contracts.audit.AuditHeaders;
+import dev.portcullis.gateway.audit.journal.Frame;
+import dev.portcullis.gateway.audit.journal.Journal;
+import dev.portcullis.gateway.audit.journal.Shipper;
+import java.time.Clock;
+
+/// What all chains of this gateway write to, and what all their events have in common.
+final class Ledger {
+    private final Journal journal;
+    private final Shipper shipper;
+    private final Clock clock;
+    private final String gateway;
+    private final byte[] product;
+    private final Frame.Headers headers;
+
+    Ledger(Journal journal, Shipper shipper, Clock clock, String gateway, String version) {
+        this.journal = journal;
+        this.shipper = shipper;
+        this.clock = clock;
+        this.gateway = gateway;
+        this.product = product(gateway, version);
+        this.headers = Frame.Headers.startingWith(null)
+                .add(AuditHeaders.SPEC_VERSION, "1.0")
+                .add(AuditHeaders.SOURCE, "portcullis/gateway/" + gateway)
+                .add(AuditHeaders.CONTENT_TYPE, "application/json");
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    Shipper shipper() {
+        return shipper;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /// This gateway's id.
+    String gateway() {
+        return gateway;
+    }
+
+    /// Encoded members of `metadata` that name the product.
+    byte[] product() {
+        return product;
+    }
+
+    /// The headers that never change.
+    Frame.Headers headers() {
+        return headers;
+    }
+
+    private static byte[] product(String gateway, String version) {
+        JsonBuffer out = new JsonBuffer();
+        out.name("log_name").text("gateway.audit").name("product").open();
+        out.name("name").text("portcullis-gateway").name("vendor_name").text("portcullis.dev");
+        out.name("version").text(version).name("uid").text(gateway).close();
+        return out.copy();
+    }
+}

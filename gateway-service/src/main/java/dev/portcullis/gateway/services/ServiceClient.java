@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.services;
+
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal.Dependency;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Calls one of the other services. An answer comes in time or not at all; an error of the service is no answer.
+public final class ServiceClient {
+    private static final long MAX_ANSWER = 16L << 20;
+    private static final int UNAUTHORIZED = 401;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final Dependency dependency;
+    private final URI base;
+    private final HttpClient http;
+    private final ServiceTokens tokens;
+    private final JsonMapper json;
+    private final Duration timeout;
+
+    ServiceClient(
+            Dependency dependency, URI base, HttpClient http, ServiceTokens tokens, JsonMapper json, Duration timeout) {
+        this.dependency = dependency;
+        this.base = base;
+        this.http = http;
+        this.tokens = tokens;
+        this.json = json;
+        this.timeout = timeout;
+    }
+
+    /// Asks. May block.
+    public ServiceAnswer get(String path) throws DependencyUnavailable {
+        return send(HttpRequest.newBuilder(base.resolve(path)).GET());
+    }
+
+    /// Tells. May block.
+    public ServiceAnswer post(String path, Object body) throws DependencyUnavailable {
+        return send(HttpRequest.newBuilder(base.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(json.writeValueAsBytes(body))));
+    }
+
+    /// A text as one segment of a path or one value of a query.
+    public static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private ServiceAnswer send(HttpRequest.Builder request) throws DependencyUnavailable {
+        ServiceAnswer answer = sendOnce(request);
+        return answer.status() == UNAUTHORIZED ? sendOnce(request) : answer;
+    }
+
+    private ServiceAnswer sendOnce(HttpRequest.Builder request) throws DependencyUnavailable {
+        String token = tokens.token();
+        request.setHeader("Authorization", "Bearer " + token)
+                .setHeader("Accept", "application/json")
+                .timeout(timeout);
+        try {
+            HttpResponse<byte[]> response = http.send(
+                    request.build(),
+                    HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
+            int status = response.statusCode();
+            if (status == UNAUTHORIZED) {
+                tokens.refused(token);
+            } else if (status >= 500 || status == TOO_MANY_REQUESTS) {
+                throw new DependencyUnavailable(dependency, "answered " + status);
+            }
+            return new ServiceAnswer(status, response.body());
+        } catch (IOException e) {
+            throw new DependencyUnavailable(dependency, "did not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyUnavailable(dependency, "interrupted", e);
+        }
+    }
+
+    /// An answer of the service.
+    public final class ServiceAnswer {
+        private final int status;
+        private final byte[] body;
+
+        private ServiceAnswer(int status, byte[] body) {
+            this.status = status;
+            this.body = body;
+        }
+
+        /// The HTTP status, below 500.
+        public int status() {
+            return status;
+        }
+
+        /// The body of a success.
+        ///
+        /// @throws DependencyUnavailable it is no success, or it does not say what it should
+        public <T> T as(Class<T> type) throws DependencyUnavailable {
+            if (status < 200 || status > 299) {
+                throw new DependencyUnavailable(dependency, "answered " + status);
+            }
+            try {
+                T value = json.readValue(body, type);
+                if (value == null) {
+                    throw new DependencyUnavailable(dependency, "answered nothing");
+                }
+                return value;
+            } catch (JacksonException e) {
+                throw new DependencyUnavailable(dependency, "answered something else", e);
+            }
+        }
+    }
+}
