@@ -49,14 +49,24 @@ final class CardNumbers {
         return -1;
     }
 
-    /// Small numbers in a row pass Luhn's check one time in ten. Cards are written in groups of at least two digits, or
-    /// digit by digit and then with nothing else around.
+    /// Small numbers in a row pass Luhn's check one time in ten, so not every row of them is taken for a card: it is
+    /// written in fours, or with one kind of separator throughout and in groups of at least two digits, or digit by
+    /// digit with nothing else around.
     private static boolean isLikelyGrouping(List<DigitGroups.Group> groups, int first, int last) {
+        List<DigitGroups.Group> allButLast = groups.subList(first, last);
+        if (allButLast.stream().allMatch(group -> group.digits().length() == 4)) return true;
         boolean spelledOut = first == 0 && last == groups.size() - 1;
-        for (int i = first; i < last; i++) {
-            if (groups.get(i).digits().length() < 2 && !spelledOut) return false;
-        }
-        return true;
+        boolean inPairs = allButLast.stream().allMatch(group -> group.digits().length() >= 2);
+        return (spelledOut || inPairs) && hasOneKindOfSeparator(groups.subList(first + 1, last + 1));
+    }
+
+    private static boolean hasOneKindOfSeparator(List<DigitGroups.Group> followers) {
+        return followers.stream()
+                        .mapToInt(DigitGroups.Group::separators)
+                        .filter(kinds -> kinds != 0)
+                        .distinct()
+                        .count()
+                <= 1;
     }
 
     static boolean isCardNumber(String digits) {

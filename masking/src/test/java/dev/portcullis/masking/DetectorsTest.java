@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// text; without it, tools that look for leaked credentials would take the samples for some.
 class DetectorsTest {
     private static final DetectorSet ALL = Detectors.named(Set.of("secrets", "personal", "ipv4"));
+    private static final List<String> PIECES = found().map(Sample::text).toList();
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("found")
@@ -113,7 +115,7 @@ class DetectorsTest {
     void neverThrowsAndNeverClearsWhatItWouldFind(long seed) {
         var random = new Random(seed);
         for (int i = 0; i < 20; i++) {
-            String text = RandomText.around(random, found().map(Sample::text).toList());
+            String text = RandomText.around(random, PIECES);
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
             if (!ALL.find(text).isEmpty())
                 assertThat(ALL.mayMatch(bytes, 0, bytes.length)).isTrue();
@@ -125,7 +127,7 @@ class DetectorsTest {
     @MethodSource("seeds")
     void clearsNothingThatASingleDetectorFindsByItself(long seed) {
         var random = new Random(seed);
-        String text = RandomText.around(random, found().map(Sample::text).toList());
+        String text = RandomText.around(random, PIECES);
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Stream.concat(SecretDetectors.all().stream(), PersonalDetectors.all().stream())
                 .filter(detector -> !detector.find(text).isEmpty())
