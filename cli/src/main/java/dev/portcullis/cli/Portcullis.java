@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.cli;
 
+import dev.portcullis.cli.edge.CommandFailed;
+import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.Ports;
 import dev.portcullis.cli.text.SafeText;

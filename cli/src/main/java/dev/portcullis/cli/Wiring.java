@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.cli;
 
+import dev.portcullis.cli.edge.Surroundings;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import picocli.CommandLine;
@@ -17,6 +18,11 @@ record Wiring(Surroundings surroundings) implements CommandLine.IFactory {
                         Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {Surroundings.class}))
                 .findFirst()
                 .orElse(null);
-        return wired == null ? CommandLine.defaultFactory().create(type) : type.cast(wired.newInstance(surroundings));
+        if (wired == null) {
+            return CommandLine.defaultFactory().create(type);
+        }
+        // commands of other packages keep their constructors to themselves
+        wired.setAccessible(true);
+        return type.cast(wired.newInstance(surroundings));
     }
 }

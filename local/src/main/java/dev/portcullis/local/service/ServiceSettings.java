@@ -35,14 +35,15 @@ public record ServiceSettings(
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("server.address", "127.0.0.1");
         settings.put("server.port", String.valueOf(ports.of(service.listener())));
-        putIdentity(settings, service);
+        putIdentity(settings);
         settings.put("portcullis.kafka.bootstrap-servers", "127.0.0.1:" + ports.of(Listener.KAFKA));
         if (service.stores()) {
             putStore(settings, service);
         }
         switch (service) {
             case POLICY -> settings.put("portcullis.policy.seed-directory", seed().toString());
-            case APPROVAL, AUDIT -> {}
+            case APPROVAL -> {}
+            case AUDIT -> putLog(settings);
             case GATEWAY -> putGateway(settings);
         }
         Path directory = Files.createDirectories(home.directory().resolve("config"));
@@ -56,16 +57,10 @@ public record ServiceSettings(
         return home.directory().resolve("seed");
     }
 
-    private void putIdentity(Map<String, String> settings, Service service) throws IOException {
-        String provider = "http://127.0.0.1:" + ports.of(Listener.IDENTITY);
+    private void putIdentity(Map<String, String> settings) {
         settings.put("portcullis.identity.issuer", ports.issuer());
-        settings.put("portcullis.identity.jwk-set-uri", provider + "/oauth2/jwks");
+        settings.put("portcullis.identity.jwk-set-uri", loopback(Listener.IDENTITY) + "/oauth2/jwks");
         settings.put("portcullis.identity.audience", "portcullis");
-        settings.put("portcullis.identity.token-uri", provider + "/oauth2/token");
-        settings.put("portcullis.identity.client-id", service.subject());
-        settings.put(
-                "portcullis.identity.client-secret",
-                new SecretFile(home.clientSecrets()).findOrMake(service.subject()));
     }
 
     private void putStore(Map<String, String> settings, Service service) throws IOException {
@@ -77,19 +72,38 @@ public record ServiceSettings(
         settings.put("spring.flyway.password", passwords.findOrMake(service.ownerRole()));
     }
 
-    private void putGateway(Map<String, String> settings) {
-        settings.put("portcullis.gateway.policy-url", loopback(Listener.POLICY));
-        settings.put("portcullis.gateway.approval-url", loopback(Listener.APPROVAL));
-        settings.put("portcullis.gateway.audit-url", loopback(Listener.AUDIT));
+    private void putLog(Map<String, String> settings) {
+        Path key = home.directory().resolve("keys").resolve("log.key");
+        settings.put("portcullis.audit.log.key-file", key.toString());
+        // A log that lost its key must not quietly become another log.
+        settings.put("portcullis.audit.log.create-key", String.valueOf(!Files.exists(key)));
+    }
+
+    private void putGateway(Map<String, String> settings) throws IOException {
+        settings.put("portcullis.services.policy", loopback(Listener.POLICY));
+        settings.put("portcullis.services.approval", loopback(Listener.APPROVAL));
+        settings.put("portcullis.services.audit", loopback(Listener.AUDIT));
+        settings.put("portcullis.services.token-uri", tokenUri());
+        settings.put("portcullis.services.client-id", Service.GATEWAY.subject());
+        settings.put("portcullis.services.client-secret", clientSecret(Service.GATEWAY));
         settings.put(
-                "portcullis.gateway.journal-directory",
+                "portcullis.audit.directory",
                 home.directory().resolve("journal").toString());
-        settings.put("portcullis.gateway.postgres.address", "127.0.0.1");
-        settings.put("portcullis.gateway.postgres.port", String.valueOf(ports.of(Listener.POSTGRES)));
+        settings.put("portcullis.postgres.address", "127.0.0.1");
+        settings.put("portcullis.postgres.port", String.valueOf(ports.of(Listener.POSTGRES)));
         settings.put(
-                "portcullis.gateway.postgres.certificate",
+                "portcullis.postgres.certificate-file",
                 gatewayCertificate.certificate().toString());
-        settings.put("portcullis.gateway.postgres.key", gatewayCertificate.key().toString());
+        settings.put(
+                "portcullis.postgres.private-key-file", gatewayCertificate.key().toString());
+    }
+
+    private String tokenUri() {
+        return loopback(Listener.IDENTITY) + "/oauth2/token";
+    }
+
+    private String clientSecret(Service service) throws IOException {
+        return new SecretFile(home.clientSecrets()).findOrMake(service.subject());
     }
 
     private String loopback(Listener listener) {

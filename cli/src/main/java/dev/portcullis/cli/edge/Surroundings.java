@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.cli;
+package dev.portcullis.cli.edge;
 
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.LocalHome;
@@ -16,11 +16,12 @@ import java.util.Map;
 /// @param ports its ports
 /// @param http for all calls
 /// @param out where results go
-record Surroundings(LocalHome home, Ports ports, HttpClient http, PrintWriter out) {
+public record Surroundings(LocalHome home, Ports ports, HttpClient http, PrintWriter out) {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    static Surroundings of(Map<String, String> environment, PrintWriter out) {
+    /// What the environment says.
+    public static Surroundings of(Map<String, String> environment, PrintWriter out) {
         LocalHome home = LocalHome.of(environment);
         try {
             HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
@@ -30,7 +31,13 @@ record Surroundings(LocalHome home, Ports ports, HttpClient http, PrintWriter ou
         }
     }
 
-    DevelopmentTokens tokens() {
+    /// Where tokens come from.
+    public DevelopmentTokens tokens() {
         return new DevelopmentTokens(ports, home, http);
+    }
+
+    /// The edge, for an identity.
+    public Edge edge(String identity) {
+        return new Edge(this, identity);
     }
 }

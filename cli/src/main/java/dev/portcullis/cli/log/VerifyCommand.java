@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.cli.log;
+
+import dev.portcullis.cli.edge.CommandFailed;
+import dev.portcullis.cli.edge.Edge;
+import dev.portcullis.cli.edge.Surroundings;
+import dev.portcullis.cli.text.SafeText;
+import dev.portcullis.merkle.LogVerifier;
+import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.VerifierKey;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Fetches the whole log and checks every event against the newest signed checkpoint, and that one against the one
+/// seen last. The service that keeps the log is believed in nothing but its key, and in that only the first time.
+@Command(name = "verify", description = "Check that nothing in the log was changed, left out or put back.")
+public final class VerifyCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Option(names = "--as", paramLabel = "NAME", defaultValue = "auditor", description = "who looks (${DEFAULT-VALUE})")
+    private String name = "";
+
+    public VerifyCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Edge edge = surroundings.edge(name);
+        SeenBefore seen = new SeenBefore(surroundings.home().trust());
+        VerifierKey key = trustedKey(edge, seen);
+        String newest = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
+        return switch (new LogVerifier(key).verify(newest, seen.checkpoints(), new FetchedLeaves(edge))) {
+            case LogVerifier.Verdict.Sound(long size, long sessions) -> {
+                seen.remember(newest);
+                surroundings
+                        .out()
+                        .println("The log is sound: " + size + " events, " + sessions + " sessions, as signed by "
+                                + key.vkey());
+                yield 0;
+            }
+            case LogVerifier.Verdict.Unsound unsound -> throw new CommandFailed(blame(unsound));
+        };
+    }
+
+    private VerifierKey trustedKey(Edge edge, SeenBefore seen) throws InterruptedException {
+        String offered =
+                edge.send(Edge.Call.get("/api/audit/v1/log/vkey")).body().strip();
+        String known = seen.key().orElse("");
+        try {
+            VerifierKey key = VerifierKey.parse(known.isEmpty() ? offered : known);
+            if (known.isEmpty()) {
+                surroundings.out().println("First look at this log: its key is remembered in " + seen.directory());
+                seen.rememberKey(offered);
+            } else if (!known.equals(offered)) {
+                throw new CommandFailed("The log is NOT SOUND: it shows another key than before (" + known + " then, "
+                        + SafeText.line(offered) + " now)");
+            }
+            return key;
+        } catch (NoteException e) {
+            throw new CommandFailed(
+                    "The log is NOT SOUND: its key is unusable: " + SafeText.line(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String blame(LogVerifier.Verdict.Unsound unsound) {
+        StringBuilder text = new StringBuilder("The log is NOT SOUND: ").append(unsound.what());
+        if (!unsound.eventId().isEmpty()) {
+            text.append("\n  event   ").append(unsound.eventId());
+            text.append("\n  index   ").append(unsound.leafIndex());
+            text.append("\n  session ").append(unsound.sessionId().isEmpty() ? "none" : unsound.sessionId());
+        }
+        return text.toString();
+    }
+}
