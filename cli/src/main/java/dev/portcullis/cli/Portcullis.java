@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.cli;
 
+import dev.portcullis.cli.approvals.ApprovalsCommand;
+import dev.portcullis.cli.approvals.ApproveCommand;
+import dev.portcullis.cli.approvals.RejectCommand;
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.Ports;
+import dev.portcullis.cli.log.VerifyCommand;
+import dev.portcullis.cli.policies.PolicyCommand;
+import dev.portcullis.cli.sessions.ReplayCommand;
+import dev.portcullis.cli.sessions.SessionsCommand;
 import dev.portcullis.cli.text.SafeText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +24,17 @@ import picocli.CommandLine.Command;
         name = "./portcullis",
         description = "An access gateway for machine identities. These verbs talk to a running Portcullis.",
         synopsisSubcommandLabel = "VERB",
-        subcommands = {TokenCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            TokenCommand.class,
+            ApprovalsCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
+            SessionsCommand.class,
+            ReplayCommand.class,
+            VerifyCommand.class,
+            PolicyCommand.class,
+            CommandLine.HelpCommand.class
+        },
         footer = {
             "",
             "Of the run as a whole:",

@@ -136,11 +136,7 @@ final class Parts {
                         unpacked,
                         service == Service.GATEWAY ? JavaCommand.FAST : JavaCommand.MODEST,
                         List.of("--spring.config.additional-location=file:" + settings)),
-                Readiness.answering(http, health(service))));
-    }
-
-    private URI health(Service service) {
-        return URI.create("http://127.0.0.1:" + installation.ports().of(service.listener()) + "/actuator/health");
+                Readiness.answering(http, service.health(installation.ports()))));
     }
 
     private ProcessPlan plan(String name, List<String> command, Readiness readiness) {

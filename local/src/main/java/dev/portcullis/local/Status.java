@@ -6,8 +6,10 @@ import dev.portcullis.cli.home.LocalHome;
 import dev.portcullis.cli.home.Ports;
 import dev.portcullis.local.process.PidFile;
 import dev.portcullis.local.process.Readiness;
+import dev.portcullis.local.service.Service;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Looks at every process of a run from outside.
@@ -41,19 +43,21 @@ final class Status {
     }
 
     private List<Line> lines() {
-        return List.of(
-                new Line("gateway", ports.of(Listener.EDGE), http("/actuator/health", Listener.EDGE)),
-                new Line("policy", ports.of(Listener.POLICY), http("/actuator/health", Listener.POLICY)),
-                new Line("approval", ports.of(Listener.APPROVAL), http("/actuator/health", Listener.APPROVAL)),
-                new Line("audit", ports.of(Listener.AUDIT), http("/actuator/health", Listener.AUDIT)),
-                new Line("identity", ports.of(Listener.IDENTITY), http("/oauth2/jwks", Listener.IDENTITY)),
-                new Line("kafka", ports.of(Listener.KAFKA), Readiness.listening(ports.of(Listener.KAFKA))),
-                new Line("store", ports.of(Listener.STORE), Readiness.listening(ports.of(Listener.STORE))),
-                new Line("orders-db", ports.of(Listener.ORDERS), Readiness.listening(ports.of(Listener.ORDERS))));
+        List<Line> lines = new ArrayList<>();
+        for (Service service : List.of(Service.GATEWAY, Service.POLICY, Service.APPROVAL, Service.AUDIT)) {
+            lines.add(new Line(
+                    service.id(), ports.of(service.listener()), Readiness.answering(http, service.health(ports))));
+        }
+        URI keys = URI.create("http://127.0.0.1:" + ports.of(Listener.IDENTITY) + "/oauth2/jwks");
+        lines.add(new Line("identity", ports.of(Listener.IDENTITY), Readiness.answering(http, keys)));
+        lines.add(listening("kafka", Listener.KAFKA));
+        lines.add(listening("store", Listener.STORE));
+        lines.add(listening("orders-db", Listener.ORDERS));
+        return lines;
     }
 
-    private Readiness http(String path, Listener listener) {
-        return Readiness.answering(http, URI.create("http://127.0.0.1:" + ports.of(listener) + path));
+    private Line listening(String name, Listener listener) {
+        return new Line(name, ports.of(listener), Readiness.listening(ports.of(listener)));
     }
 
     private State state(Line line) throws InterruptedException {

@@ -7,6 +7,7 @@ import java.util.Locale;
 public enum Listener {
     EDGE(8080, "the edge: REST for people and tools"),
     POSTGRES(15432, "the PostgreSQL listener of the gateway"),
+    GATEWAY_MANAGEMENT(8090, "the gateway's own health and metrics"),
     POLICY(8081, "policy-service"),
     APPROVAL(8082, "approval-service"),
     AUDIT(8083, "audit-service"),

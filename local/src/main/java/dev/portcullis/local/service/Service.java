@@ -2,21 +2,30 @@
 package dev.portcullis.local.service;
 
 import dev.portcullis.cli.home.Listener;
+import dev.portcullis.cli.home.Ports;
+import java.net.URI;
 import java.util.Locale;
 
 /// The services of Portcullis.
 public enum Service {
-    POLICY(Listener.POLICY, true),
-    APPROVAL(Listener.APPROVAL, true),
-    AUDIT(Listener.AUDIT, true),
-    GATEWAY(Listener.EDGE, false);
+    POLICY(Listener.POLICY, Listener.POLICY, true),
+    APPROVAL(Listener.APPROVAL, Listener.APPROVAL, true),
+    AUDIT(Listener.AUDIT, Listener.AUDIT, true),
+    GATEWAY(Listener.EDGE, Listener.GATEWAY_MANAGEMENT, false);
 
     private final Listener listener;
+    private final Listener health;
     private final boolean stores;
 
-    Service(Listener listener, boolean stores) {
+    Service(Listener listener, Listener health, boolean stores) {
         this.listener = listener;
+        this.health = health;
         this.stores = stores;
+    }
+
+    /// Where its health is told.
+    public URI health(Ports ports) {
+        return URI.create("http://127.0.0.1:" + ports.of(health) + "/actuator/health");
     }
 
     /// Where it answers HTTP.

@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 
 /// The jar of one service as the build made it, and its unpacked form, which starts faster.
@@ -61,12 +63,23 @@ public record ServiceJar(Path jar) {
     public Path unpackUnder(Path apps, String java) throws IOException, InterruptedException {
         Path home = apps.resolve(jar.getFileName().toString().replaceFirst("-\\d.*", ""));
         Path marker = home.resolve("unpacked-from");
-        String build = jar + " " + Files.size(jar) + " " + Files.getLastModifiedTime(jar);
+        String build = fingerprint();
         if (!Files.exists(marker) || !Files.readString(marker).equals(build)) {
             unpack(home, java);
             Files.writeString(marker, build);
         }
         return home.resolve(jar.getFileName());
+    }
+
+    /// Tells one build from another by its contents: reproducible builds all carry the same time.
+    private String fingerprint() throws IOException {
+        CRC32 all = new CRC32();
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (ZipEntry entry : Collections.list(file.entries())) {
+                all.update((entry.getName() + " " + entry.getCrc() + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return jar + " " + Files.size(jar) + " " + Long.toHexString(all.getValue());
     }
 
     private void unpack(Path home, String java) throws IOException, InterruptedException {

@@ -80,6 +80,8 @@ public record ServiceSettings(
     }
 
     private void putGateway(Map<String, String> settings) throws IOException {
+        settings.put("management.server.address", "127.0.0.1");
+        settings.put("management.server.port", String.valueOf(ports.of(Listener.GATEWAY_MANAGEMENT)));
         settings.put("portcullis.services.policy", loopback(Listener.POLICY));
         settings.put("portcullis.services.approval", loopback(Listener.APPROVAL));
         settings.put("portcullis.services.audit", loopback(Listener.AUDIT));

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.merkle.Checkpoint;
+import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.LeafEnvelope;
+import dev.portcullis.merkle.SignerKey;
+import dev.portcullis.merkle.TreeFrontier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+class VerifyVerbTest {
+
+    private static final SignerKey KEY = SignerKey.generate("portcullis.local/audit");
+
+    private FakeEdge edge;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        edge = new FakeEdge(home);
+    }
+
+    @AfterEach
+    void stop() {
+        edge.close();
+    }
+
+    @Test
+    void findsAnUntouchedLogSound() {
+        serve(KEY, log(5));
+
+        FakeEdge.Outcome outcome = edge.run("verify");
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("The log is sound: 5 events, 1 sessions");
+    }
+
+    @Test
+    void namesTheEventThatWasChanged() {
+        List<Map<String, Object>> log = log(5);
+        log.get(3).put("event", base64("{\"changed\":true}"));
+        serve(KEY, log(5), log);
+
+        FakeEdge.Outcome outcome = edge.run("verify");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("NOT SOUND", "event-3", "index   3");
+    }
+
+    @Test
+    void namesTheEventWhoseDigestBecameNonsense() {
+        List<Map<String, Object>> log = log(5);
+        log.get(2).put("leafHash", "zz");
+        serve(KEY, log(5), log);
+
+        assertThat(edge.run("verify").err()).contains("NOT SOUND", "event-2");
+    }
+
+    @Test
+    void findsALogThatWasCutBackSinceTheLastLook() {
+        serve(KEY, log(5));
+        assertThat(edge.run("verify").status()).isZero();
+
+        serve(KEY, log(4));
+        FakeEdge.Outcome outcome = edge.run("verify");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("cut back");
+    }
+
+    @Test
+    void goesOnFromALogThatOnlyGrew() {
+        serve(KEY, log(4));
+        assertThat(edge.run("verify").status()).isZero();
+
+        serve(KEY, log(9));
+        assertThat(edge.run("verify").status()).isZero();
+    }
+
+    @Test
+    void refusesAnotherKeyThanTheFirst() {
+        serve(KEY, log(3));
+        assertThat(edge.run("verify").status()).isZero();
+
+        serve(SignerKey.generate("portcullis.local/audit"), log(3));
+        FakeEdge.Outcome outcome = edge.run("verify");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("another key");
+    }
+
+    @Test
+    void doesNotReadAPageThatPointsBackForEver() {
+        serve(KEY, log(3));
+        edge.reply(
+                "GET /api/audit/v1/log/entries?limit=1000&from=0",
+                200,
+                JsonMapper.shared().writeValueAsString(Map.of("items", List.of(), "next", 0)));
+
+        assertThat(edge.run("verify").err()).contains("the log ends after 0 events");
+    }
+
+    private static List<Map<String, Object>> log(int size) {
+        List<Map<String, Object>> entries = new ArrayList<>();
+        Digest previous = Digest.ZERO;
+        for (int i = 0; i < size; i++) {
+            String event = "{\"number\":" + i + "}";
+            Digest digest = Digest.sha256(event.getBytes(StandardCharsets.UTF_8));
+            Map<String, Object> entry = new HashMap<>();
+            entry.put("index", i);
+            entry.put("eventId", "event-" + i);
+            entry.put("session", "session-1");
+            entry.put("seq", i + 1);
+            entry.put("prev", previous.hex());
+            entry.put(
+                    "leafHash",
+                    new LeafEnvelope("event-" + i, digest, "session-1", i + 1L)
+                            .leafHash()
+                            .hex());
+            entry.put("event", base64(event));
+            entries.add(entry);
+            previous = digest;
+        }
+        return entries;
+    }
+
+    private void serve(SignerKey key, List<Map<String, Object>> log) {
+        serve(key, log, log);
+    }
+
+    /// Serves one log under the checkpoint of another.
+    private void serve(SignerKey key, List<Map<String, Object>> signed, List<Map<String, Object>> served) {
+        TreeFrontier tree = new TreeFrontier();
+        signed.forEach(entry -> tree.append(Digest.fromHex((String) entry.get("leafHash"))));
+        String checkpoint = new Checkpoint(key.verifier().name(), tree.size(), tree.root())
+                .sign(key)
+                .note();
+        edge.reply("GET /api/audit/v1/log/vkey", 200, key.verifier().vkey() + "\n")
+                .reply("GET /api/audit/v1/log/checkpoint", 200, checkpoint);
+        // in pages of three
+        for (int from = 0; from <= served.size(); from += 3) {
+            int to = Math.min(from + 3, served.size());
+            Map<String, Object> page = new HashMap<>();
+            page.put("items", served.subList(from, to));
+            page.put("next", to < served.size() ? to : null);
+            edge.reply(
+                    "GET /api/audit/v1/log/entries?limit=1000&from=" + from,
+                    200,
+                    JsonMapper.shared().writeValueAsString(page));
+        }
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
