@@ -40,14 +40,14 @@ public final class CatalogQueries {
 
     /// `schema text, name text, fewest int4, most int4, volatility text`; `most` is -1 when there is no bound.
     /// For
-    /// [CatalogSnapshot.Builder#function]. Those of `pg_catalog` are known without asking.
+    /// [CatalogSnapshot.Builder#function].
     public static final String FUNCTIONS = """
             SELECT n.nspname::pg_catalog.text, p.proname::pg_catalog.text,
                    (p.pronargs - p.pronargdefaults - CASE WHEN p.provariadic <> 0 THEN 1 ELSE 0 END)::pg_catalog.int4,
                    CASE WHEN p.provariadic <> 0 THEN -1 ELSE p.pronargs END::pg_catalog.int4,
                    p.provolatile::pg_catalog.text
               FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
-             WHERE n.nspname <> 'pg_catalog' AND n.nspname NOT LIKE 'pg\\_temp\\_%'
+             WHERE n.nspname NOT LIKE 'pg\\_temp\\_%'
             """;
 
     private CatalogQueries() {}

@@ -66,16 +66,17 @@ public final class CatalogSnapshot implements Catalog {
         // PostgreSQL picks by types, over all schemas of the path. Types are not known here: the worst one counts.
         CatalogFunction worst = null;
         for (String candidate : schema == null ? searchPath : List.of(schema)) {
-            if (candidate.equals("pg_catalog") && HarmlessFunctions.contains(name)) {
+            boolean system = candidate.equals("pg_catalog");
+            if (system && HarmlessFunctions.contains(name)) {
                 worst = worse(worst, new CatalogFunction(candidate, name, false, true));
+                continue;
             }
             for (Overload overload : functions.getOrDefault(new Name(candidate, name), List.of())) {
                 if (overload.takes(arguments)) {
                     char volatility = overload.volatility();
+                    boolean changesNothing = !system && (volatility == 'i' || volatility == 's');
                     worst = worse(
-                            worst,
-                            new CatalogFunction(
-                                    candidate, name, volatility != 'i' && volatility != 's', volatility == 'i'));
+                            worst, new CatalogFunction(candidate, name, !changesNothing, !system && volatility == 'i'));
                 }
             }
         }

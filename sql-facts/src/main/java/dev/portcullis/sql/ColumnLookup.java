@@ -48,6 +48,11 @@ final class ColumnLookup {
         return column(name, scope) == null ? scope.item(name) : Optional.empty();
     }
 
+    /// The column a bare name means; empty when it means none.
+    Optional<OutputColumn> ifColumn(String name, Scope scope) {
+        return Optional.ofNullable(column(name, scope));
+    }
+
     OutputColumn row(String name, RangeItem item) {
         return new OutputColumn(name, lineages.ofAll(item.columns()));
     }

@@ -89,10 +89,7 @@ final class Expressions {
             case "SubLink" -> subLink(body, scope);
             case "SelectStmt" -> walk.lineages().ofAll(walk.selects().select(body, scope));
             case "A_Indirection" -> indirection(body, scope).lineage();
-            case "A_Expr" -> {
-                operator(body.path("name"));
-                yield parts(body, scope);
-            }
+            case "A_Expr" -> walk.lineages().derived(operator(body.path("name")), parts(body, scope));
             default -> {
                 if (CONSTANT.contains(type)) {
                     yield walk.lineages().nothing();
@@ -204,8 +201,7 @@ final class Expressions {
     }
 
     private Lineage subLink(JsonNode body, Scope scope) {
-        Lineage tested = parts(body.path("testexpr"), scope);
-        operator(body.path("operName"));
+        Lineage tested = walk.lineages().derived(operator(body.path("operName")), parts(body.path("testexpr"), scope));
         List<OutputColumn> columns =
                 walk.selects().select(body.path("subselect").path("SelectStmt"), scope);
         if (Ast.text(body, "subLinkType").equals("EXISTS_SUBLINK")) {
@@ -214,12 +210,15 @@ final class Expressions {
         return walk.lineages().derived(tested, walk.lineages().ofAll(columns));
     }
 
-    private void operator(JsonNode names) {
+    /// What an operator adds to the lineage of its operands. A qualified one is somebody's function; an
+    /// unqualified one
+    /// is found in `pg_catalog` first.
+    private Lineage operator(JsonNode names) {
         List<String> parts = Ast.strings(names);
-        // A qualified operator is somebody's function; an unqualified one is found in pg_catalog first.
-        if (parts.size() > 1 && !parts.getFirst().equals("pg_catalog")) {
-            walk.facts().function(parts.getFirst(), parts.getLast(), 2);
-        }
+        boolean builtIn = parts.size() < 2 || parts.getFirst().equals("pg_catalog");
+        boolean pure = builtIn
+                || walk.facts().function(parts.getFirst(), parts.getLast(), 2).pure();
+        return pure ? walk.lineages().nothing() : walk.lineages().untraceable();
     }
 
     private Lineage call(JsonNode body, Scope scope) {

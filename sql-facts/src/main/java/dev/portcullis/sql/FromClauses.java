@@ -106,11 +106,11 @@ final class FromClauses {
             String name = ColumnNames.of(call);
             first = first.isEmpty() ? name : first;
             Lineage lineage = walk.lineages().derived(walk.expressions().of(call, scope));
-            JsonNode definitions = parts.size() > 1 ? parts.get(1) : body.path("coldeflist");
-            columns.addAll(
-                    definitions.isContainer() && !Ast.items(definitions).isEmpty()
-                            ? defined(Ast.items(definitions), lineage)
-                            : results(body, call, name, lineage));
+            List<JsonNode> definitions = parts.size() > 1 ? Ast.items(parts.get(1)) : List.of();
+            if (definitions.isEmpty()) {
+                definitions = Ast.items(body.path("coldeflist"));
+            }
+            columns.addAll(definitions.isEmpty() ? results(body, call, name, lineage) : defined(definitions, lineage));
         }
         if (Ast.flag(body, "ordinality")) {
             columns.add(new OutputColumn("ordinality", walk.lineages().nothing()));
@@ -131,7 +131,8 @@ final class FromClauses {
         if (names == null) {
             return List.of(new OutputColumn("*", lineage, null, true));
         }
-        String alias = Ast.has(body.path("alias"), "aliasname") ? Ast.text(body.path("alias"), "aliasname") : name;
+        boolean alone = body.path("functions").size() == 1 && Ast.has(body.path("alias"), "aliasname");
+        String alias = alone ? Ast.text(body.path("alias"), "aliasname") : name;
         return names.stream()
                 .map(n -> new OutputColumn(n.equals("*") ? alias : n, lineage))
                 .toList();

@@ -12,12 +12,21 @@ import java.util.stream.Stream;
 /// The functions of `pg_catalog` that change nothing and whose value holds no stored data but their arguments.
 final class HarmlessFunctions {
 
-    private static final Set<String> NAMES = read();
+    /// A name with a star is that of a function that returns many rows.
+    private static final Set<String> MARKED = read();
+
+    private static final Set<String> NAMES =
+            MARKED.stream().map(name -> name.replace("*", "")).collect(Collectors.toUnmodifiableSet());
 
     private HarmlessFunctions() {}
 
     static boolean contains(String name) {
         return NAMES.contains(name);
+    }
+
+    /// Whether it is one of them and returns a single value.
+    static boolean isScalar(String name) {
+        return MARKED.contains(name);
     }
 
     static Set<String> names() {

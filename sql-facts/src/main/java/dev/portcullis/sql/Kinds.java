@@ -68,7 +68,9 @@ final class Kinds {
 
     /// @return whether what is inside runs
     private boolean statement(String type, JsonNode body, boolean runs) {
-        take(Traits.of(type, body), runs);
+        if (kinds.isEmpty() || !Ast.has(body, "valuesLists")) {
+            take(Traits.of(type, body), runs);
+        }
         boolean modifies = type.equals("UpdateStmt") || type.equals("DeleteStmt");
         bareModification |= modifies && !Ast.mentionsColumn(body.path("whereClause"));
         return runs && !(type.equals("ExplainStmt") && !Explain.runs(body));

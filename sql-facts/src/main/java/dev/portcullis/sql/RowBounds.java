@@ -48,7 +48,8 @@ final class RowBounds {
 
     /// Whether anything is called that might return many rows.
     private static boolean calls(JsonNode node) {
-        if (node.isObject() && node.has("FuncCall")) {
+        if (node.has("FuncCall")
+                && !HarmlessFunctions.isScalar(Ast.last(node.path("FuncCall").path("funcname")))) {
             return true;
         }
         for (JsonNode child : node) {

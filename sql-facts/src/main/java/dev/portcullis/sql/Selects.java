@@ -52,7 +52,7 @@ final class Selects {
             expressions.window(window.path("WindowDef"), scope);
         }
         List<OutputColumn> columns = targets(select.path("targetList"), scope);
-        references(select.path("groupClause"), columns, scope);
+        groups(select.path("groupClause"), columns, scope);
         references(select.path("distinctClause"), columns, scope);
         orderAndLimit(select, columns, scope);
         return columns;
@@ -138,31 +138,50 @@ final class Selects {
         walk.expressions().filter(select.path("limitOffset"), scope);
     }
 
-    /// `ORDER BY` and the like: an item is the number or name of an output column, or an expression.
+    /// `GROUP BY`: a name means a column of the tables before it means one of the output. Both are taken note
+    /// of.
+    private void groups(JsonNode list, List<OutputColumn> columns, Scope scope) {
+        for (JsonNode item : list) {
+            if (item.has("GroupingSet")) {
+                groups(item.path("GroupingSet").path("content"), columns, scope);
+            } else if (item.has("RowExpr")) {
+                groups(item.path("RowExpr").path("args"), columns, scope);
+            } else {
+                reference(item, columns, scope);
+                List<String> names = Ast.strings(item.path("ColumnRef").path("fields"));
+                if (names.size() == 1) {
+                    walk.lookup()
+                            .ifColumn(names.getFirst(), scope)
+                            .ifPresent(c -> walk.facts().use(c.lineage(), Use.FILTER));
+                }
+            }
+        }
+    }
+
+    /// `ORDER BY` and `DISTINCT ON`.
     private void references(JsonNode list, List<OutputColumn> columns, Scope scope) {
         for (JsonNode item : list) {
-            JsonNode expression = item.has("SortBy") ? item.path("SortBy").path("node") : item;
-            int number = expression.path("A_Const").path("ival").path("ival").asInt(0);
-            List<String> names = Ast.strings(expression.path("ColumnRef").path("fields"));
-            if (number > 0 && number <= columns.size()) {
-                boolean open = columns.stream().anyMatch(OutputColumn::repeats);
-                walk.facts()
-                        .use(
-                                open
-                                        ? walk.lineages().ofAll(columns)
-                                        : columns.get(number - 1).lineage(),
-                                Use.FILTER);
-                continue;
-            }
-            List<OutputColumn> named = names.size() != 1
-                    ? List.of()
-                    : columns.stream()
-                            .filter(c -> c.name().equals(names.getFirst()))
-                            .toList();
-            named.forEach(c -> walk.facts().use(c.lineage(), Use.FILTER));
-            if (named.isEmpty()) {
-                walk.expressions().filter(expression, scope);
-            }
+            reference(item.has("SortBy") ? item.path("SortBy").path("node") : item, columns, scope);
+        }
+    }
+
+    /// The number or name of an output column, or an expression.
+    private void reference(JsonNode expression, List<OutputColumn> columns, Scope scope) {
+        int number = expression.path("A_Const").path("ival").path("ival").asInt(0);
+        if (number > 0 && number <= columns.size()) {
+            boolean open = columns.stream().anyMatch(OutputColumn::repeats);
+            Lineage lineage = open
+                    ? walk.lineages().ofAll(columns)
+                    : columns.get(number - 1).lineage();
+            walk.facts().use(lineage, Use.FILTER);
+            return;
+        }
+        List<String> names = Ast.strings(expression.path("ColumnRef").path("fields"));
+        List<OutputColumn> named =
+                columns.stream().filter(c -> names.equals(List.of(c.name()))).toList();
+        named.forEach(c -> walk.facts().use(c.lineage(), Use.FILTER));
+        if (named.isEmpty()) {
+            walk.expressions().filter(expression, scope);
         }
     }
 }

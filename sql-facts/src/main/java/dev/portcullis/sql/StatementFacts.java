@@ -64,7 +64,9 @@ final class StatementFacts {
 
     void unknownRelation(@Nullable String schema, String name, SqlRelation.Access access) {
         relations.add(new SqlRelation(schema == null ? "" : schema, name, false, access));
-        classifications.addAll(catalog.allClassifications());
+        if (access != SqlRelation.Access.DEFINE) {
+            classifications.addAll(catalog.allClassifications());
+        }
     }
 
     static ColumnRef ref(CatalogRelation relation, CatalogColumn column) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /// Walks one statement and puts together what is known of it.
@@ -24,6 +25,7 @@ final class StatementWalk {
     private boolean bounded = true;
     private boolean copyIn;
     private boolean copyOut;
+    private boolean fromCursor;
     private TransactionEffect effect = TransactionEffect.NONE;
 
     StatementWalk(Catalog catalog, Views views, int budget) {
@@ -36,7 +38,7 @@ final class StatementWalk {
         Kinds kinds = new Kinds(node);
         statement(node);
         cursorUses(node);
-        if (returnsRows || copyOut || !output.isEmpty()) {
+        if (!fromCursor) {
             output.forEach(c -> facts.use(c.lineage(), Use.OUTPUT));
         }
         boolean administrative = kinds.administrative() || facts.isAdministrative();
@@ -65,6 +67,10 @@ final class StatementWalk {
             case "SelectStmt" -> {
                 output = walk.selects().select(body, Scope.EMPTY);
                 returnsRows = !into(body);
+                if (!returnsRows) {
+                    output.forEach(c -> facts.use(c.lineage(), Use.OUTPUT));
+                    output = List.of();
+                }
                 bounded = !returnsRows || RowBounds.bounded(body);
             }
             case "InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt" -> {
@@ -94,11 +100,13 @@ final class StatementWalk {
                 }
             }
             case "VariableSetStmt" -> Settings.note(body, facts);
-            case "VariableShowStmt" ->
-                rows(new OutputColumn(Ast.text(body, "name"), walk.lineages().nothing(), null, true));
+            case "VariableShowStmt" -> show(Ast.text(body, "name"));
             case "TransactionStmt" -> transaction(body);
             case "CopyStmt" -> copy(body);
             case "DropStmt" -> drop(body);
+            case "CallStmt" -> call(body);
+            case "TruncateStmt", "LockStmt" ->
+                body.path("relations").forEach(r -> walk.relations().find(r.path("RangeVar"), Access.WRITE));
             default -> utility(body);
         }
     }
@@ -118,6 +126,13 @@ final class StatementWalk {
     private void rows(OutputColumn column) {
         returnsRows = true;
         output = List.of(column);
+    }
+
+    private void show(String name) {
+        returnsRows = true;
+        output = Stream.of(name.equals("all") ? new String[] {"name", "setting", "description"} : new String[] {name})
+                .map(n -> new OutputColumn(n, walk.lineages().nothing()))
+                .toList();
     }
 
     private void explain(JsonNode body) {
@@ -142,14 +157,27 @@ final class StatementWalk {
     private void execute(JsonNode body) {
         names.add(new NameUse(NameUse.Action.EXECUTES, Ast.text(body, "name")));
         facts.use(walk.expressions().parts(body.path("params"), Scope.EMPTY), Use.FILTER);
+        facts.opaque();
         rows(unknown());
         bounded = false;
+    }
+
+    /// A procedure answers with a row when it has parameters to give back.
+    private void call(JsonNode body) {
+        JsonNode procedure = body.path("funccall");
+        List<String> name = Ast.strings(procedure.path("funcname"));
+        JsonNode arguments = procedure.path("args");
+        facts.function(name.size() > 1 ? name.get(name.size() - 2) : null, name.getLast(), arguments.size());
+        facts.use(walk.expressions().parts(arguments, Scope.EMPTY), Use.FILTER);
+        rows(unknown());
     }
 
     private void fetch(JsonNode body) {
         names.add(new NameUse(NameUse.Action.USES_CURSOR, Ast.text(body, "portalname")));
         if (!Ast.flag(body, "ismove")) {
             rows(unknown());
+            // What the rows touch was said, and decided, of the cursor's own query.
+            fromCursor = true;
             // The largest number is how ALL arrives here.
             bounded = Math.abs(body.path("howMany").asLong(0)) < Integer.MAX_VALUE;
         }

@@ -74,13 +74,17 @@ final class SampleCatalog {
         catalog.function("public", "clean", 1, 1, 'i');
         catalog.function("public", "audit_me", 1, 1, 'v');
         catalog.function("app", "upper", 1, 1, 'v');
+        classify(catalog);
+        return catalog.build();
+    }
+
+    static void classify(CatalogSnapshot.Builder catalog) {
         catalog.classify("public", "customers", "email", "pii.email");
         catalog.classify("public", "customers", "ssn", "pii.ssn");
         catalog.classify("public", "customers", "phone", "pii.phone");
         catalog.classify("app", "api_keys", "key", "secret.api-key");
         catalog.classify("public", "orders_2026", "note", "pii.note");
         catalog.classify("public", "customer_names", "name", "pii.name");
-        return catalog.build();
     }
 
     private static void table(
