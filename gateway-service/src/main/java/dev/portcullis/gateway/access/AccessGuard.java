@@ -12,6 +12,7 @@ import dev.portcullis.contracts.identity.Identity;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,30 @@ public final class AccessGuard {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Verdict.Refused(command, new Refusal.SessionOver("the gateway stops"));
+        }
+    }
+
+    /// What policy says of a command that is only being prepared: the refusal if it would be denied as things
+    /// are. A
+    /// command that would be held may be prepared; it is judged when it is to run. Blocks: to be called on a
+    /// virtual thread.
+    public Optional<Refusal> foresee(GatewaySession session, CommandRequest command) {
+        try {
+            if (isOver(session)) {
+                return Optional.of(tokenExpired());
+            }
+            Decision decision = decide(session, command);
+            return switch (decision.outcome()) {
+                case DENY -> Optional.of(new Refusal.NotPermitted(decision.reasons()));
+                case ALLOW, HOLD -> Optional.empty();
+            };
+        } catch (DependencyUnavailable e) {
+            log.atWarn()
+                    .addKeyValue("session", session.id())
+                    .addKeyValue("dependency", e.dependency())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("no decision");
+            return Optional.of(new Refusal.Unavailable(e.dependency()));
         }
     }
 

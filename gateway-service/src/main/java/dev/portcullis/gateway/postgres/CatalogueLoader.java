@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.contracts.connection.Classification;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.sql.Catalog;
+import dev.portcullis.sql.CatalogQueries;
+import dev.portcullis.sql.CatalogSnapshot;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Promise;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a target's catalogue over a connection of its own, in one read-only snapshot.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
+final class CatalogueLoader {
+    private static final String SCRIPT = String.join(
+            ";",
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            CatalogQueries.ISOLATE,
+            CatalogQueries.RELATIONS,
+            CatalogQueries.COLUMNS,
+            CatalogQueries.INHERITANCE,
+            CatalogQueries.FUNCTIONS,
+            "COMMIT");
+    private static final int RELATIONS = 2;
+    private static final int COLUMNS = 3;
+    private static final int INHERITANCE = 4;
+    private static final int FUNCTIONS = 5;
+
+    private final UpstreamConnector connector;
+    private final Transport transport;
+    private final List<String> searchPath;
+    private final Duration timeout;
+
+    /// @param searchPath what the sessions have been given
+    CatalogueLoader(UpstreamConnector connector, Transport transport, List<String> searchPath, Duration timeout) {
+        this.connector = connector;
+        this.transport = transport;
+        this.searchPath = searchPath;
+        this.timeout = timeout;
+    }
+
+    /// Blocks.
+    Catalog load(Target target, List<Classification> classifications) throws DependencyUnavailable {
+        try {
+            EventLoop loop = transport.loops().next();
+            Upstream upstream = connector.login(target, loop).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                Promise<List<List<List<@Nullable String>>>> results = loop.newPromise();
+                loop.execute(() -> CatalogueQuery.run(upstream, SCRIPT, results));
+                return build(results.get(timeout.toMillis(), TimeUnit.MILLISECONDS), classifications);
+            } finally {
+                upstream.close();
+            }
+        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
+            throw new DependencyUnavailable(Refusal.Dependency.TARGET, "the catalogue could not be read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyUnavailable(Refusal.Dependency.TARGET, "interrupted", e);
+        }
+    }
+
+    private Catalog build(List<List<List<@Nullable String>>> results, List<Classification> classifications) {
+        CatalogSnapshot.Builder catalog = CatalogSnapshot.builder(searchPath);
+        for (List<@Nullable String> row : results.get(RELATIONS)) {
+            catalog.relation(
+                    number(row, 0), text(row, 1), text(row, 2), text(row, 3).charAt(0), row.get(4));
+        }
+        for (List<@Nullable String> row : results.get(COLUMNS)) {
+            catalog.column(
+                    number(row, 0),
+                    text(row, 1),
+                    (int) number(row, 2),
+                    number(row, 3),
+                    text(row, 4).equals("t"));
+        }
+        for (List<@Nullable String> row : results.get(INHERITANCE)) {
+            catalog.inherits(number(row, 0), number(row, 1));
+        }
+        for (List<@Nullable String> row : results.get(FUNCTIONS)) {
+            catalog.function(
+                    text(row, 0),
+                    text(row, 1),
+                    (int) number(row, 2),
+                    (int) number(row, 3),
+                    text(row, 4).charAt(0));
+        }
+        classifications.forEach(c -> catalog.classify(c.schema(), c.relation(), c.column(), c.tag()));
+        return catalog.build();
+    }
+
+    private static String text(List<@Nullable String> row, int column) {
+        String value = row.get(column);
+        if (value == null) {
+            throw new IllegalArgumentException("NULL in the catalogue");
+        }
+        return value;
+    }
+
+    private static long number(List<@Nullable String> row, int column) {
+        return Long.parseLong(text(row, column));
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.SessionAudit;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One command from its forward to its end. Its outcome is recorded once, whatever ends it first.
+final class CommandRun {
+    private final SessionAudit audit;
+    private final CommandRequest command;
+    private Obligations obligations = Obligations.NONE;
+    private long startedAt;
+    private final List<String> masked = new ArrayList<>();
+    private String tag = "";
+    private long rows;
+    private long bytes;
+    private boolean over;
+
+    CommandRun(SessionAudit audit, CommandRequest command) {
+        this.audit = audit;
+        this.command = command;
+    }
+
+    /// It is about to be forwarded, under these obligations.
+    void start(Obligations granted, long now) {
+        obligations = granted;
+        startedAt = now;
+    }
+
+    CommandRequest command() {
+        return command;
+    }
+
+    Obligations obligations() {
+        return obligations;
+    }
+
+    /// Whether errors and notices may quote what this identity may not see.
+    boolean isSensitive() {
+        return !obligations.masks().isEmpty()
+                && !command.facts().classifications().isEmpty();
+    }
+
+    /// Whether the client has been given all the rows it may have.
+    boolean isAtLimit() {
+        Long limit = obligations.rowLimit();
+        return limit != null && rows >= limit;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    void returned(int rowCount, long byteCount) {
+        rows += rowCount;
+        bytes += byteCount;
+    }
+
+    void masked(List<String> columns) {
+        for (String column : columns) {
+            if (!masked.contains(column)) {
+                masked.add(column);
+            }
+        }
+    }
+
+    void completed(String completionTag) {
+        tag = completionTag;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void end(SessionAudit.Ending ending, String errorCode, long now) {
+        if (over) {
+            return;
+        }
+        over = true;
+        audit.outcome(new SessionAudit.Outcome(
+                command.id(), ending, tag, rows, bytes, now - startedAt, errorCode, List.copyOf(masked)));
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.postgres.wire.Formats;
+import dev.portcullis.postgres.wire.FrontendMessage;
+import dev.portcullis.sql.AnalyzedCommand;
+import dev.portcullis.sql.AnalyzedStatement;
+import dev.portcullis.sql.NameUse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// Puts in what the session's own names stand for: `EXECUTE x` is judged as what `x` runs, `FETCH c` as what
+/// `c` reads.
+final class NameResolution {
+    private final UnitNames names;
+    private final Function<String, @Nullable Reading> read;
+    private final List<String> standingFor = new ArrayList<>();
+
+    NameResolution(UnitNames names, Function<String, @Nullable Reading> read) {
+        this.names = names;
+        this.read = read;
+    }
+
+    /// The command with all names resolved; null if a text has to be read first, which `read` has taken note
+    /// of.
+    @Nullable
+    Reading resolve(AnalyzedCommand command) {
+        if (command.statements().stream()
+                .allMatch(statement -> statement.names().isEmpty())) {
+            return new Reading.Understood(command);
+        }
+        List<AnalyzedStatement> resolved = new ArrayList<>();
+        for (AnalyzedStatement statement : command.statements()) {
+            AnalyzedStatement one = statement;
+            for (NameUse use : statement.names()) {
+                switch (use.action()) {
+                    case EXECUTES -> {
+                        PreparedStatement prepared = names.statement(use.name());
+                        if (prepared == null) {
+                            return unknown("prepared statement", use.name());
+                        }
+                        Reading inner = read.apply(prepared.sql());
+                        if (!(inner instanceof Reading.Understood(var meaning))
+                                || meaning.statements().size() != 1) {
+                            return inner == null ? null : unknown("prepared statement", use.name());
+                        }
+                        standingFor.add(prepared.sql());
+                        one = merged(one, meaning.statements().getFirst());
+                    }
+                    case USES_CURSOR -> {
+                        Portal cursor = names.portal(use.name());
+                        AnalyzedStatement meaning = cursor == null ? null : cursor.meaning();
+                        if (meaning == null) {
+                            return unknown("cursor", use.name());
+                        }
+                        standingFor.add(meaning.text());
+                        one = merged(one, meaning);
+                    }
+                    case PREPARES -> names.put(use.name(), new PreparedStatement(statement.text(), List.of()));
+                    case DECLARES_CURSOR -> names.put(use.name(), new Portal(null, statement, Formats.TEXT, null));
+                    case DEALLOCATES -> names.close(FrontendMessage.Target.STATEMENT, use.name());
+                    case CLOSES_CURSOR -> names.close(FrontendMessage.Target.PORTAL, use.name());
+                }
+            }
+            resolved.add(one);
+        }
+        return new Reading.Understood(command(command, resolved));
+    }
+
+    /// The texts that names stand for: whoever approves `EXECUTE x` has to see them.
+    List<String> standingFor() {
+        return standingFor;
+    }
+
+    private static Reading unknown(String what, String name) {
+        return new Reading.NotUnderstood(
+                new Refusal.NotUnderstood(what + " \"" + PostgresRefusals.printable(name) + "\" is not known here", 0));
+    }
+
+    private static AnalyzedStatement merged(AnalyzedStatement outer, AnalyzedStatement inner) {
+        return new AnalyzedStatement(
+                merged(outer.facts(), inner.facts()),
+                outer.text(),
+                outer.returnsRows() || inner.returnsRows(),
+                outer.output().isEmpty() ? inner.output() : outer.output(),
+                outer.names(),
+                outer.effect(),
+                outer.copyIn() || inner.copyIn(),
+                outer.copyOut() || inner.copyOut());
+    }
+
+    private static SqlStatement merged(SqlStatement outer, SqlStatement inner) {
+        return new SqlStatement(
+                outer.kind(),
+                union(outer.kinds(), inner.kinds()),
+                outer.readOnly() && inner.readOnly(),
+                outer.writes() || inner.writes(),
+                outer.administrative() || inner.administrative(),
+                outer.opaque() || inner.opaque(),
+                outer.hasWhere() && inner.hasWhere(),
+                outer.hasLimit() && inner.hasLimit(),
+                union(outer.relations(), inner.relations()),
+                union(outer.columns(), inner.columns()),
+                union(outer.functions(), inner.functions()),
+                union(outer.settings(), inner.settings()),
+                sorted(outer.classifications(), inner.classifications()));
+    }
+
+    private AnalyzedCommand command(AnalyzedCommand outer, List<AnalyzedStatement> resolved) {
+        List<SqlStatement> facts =
+                resolved.stream().map(AnalyzedStatement::facts).toList();
+        SqlFacts merged = new SqlFacts(
+                facts,
+                facts.stream().allMatch(SqlStatement::readOnly),
+                facts.stream().anyMatch(SqlStatement::writes),
+                facts.stream().allMatch(SqlStatement::hasLimit),
+                facts.stream()
+                        .map(SqlStatement::classifications)
+                        .flatMap(List::stream)
+                        .distinct()
+                        .sorted()
+                        .toList(),
+                digest(Stream.concat(Stream.of(outer.facts().fingerprint()), standingFor.stream())));
+        String digest = digest(Stream.concat(Stream.of(outer.factsDigest()), standingFor.stream()));
+        return new AnalyzedCommand(merged, digest, resolved);
+    }
+
+    private static String digest(Stream<String> parts) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            parts.forEach(part -> {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                sha256.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+                sha256.update(bytes);
+            });
+            return HexFormat.of().formatHex(sha256.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    private static <T> List<T> union(Collection<T> one, Collection<T> other) {
+        return Stream.concat(one.stream(), other.stream()).distinct().collect(Collectors.toList());
+    }
+
+    private static List<String> sorted(Collection<String> one, Collection<String> other) {
+        TreeSet<String> all = new TreeSet<>(one);
+        all.addAll(other);
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.Connections;
+import dev.portcullis.gateway.access.Credentials;
+import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.SessionDoor;
+import dev.portcullis.masking.MaskKey;
+import dev.portcullis.sql.SqlAnalyzer;
+import dev.portcullis.sql.SqlParser;
+import dev.portcullis.sql.SqlParserLimits;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLException;
+
+/// Puts a listener together.
+final class PostgresListeners {
+    private PostgresListeners() {}
+
+    static PostgresListener create(
+            PostgresListenerProperties properties,
+            SessionDoor door,
+            AccessGuard guard,
+            Connections connections,
+            Credentials credentials,
+            LiveSessions sessions,
+            SqlParser parser,
+            MaskKey maskKey,
+            Clock clock) {
+        Transport transport = Transport.create();
+        Executor blocking = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("postgres-", 0).factory());
+        int maxMessage = (int) properties.maxMessage().toBytes();
+        UpstreamConnector upstreams =
+                new UpstreamConnector(transport, properties.connectTimeout(), maxMessage, blocking);
+        SqlAnalyzer analyzer = new SqlAnalyzer(parser);
+        CatalogueLoader loader =
+                new CatalogueLoader(upstreams, transport, List.of(properties.schema()), properties.handshakeTimeout());
+        SqlReadings readings = new SqlReadings(
+                analyzer::analyze,
+                connections,
+                loader,
+                properties.catalogueMaxAge(),
+                SqlParserLimits.defaults().maxBytes(),
+                clock);
+        return new PostgresListener(
+                transport,
+                new ListenerParts(
+                        properties,
+                        door,
+                        guard,
+                        credentials,
+                        sessions,
+                        readings,
+                        new Masking(maskKey),
+                        tls(properties),
+                        upstreams,
+                        new CancelRegistry(),
+                        blocking,
+                        clock,
+                        new AtomicInteger()));
+    }
+
+    private static TlsContexts tls(PostgresListenerProperties properties) {
+        try {
+            return new TlsContexts(properties.certificateFile(), properties.privateKeyFile());
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "the PostgreSQL listener cannot use " + properties.certificateFile() + " with "
+                            + properties.privateKeyFile(),
+                    e);
+        }
+    }
+}

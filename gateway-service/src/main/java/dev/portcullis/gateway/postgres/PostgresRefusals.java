@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.postgres.wire.BackendMessage;
+import dev.portcullis.postgres.wire.ReportFields;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Refusals in PostgreSQL's terms: an SQLSTATE that drivers understand, what was decided and by which rule, and
+/// a hint
+/// that says what to do next.
+final class PostgresRefusals {
+    private PostgresRefusals() {}
+
+    /// For a command: the session goes on.
+    static BackendMessage.ErrorResponse error(Refusal refusal) {
+        return new BackendMessage.ErrorResponse(report("ERROR", refusal));
+    }
+
+    /// For a session: it ends with this.
+    static BackendMessage.ErrorResponse fatal(Refusal refusal) {
+        return new BackendMessage.ErrorResponse(report("FATAL", refusal));
+    }
+
+    static BackendMessage.ErrorResponse fatal(String sqlState, String message, String hint) {
+        return new BackendMessage.ErrorResponse(hinted(ReportFields.of("FATAL", sqlState, message), hint));
+    }
+
+    /// For a result that is longer than it may be.
+    static BackendMessage.ErrorResponse rowLimit(long limit) {
+        return new BackendMessage.ErrorResponse(hinted(
+                ReportFields.of("ERROR", "54000", "Portcullis: the result has more than " + limit + " rows"),
+                "Policy allows no more at once. Use LIMIT, or ask for less."));
+    }
+
+    private static ReportFields report(String severity, Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.NotAuthenticated(var why) ->
+                hinted(
+                        ReportFields.of(severity, "28P01", "Portcullis: the token was not accepted: " + why),
+                        "Give a current access token for this gateway as the password.");
+            case Refusal.UnknownConnection(var name) ->
+                hinted(
+                        ReportFields.of(severity, "3D000", "Portcullis: no connection \"" + printable(name) + "\""),
+                        "The database name must be the name of a registered connection.");
+            case Refusal.NotPermitted(var reasons) ->
+                hinted(
+                        ReportFields.of(severity, "42501", "Portcullis: not permitted: " + denials(reasons)),
+                        "Policy refused this; nothing was run. Ask for another rule, or change the command.");
+            case Refusal.NotUnderstood(var why, var position) -> {
+                ReportFields report = ReportFields.of(severity, "42601", why);
+                yield position > 0 ? report.with(ReportFields.POSITION, Integer.toString(position)) : report;
+            }
+            case Refusal.TooLarge(var limit) ->
+                hinted(
+                        ReportFields.of(
+                                severity, "53400", "Portcullis: the command is larger than " + limit + " bytes"),
+                        "Split it, or load data with COPY.");
+            case Refusal.NotSupported(var feature) ->
+                hinted(
+                        ReportFields.of(severity, "0A000", "Portcullis: not supported here: " + feature),
+                        "Nothing was run.");
+            case Refusal.Rejected(var id, var by, var reason) ->
+                hinted(
+                        ReportFields.of(
+                                severity,
+                                "42501",
+                                "Portcullis: approval " + id + " was rejected by " + printable(by)
+                                        + (reason.isEmpty() ? "" : ": " + printable(reason))),
+                        "Nothing was run.");
+            case Refusal.HoldEnded(var id, var state) -> holdEnded(severity, id, state);
+            case Refusal.Cancelled _ -> ReportFields.of(severity, "57014", "Portcullis: cancelled before it was run");
+            case Refusal.SessionOver(var why) ->
+                ReportFields.of(severity, "57P01", "Portcullis: the session is over: " + printable(why));
+            case Refusal.Unavailable(var dependency) ->
+                hinted(
+                        ReportFields.of(severity, "57P03", "Portcullis: " + dependency.words() + " is not available"),
+                        "Nothing was run. Try again later.");
+        };
+    }
+
+    private static ReportFields holdEnded(String severity, String id, ApprovalState state) {
+        String what = state.name().toLowerCase(Locale.ROOT);
+        return hinted(
+                ReportFields.of(severity, "57014", "Portcullis: approval " + id + " cannot be used: " + what),
+                "Nothing was run. Send the command again to ask for a new approval.");
+    }
+
+    private static String denials(List<Decision.Reason> reasons) {
+        List<Decision.Reason> deciding = reasons.stream()
+                .filter(reason -> reason.effect().equals("deny") && !reason.shadow())
+                .toList();
+        return (deciding.isEmpty() ? reasons : deciding)
+                .stream().map(PostgresRefusals::words).collect(Collectors.joining("; "));
+    }
+
+    private static String words(Decision.Reason reason) {
+        String rule = reason.policy() + "/" + reason.rule();
+        return printable(reason.message().isEmpty() ? rule : rule + ": " + reason.message());
+    }
+
+    private static ReportFields hinted(ReportFields report, String hint) {
+        return hint.isEmpty() ? report : report.with(ReportFields.HINT, hint);
+    }
+
+    /// People's words end up on terminals: no control characters, and no end of field.
+    static String printable(String text) {
+        return text.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? ' ' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

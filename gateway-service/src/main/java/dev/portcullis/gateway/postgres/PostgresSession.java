@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.GatewaySession;
+import dev.portcullis.gateway.access.Grant;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.gateway.access.Verdict;
+import dev.portcullis.postgres.wire.BackendMessage;
+import dev.portcullis.postgres.wire.CancelKey;
+import dev.portcullis.postgres.wire.FrontendMessage;
+import dev.portcullis.postgres.wire.TransactionStatus;
+import dev.portcullis.postgres.wire.WireException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One open session: keeps the order of things. One unit at a time is planned, judged, recorded and forwarded;
+/// the next
+/// begins when the target has answered all of it. Lives on the client's event loop, and so does its target
+/// connection.
+@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
+final class PostgresSession implements Replies.Listener {
+    private static final Logger log = LoggerFactory.getLogger(PostgresSession.class);
+    /// Read ahead while a unit runs, so that a client that goes away is noticed; beyond this it has to wait.
+    private static final int READ_AHEAD = 256 << 10;
+
+    private final ListenerParts parts;
+    private final GatewaySession session;
+    private final StartupParameters startup;
+    private final Channel client;
+    private final EventLoop loop;
+    private final Upstream upstream;
+    private final ClientOutput out;
+    private final ClientReader reader;
+    private final StatementTable table = new StatementTable();
+    private final Results results;
+    private final Replies replies;
+    private final UpstreamReader upstreamReader;
+    private final UnitJudge judge;
+    private final UnitSender sender;
+    private final CancelKey cancelKey;
+    private final SessionTimers timers;
+    private long commands;
+    private boolean busy;
+    private boolean copyIn;
+    private boolean over;
+    private @Nullable HoldOnClient hold;
+
+    PostgresSession(
+            ListenerParts parts, GatewaySession session, StartupParameters startup, Channel client, Upstream upstream) {
+        this.parts = parts;
+        this.session = session;
+        this.startup = startup;
+        this.client = client;
+        this.loop = client.eventLoop();
+        this.upstream = upstream;
+        int maxMessage = (int) parts.properties().maxMessage().toBytes();
+        this.out = new ClientOutput(client);
+        this.reader =
+                new ClientReader(client.alloc(), maxMessage, parts.properties().maxUnitMessages());
+        this.results = new Results(session, parts.masking(), out, this::cancelUpstream);
+        this.replies = new Replies(session, table, results, this);
+        this.upstreamReader = new UpstreamReader(client.alloc(), maxMessage, replies, results, out);
+        this.judge = new UnitJudge(parts.guard(), session, parts.masking(), parts.blocking(), loop, this::hold);
+        this.sender = new UnitSender(session, upstream, replies);
+        this.cancelKey = parts.cancels().register(startup.version(), () -> loop.execute(this::cancelled));
+        this.timers = new SessionTimers(loop, parts.clock(), this::end);
+    }
+
+    /// The client is told that it is ready.
+    ///
+    /// @param early what it has sent already
+    void start(ByteBuf early) {
+        parts.sessions().add(session, why -> loop.execute(() -> end(why)));
+        timers.start(session.identity().expiresAt(), parts.properties().idleTimeout());
+        out.send(new BackendMessage.AuthenticationOk());
+        ReportedParameters.atStart(upstream.parameters(), startup)
+                .forEach((name, value) -> out.send(new BackendMessage.ParameterStatus(name, value)));
+        out.send(new BackendMessage.BackendKeyData(cancelKey));
+        out.send(new BackendMessage.ReadyForQuery(TransactionStatus.IDLE));
+        out.flush();
+        upstream.channel().pipeline().addLast(new UpstreamHandler(this));
+        upstream.channel().config().setAutoRead(true);
+        if (upstream.channel().isActive()) {
+            clientSent(early);
+        } else {
+            early.release();
+            upstreamLost();
+        }
+    }
+
+    void clientSent(ByteBuf bytes) {
+        if (over) {
+            bytes.release();
+            return;
+        }
+        timers.touch();
+        reader.add(bytes);
+        readClient();
+    }
+
+    private void readClient() {
+        try {
+            while (!over && ((copyIn || reader.isInsideCopyData()) ? relayCopy() : nextUnit())) {
+                // Until nothing is left to do.
+            }
+        } catch (WireException e) {
+            endWith(
+                    PostgresRefusals.fatal(e.sqlState(), "Portcullis: " + e.getMessage(), ""),
+                    "the client broke the protocol");
+        }
+        // A busy session only reads ahead; a target that does not take data stops it at once.
+        client.config().setAutoRead(!over && (busy ? reader.length() < READ_AHEAD : upstream.isWritable()));
+    }
+
+    private boolean nextUnit() throws WireException {
+        if (busy) {
+            return false;
+        }
+        ClientUnit unit = reader.next();
+        if (unit == null) {
+            return false;
+        }
+        if (isTermination(unit)) {
+            finish("the client ended it");
+        } else if (!replies.isSkippingToSync()) {
+            busy = true;
+            plan(unit, 0);
+        } else if (UnitPlanner.isEnd(unit.items().getLast())) {
+            busy = true;
+            plan(new ClientUnit(List.of(unit.items().getLast())), 0);
+        }
+        return true;
+    }
+
+    private static boolean isTermination(ClientUnit unit) {
+        return unit.items().getFirst() instanceof ClientUnit.Item.Message(var message, var _)
+                && message instanceof FrontendMessage.Terminate;
+    }
+
+    private void plan(ClientUnit unit, int attempt) {
+        TargetReadings readings = parts.readings().current(session.connection().name());
+        if (readings == null) {
+            read(unit, List.of(""), attempt);
+            return;
+        }
+        UnitPlanner planner = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
+        List<Step> steps = planner.plan(unit);
+        if (planner.unread().isEmpty()) {
+            judge.judge(steps, (judged, allowed) -> judged(unit, judged, allowed));
+        } else {
+            read(unit, List.copyOf(planner.unread()), attempt);
+        }
+    }
+
+    /// Reads what has to be read, away from the event loop, and plans again.
+    private void read(ClientUnit unit, List<String> texts, int attempt) {
+        // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
+        if (attempt > parts.properties().maxUnitMessages()) {
+            refuseUnit(unit, new Refusal.NotUnderstood("the command could not be read", 0));
+            return;
+        }
+        parts.blocking().execute(() -> {
+            try {
+                for (String sql : texts) {
+                    parts.readings().read(session.connection().name(), upstream.target(), sql);
+                }
+                loop.execute(() -> {
+                    if (!over) {
+                        plan(unit, attempt + 1);
+                    }
+                });
+            } catch (DependencyUnavailable e) {
+                log.atWarn().setCause(e).addKeyValue("session", session.id()).log("command not read");
+                loop.execute(() -> refuseUnit(unit, new Refusal.Unavailable(e.dependency())));
+            }
+        });
+    }
+
+    private void refuseUnit(ClientUnit unit, Refusal refusal) {
+        ClientUnit.Item end = unit.items().getLast();
+        List<Step> steps = UnitPlanner.isEnd(end)
+                ? List.of(Step.Refuse.of(refusal, null, ""), UnitPlanner.end(end))
+                : List.of(Step.Refuse.of(refusal, null, ""));
+        judged(unit, steps, List.of());
+    }
+
+    private void judged(ClientUnit unit, List<Step> steps, List<Verdict.Allowed> allowed) {
+        hold = null;
+        if (over) {
+            return;
+        }
+        if (allowed.isEmpty()) {
+            forward(unit, steps, List.of());
+            return;
+        }
+        parts.guard().permit(session, allowed, new AccessGuard.Permission() {
+            @Override
+            public void granted(List<Grant> grants) {
+                loop.execute(() -> forward(unit, steps, grants));
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                loop.execute(() -> refuseUnit(unit, refusal));
+            }
+        });
+    }
+
+    private void forward(ClientUnit unit, List<Step> steps, List<Grant> grants) {
+        if (over) {
+            sender.notForwarded(grants);
+            return;
+        }
+        sender.send(unit, steps, grants);
+        settle();
+    }
+
+    /// If everything that was owed has come, the next unit may begin.
+    private void settle() {
+        if (busy && replies.isSettled()) {
+            busy = false;
+            readClient();
+        }
+    }
+
+    private boolean relayCopy() throws WireException {
+        if (!upstream.isWritable()) {
+            return false;
+        }
+        ClientReader.CopyPiece piece = reader.nextCopyPiece();
+        switch (piece) {
+            case null -> {
+                upstream.flush();
+                return false;
+            }
+            case ClientReader.CopyPiece.Data(var bytes) -> upstream.relay(bytes);
+            case ClientReader.CopyPiece.Ended(var frame) -> {
+                upstream.relay(Unpooled.wrappedBuffer(frame));
+                upstream.flush();
+                copyIn = false;
+            }
+            case ClientReader.CopyPiece.Terminated _ -> finish("the client ended it");
+        }
+        return true;
+    }
+
+    @Override
+    public void copyIn(boolean on) {
+        copyIn = on;
+        if (on) {
+            loop.execute(this::readClient);
+        }
+    }
+
+    @Override
+    public void catalogueChanged() {
+        parts.readings().outdated(session.connection().name());
+    }
+
+    void upstreamSent(ByteBuf bytes) {
+        if (over) {
+            bytes.release();
+            return;
+        }
+        timers.touch();
+        try {
+            upstreamReader.read(bytes);
+            settle();
+        } catch (WireException e) {
+            log.atError()
+                    .addKeyValue("session", session.id())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("session closed, the target's answers cannot be trusted");
+            endWith(
+                    PostgresRefusals.fatal(e.sqlState(), "Portcullis: session closed: " + e.getMessage(), ""),
+                    "the target's answers could not be followed: " + e.getMessage());
+        }
+    }
+
+    void upstreamPaused() {
+        out.flush();
+    }
+
+    void upstreamWritable(boolean writable) {
+        if (writable && !over) {
+            readClient();
+        }
+    }
+
+    void clientWritable(boolean writable) {
+        upstream.channel().config().setAutoRead(writable);
+    }
+
+    private HoldOnClient hold(CommandRequest command) {
+        HoldOnClient made =
+                new HoldOnClient(session, command, out, loop, parts.properties().holdReminder());
+        loop.execute(() -> {
+            hold = made;
+            if (over) {
+                made.callOff(new Refusal.SessionOver("the client is gone"));
+            }
+        });
+        return made;
+    }
+
+    /// A cancel request with this session's key has come in.
+    private void cancelled() {
+        if (over) {
+            return;
+        }
+        if (hold != null) {
+            hold.callOff(new Refusal.Cancelled());
+        } else if (!replies.isSettled()) {
+            cancelUpstream();
+        }
+    }
+
+    private void cancelUpstream() {
+        parts.upstreams().cancel(upstream.target(), upstream.key(), loop);
+    }
+
+    private String nextCommandId() {
+        return session.id() + "-" + ++commands;
+    }
+
+    void clientLost() {
+        if (over) {
+            return;
+        }
+        if (!replies.isSettled()) {
+            cancelUpstream();
+        }
+        replies.abandon(SessionAudit.Ending.CLIENT_LOST);
+        finish("the client went away");
+    }
+
+    void upstreamLost() {
+        if (over) {
+            return;
+        }
+        replies.abandon(SessionAudit.Ending.TARGET_LOST);
+        endWith(
+                PostgresRefusals.fatal(new Refusal.Unavailable(Refusal.Dependency.TARGET)),
+                "the connection to the target was lost");
+    }
+
+    /// Ends the session from outside: killed, expired, idle.
+    private void end(String why) {
+        if (over) {
+            return;
+        }
+        if (!replies.isSettled()) {
+            cancelUpstream();
+        }
+        endWith(PostgresRefusals.fatal(new Refusal.SessionOver(why)), why);
+    }
+
+    private void endWith(BackendMessage.ErrorResponse lastWords, String why) {
+        if (!over) {
+            out.sendAndClose(lastWords);
+            finish(why);
+        }
+    }
+
+    private void finish(String why) {
+        if (over) {
+            return;
+        }
+        over = true;
+        timers.stop();
+        if (hold != null) {
+            hold.callOff(new Refusal.SessionOver(why));
+        }
+        parts.cancels().remove(cancelKey);
+        parts.sessions().remove(session);
+        replies.abandon(SessionAudit.Ending.CANCELLED);
+        session.audit().recording().line(RecordingLine.Kind.NOTICE, "", List.of("session over: " + why));
+        session.audit().ended(why);
+        reader.release();
+        upstreamReader.release();
+        upstream.terminate();
+        client.eventLoop().schedule(() -> client.close(), Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+        if (!client.isActive() || why.equals("the client ended it")) {
+            client.close();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.sql.AnalyzedCommand;
+import dev.portcullis.sql.Catalog;
+import dev.portcullis.sql.SqlRefused;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// What texts mean at one target, under one version of its catalogue and classifications. Texts are read once.
+final class TargetReadings {
+    private static final long MAX_CHARACTERS = 8L << 20;
+    private static final int OVERHEAD = 1_000;
+
+    private final SqlReadings.Analyzer analyzer;
+    private final Catalog catalog;
+    private final long generation;
+    private final Instant loadedAt;
+    private final int maxBytes;
+    private final Cache<String, Reading> readings;
+
+    TargetReadings(SqlReadings.Analyzer analyzer, Catalog catalog, long generation, Instant loadedAt, int maxBytes) {
+        this.analyzer = analyzer;
+        this.catalog = catalog;
+        this.generation = generation;
+        this.loadedAt = loadedAt;
+        this.maxBytes = maxBytes;
+        this.readings = Caffeine.newBuilder()
+                .maximumWeight(MAX_CHARACTERS)
+                .weigher((String sql, Reading _) -> OVERHEAD + sql.length())
+                .build();
+    }
+
+    /// What is known without reading; never blocks.
+    @Nullable
+    Reading known(String sql) {
+        return readings.getIfPresent(sql);
+    }
+
+    /// Reads a text. Takes from microseconds to milliseconds and may wait for a parser: not for event loops.
+    Reading read(String sql) {
+        Reading known = known(sql);
+        if (known != null) {
+            return known;
+        }
+        Reading reading = analyze(sql);
+        readings.put(sql, reading);
+        return reading;
+    }
+
+    private Reading analyze(String sql) {
+        try {
+            return new Reading.Understood(analyzer.analyze(sql, catalog));
+        } catch (SqlRefused e) {
+            return new Reading.NotUnderstood(
+                    switch (e.reason()) {
+                        case TOO_LONG -> new Refusal.TooLarge(maxBytes);
+                        case UNPARSABLE, TOO_DEEP, UNSUPPORTED ->
+                            new Refusal.NotUnderstood(String.valueOf(e.getMessage()), e.position());
+                    });
+        }
+    }
+
+    /// Whether a command names something that this version of the catalogue does not have.
+    static boolean missesSomething(AnalyzedCommand command) {
+        return command.facts().statements().stream()
+                .flatMap(statement -> statement.relations().stream())
+                .anyMatch(relation -> !relation.known());
+    }
+
+    long generation() {
+        return generation;
+    }
+
+    Instant loadedAt() {
+        return loadedAt;
+    }
+}

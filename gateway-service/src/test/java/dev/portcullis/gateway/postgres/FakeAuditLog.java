@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
+import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.gateway.access.AuditLog;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.gateway.access.SessionRecording;
+import dev.portcullis.gateway.access.Verdict;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// Keeps everything as text, in order; says "durable" from a thread of its own, as the journal does.
+final class FakeAuditLog implements AuditLog {
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    private final List<String> recorded = new CopyOnWriteArrayList<>();
+    private final List<SessionAudit.Outcome> outcomes = new CopyOnWriteArrayList<>();
+    private final ExecutorService journal = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("journal").factory());
+    private volatile boolean failing;
+
+    void failing(boolean fails) {
+        failing = fails;
+    }
+
+    List<String> events() {
+        return events;
+    }
+
+    List<String> recorded() {
+        return recorded;
+    }
+
+    List<SessionAudit.Outcome> outcomes() {
+        return outcomes;
+    }
+
+    @Override
+    public SessionAudit open(SessionReference session, Identity identity, Connection connection) {
+        return new FakeSessionAudit();
+    }
+
+    @Override
+    public void turnedAway(
+            String protocol, String clientAddress, String subject, String connectionName, Refusal refusal) {
+        events.add("turned away " + subject + " " + connectionName + " "
+                + refusal.getClass().getSimpleName());
+    }
+
+    private void answer(Durable durable) {
+        boolean fails = failing;
+        journal.execute(() -> {
+            if (fails) {
+                durable.failed(new IllegalStateException("disk full"));
+            } else {
+                durable.reached();
+            }
+        });
+    }
+
+    private final class FakeSessionAudit implements SessionAudit {
+        @Override
+        public void started(Decision decision, Durable durable) {
+            events.add("started");
+            answer(durable);
+        }
+
+        @Override
+        public void intend(List<Verdict.Allowed> commands, Durable durable) {
+            commands.forEach(command -> events.add("intent " + command.command().text() + " "
+                    + command.command().parameters()));
+            answer(durable);
+        }
+
+        @Override
+        public void refused(CommandRequest command, Refusal refusal) {
+            events.add("refused " + command.text() + " " + refusal.getClass().getSimpleName());
+        }
+
+        @Override
+        public void refused(String what, Refusal refusal) {
+            events.add("refused " + what + " " + refusal.getClass().getSimpleName());
+        }
+
+        @Override
+        public void held(CommandRequest command, Decision decision, String approvalId) {
+            events.add("held " + command.text() + " " + approvalId);
+        }
+
+        @Override
+        public void outcome(Outcome outcome) {
+            outcomes.add(outcome);
+            events.add("outcome " + outcome.ending() + " " + outcome.tag() + " " + outcome.errorCode());
+        }
+
+        @Override
+        public void ended(String why) {
+            events.add("ended " + why);
+        }
+
+        @Override
+        public SessionRecording recording() {
+            return new SessionRecording() {
+                @Override
+                public boolean wantsRows(String commandId) {
+                    return true;
+                }
+
+                @Override
+                public void line(RecordingLine.Kind kind, String commandId, List<String> values) {
+                    recorded.add(kind + " " + values);
+                }
+
+                @Override
+                public void row(String commandId, List<String> values) {
+                    recorded.add("ROW " + values);
+                }
+            };
+        }
+    }
+}
