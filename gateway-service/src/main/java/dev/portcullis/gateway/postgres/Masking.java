@@ -41,6 +41,12 @@ final class Masking {
         }
     }
 
+    /// Whether these obligations can be kept without making anything first.
+    boolean isPrepared(Obligations obligations) {
+        Set<String> names = detectorNames(obligations);
+        return names.isEmpty() || detectors.containsKey(names);
+    }
+
     /// Whether anything of the statement's output would have to be masked, judged before the target is asked.
     boolean applies(Obligations obligations, AnalyzedStatement statement) {
         return !detectorNames(obligations).isEmpty()
@@ -62,7 +68,11 @@ final class Masking {
         }
         List<OutputColumn> output =
                 meaning == null ? null : meaning.outputOf(fields.size()).orElse(null);
-        DetectorSet content = detectors.get(detectorNames(obligations));
+        Set<String> names = detectorNames(obligations);
+        DetectorSet content = detectors.get(names);
+        if (content == null && !names.isEmpty()) {
+            throw new IllegalStateException("masks were not prepared");
+        }
         List<@Nullable ColumnMask> masks = new ArrayList<>();
         List<String> masked = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
@@ -92,7 +102,9 @@ final class Masking {
             OutputColumn column = output.get(i);
             BackendMessage.Field field = fields.get(i);
             boolean traced = !(column.lineage() instanceof Lineage.Untraceable);
-            if (traced && field.tableOid() != 0 && !isOrigin(column, field)) {
+            // Attribute 0 is the whole row, which is the very value of none of its columns.
+            boolean wholeRow = field.attributeNumber() == 0 && !(column.lineage() instanceof Lineage.Identity);
+            if (traced && field.tableOid() != 0 && !wholeRow && !isOrigin(column, field)) {
                 return true;
             }
         }

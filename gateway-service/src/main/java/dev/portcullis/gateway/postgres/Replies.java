@@ -34,6 +34,9 @@ final class Replies {
     private final Set<CommandRun> open = new LinkedHashSet<>();
     private boolean skippingToSync;
     private int statement;
+    /// The last command of the open transaction that errors and notices may quote classified values of: triggers and
+    /// constraints can be deferred to its end.
+    private @Nullable CommandRun sensitive;
 
     Replies(GatewaySession session, StatementTable table, Results results, Listener listener) {
         this.session = session;
@@ -48,6 +51,9 @@ final class Replies {
 
     void opened(CommandRun run) {
         open.add(run);
+        if (run.isSensitive()) {
+            sensitive = run;
+        }
     }
 
     boolean isSettled() {
@@ -92,7 +98,7 @@ final class Replies {
 
     private boolean notice(ReportFields report) {
         CommandRun run = running();
-        ReportFields shown = ReportFilter.shown(report, run);
+        ReportFields shown = ReportFilter.shown(report, sensitive);
         if (run != null) {
             record(run, RecordingLine.Kind.NOTICE, shown.message());
         }
@@ -104,8 +110,7 @@ final class Replies {
         if (ReportedParameters.breaksReading(name, value)) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "the session's " + name + " was changed");
         }
-        CommandRun run = running();
-        return ReportedParameters.isShownLater(name) && (run == null || !run.isSensitive());
+        return ReportedParameters.isShownLater(name) && sensitive == null;
     }
 
     private boolean parsed() throws WireException {
@@ -315,12 +320,12 @@ final class Replies {
     private boolean error(ReportFields report) {
         listener.copyIn(false);
         results.end();
-        Owed head = owed.poll();
+        Owed head = owed.peek();
         if (head instanceof Owed.Refused(var answer)) {
             results.send(answer);
         } else {
             CommandRun run = head == null ? null : runOf(head);
-            ReportFields shown = ReportFilter.shown(report, run);
+            ReportFields shown = ReportFilter.shown(report, sensitive);
             if (run != null) {
                 record(run, RecordingLine.Kind.ERROR, shown.sqlState() + " " + shown.message());
                 failed(run, report.sqlState());
@@ -336,6 +341,7 @@ final class Replies {
         while (!owed.isEmpty() && !(owed.peek() instanceof Owed.Ready)) {
             CommandRun run = runOf(owed.remove());
             if (run != null) {
+                // Whoever failed first has ended already, and stays as it ended.
                 failed(run, sqlState);
             }
         }
@@ -363,6 +369,7 @@ final class Replies {
         if (status == TransactionStatus.IDLE) {
             // Portals end with their transaction, and with them the commands that were not read to their end.
             table.closeAllPortals();
+            sensitive = null;
             List.copyOf(open).forEach(run -> end(run, SessionAudit.Ending.COMPLETED, ""));
         }
         return true;

@@ -30,10 +30,37 @@ final class ReportFilter {
             return report;
         }
         return report.only(HARMLESS)
-                .with(
-                        ReportFields.MESSAGE,
-                        "SQLSTATE " + report.sqlState()
-                                + "; the target's message is withheld, since it may quote classified data");
+                .with(ReportFields.MESSAGE, words(report.sqlState()) + " (SQLSTATE " + report.sqlState() + ")")
+                .with(ReportFields.HINT, "The target's own message is withheld, since it may quote classified data.");
+    }
+
+    /// What the manual's appendix calls the SQLSTATE.
+    private static String words(String sqlState) {
+        return switch (sqlState) {
+            case "22001" -> "string data right truncation";
+            case "22003" -> "numeric value out of range";
+            case "22007" -> "invalid datetime format";
+            case "22008" -> "datetime field overflow";
+            case "22012" -> "division by zero";
+            case "22P02" -> "invalid text representation";
+            case "23502" -> "not null violation";
+            case "23503" -> "foreign key violation";
+            case "23505" -> "unique violation";
+            case "23514" -> "check violation";
+            case "25006" -> "read only sql transaction";
+            case "25P02" -> "current transaction is aborted, commands ignored until end of transaction block";
+            case "40001" -> "serialization failure";
+            case "40P01" -> "deadlock detected";
+            case "42501" -> "insufficient privilege";
+            case "42P01" -> "undefined table";
+            case "42703" -> "undefined column";
+            case "42883" -> "undefined function";
+            case "55P03" -> "lock not available";
+            case "57014" -> "query canceled";
+            case "57P01" -> "admin shutdown";
+            case "P0001" -> "raise exception";
+            default -> "error of the target";
+        };
     }
 
     /// Parser and scanner have seen the client's own text and nothing else, unless a function called them.

@@ -111,7 +111,7 @@ final class UnitJudge {
             if (verdict == null && mayBlock) {
                 verdict = ask(run.command());
             }
-            if (verdict == null) {
+            if (verdict == null || !isPrepared(verdict, mayBlock)) {
                 return false;
             }
             switch (verdict) {
@@ -131,17 +131,16 @@ final class UnitJudge {
             return true;
         }
 
+        private boolean isPrepared(Verdict verdict, boolean mayBlock) {
+            return mayBlock
+                    || !(verdict instanceof Verdict.Allowed allow)
+                    || masking.isPrepared(allow.decision().obligations());
+        }
+
         private Verdict ask(CommandRequest command) {
             HoldOnClient hold = holds.apply(command);
             try {
-                Verdict verdict = guard.judge(session, command, hold);
-                if (verdict instanceof Verdict.Allowed allow) {
-                    masking.prepare(allow.decision().obligations());
-                }
-                return verdict;
-            } catch (IllegalArgumentException e) {
-                // A mask that cannot be made must not be left out.
-                return new Verdict.Refused(command, new Refusal.NotSupported(String.valueOf(e.getMessage())));
+                return guard.judge(session, command, hold);
             } finally {
                 loop.execute(hold::ended);
             }
@@ -177,6 +176,12 @@ final class UnitJudge {
 
     /// Allowed, but the gateway cannot keep what the permission depends on.
     private @Nullable Refusal obstacle(Obligations obligations, AnalyzedCommand meaning) {
+        try {
+            masking.prepare(obligations);
+        } catch (IllegalArgumentException e) {
+            // A mask that cannot be made must not be left out.
+            return new Refusal.NotSupported(String.valueOf(e.getMessage()));
+        }
         if (obligations.readOnly() && !meaning.facts().readOnly()) {
             return new Refusal.NotSupported("this command may only run read-only");
         }

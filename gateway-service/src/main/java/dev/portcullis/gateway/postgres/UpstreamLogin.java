@@ -67,9 +67,10 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         try {
             ByteBuffer view = arrived.view();
             while (!upstream.isDone() && scanner.readHeader(view) && view.remaining() >= scanner.frameLength()) {
-                on(ctx, BackendDecoder.decode(scanner.type(), scanner.body(view)));
+                BackendMessage decoded = BackendDecoder.decode(scanner.type(), scanner.body(view));
                 view.position(view.position() + scanner.frameLength());
                 arrived.skip(scanner.frameLength());
+                on(ctx, decoded);
             }
         } catch (WireException e) {
             fail(ctx, new UpstreamUnavailable("the target does not speak PostgreSQL", e));

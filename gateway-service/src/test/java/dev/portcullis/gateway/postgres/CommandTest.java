@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import static dev.portcullis.gateway.postgres.MaskedReadTest.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.postgres.wire.FrontendMessage;
+import java.io.ByteArrayOutputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+
+class CommandTest {
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = new RunningGateway();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @BeforeEach
+    void theShippedRules() {
+        gateway.policies.decideBy(CommandTest::decide);
+        gateway.audit.events().clear();
+        gateway.audit.recorded().clear();
+        gateway.audit.outcomes().clear();
+    }
+
+    static Decision decide(DecisionRequest request) {
+        if (FakePolicies.hasKind(request, "DROP") || FakePolicies.hasKind(request, "TRUNCATE")) {
+            return FakePolicies.deny("Destructive statements are not run here.");
+        }
+        if (FakePolicies.hasKind(request, "UPDATE")) {
+            return FakePolicies.hold(RunningGateway.MASKED);
+        }
+        return FakePolicies.allow(RunningGateway.MASKED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended", "extendedForPrepared"})
+    void refusesADeniedStatementAndTheSessionGoesOn(String mode) throws SQLException {
+        try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+            assertThatThrownBy(() -> execute(connection, "DROP TABLE plain"))
+                    .isInstanceOfSatisfying(SQLException.class, e -> {
+                        assertThat(e.getSQLState()).isEqualTo("42501");
+                        assertThat(e.getMessage())
+                                .contains("orders-production/no-destruction")
+                                .contains("Destructive statements are not run here.");
+                    });
+            assertThat(rows(connection, "SELECT count(*) FROM plain")).containsExactly("1000");
+        }
+        assertThat(gateway.audit.events()).contains("refused DROP TABLE plain NotPermitted");
+        assertThat(gateway.audit.events()).noneMatch(event -> event.startsWith("intent DROP"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended"})
+    void aRefusalFailsTheTransactionAsAnyErrorDoes(String mode) throws SQLException {
+        try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+            connection.setAutoCommit(false);
+            execute(connection, "INSERT INTO plain VALUES (5000, 'x')");
+            assertThatThrownBy(() -> execute(connection, "DROP TABLE plain")).isInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> rows(connection, "SELECT 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P02"));
+            connection.rollback();
+            assertThat(rows(connection, "SELECT count(*) FROM plain WHERE id = 5000"))
+                    .containsExactly("0");
+        }
+    }
+
+    @Test
+    void refusesAWholeTextIfOneOfItsStatementsIsDenied() throws SQLException {
+        try (Connection connection = gateway.connect("preferQueryMode", "simple")) {
+            assertThatThrownBy(() -> execute(connection, "INSERT INTO plain VALUES (5001, 'x'); DROP TABLE plain"))
+                    .isInstanceOf(SQLException.class);
+            assertThat(rows(connection, "SELECT count(*) FROM plain WHERE id = 5001"))
+                    .containsExactly("0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended"})
+    void holdsUntilSomebodyApproves(String mode) throws Exception {
+        try (Connection connection = gateway.connect("preferQueryMode", mode);
+                PreparedStatement update = connection.prepareStatement("UPDATE plain SET v = ? WHERE id = ?")) {
+            update.setString(1, "changed-" + mode);
+            update.setInt(2, 7);
+            CompletableFuture<Integer> updated = inBackground(update::executeUpdate);
+            Approval approval = gateway.approvals.next();
+            assertThat(updated).isNotDone();
+            assertThat(rows(gateway.server.connect(RunningGateway.DATABASE), "SELECT v FROM plain WHERE id = 7"))
+                    .doesNotContain("changed-" + mode);
+            if (mode.equals("extended")) {
+                assertThat(approval.parameters()).containsExactly("changed-extended", "7");
+            }
+            gateway.approvals.approve(approval);
+            assertThat(updated.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(update.getWarnings().getMessage()).contains(approval.id());
+        }
+    }
+
+    @Test
+    void remindsAClientThatWaits() throws Exception {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Integer> updated =
+                    inBackground(() -> statement.executeUpdate("UPDATE plain SET v = 'r' WHERE id = 8"));
+            Approval approval = gateway.approvals.next();
+            eventually(() -> {
+                try {
+                    return statement.getWarnings() != null
+                            && statement.getWarnings().getNextWarning() != null;
+                } catch (SQLException e) {
+                    return false;
+                }
+            });
+            gateway.approvals.approve(approval);
+            updated.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aRejectionIsShownWithItsReasonAndNothingRuns() throws Exception {
+        try (Connection connection = gateway.connect()) {
+            CompletableFuture<Void> updated =
+                    inBackground(() -> execute(connection, "UPDATE plain SET v = 'no' WHERE id = 9"));
+            gateway.approvals.reject(gateway.approvals.next(), "not on a Friday");
+            assertThatThrownBy(() -> updated.get(10, TimeUnit.SECONDS))
+                    .hasMessageContaining("rejected by dba: not on a Friday");
+            assertThat(rows(connection, "SELECT v FROM plain WHERE id = 9")).containsExactly("v9");
+        }
+    }
+
+    @Test
+    void cancellingAHeldCommandWithdrawsIt() throws Exception {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Integer> updated =
+                    inBackground(() -> statement.executeUpdate("UPDATE plain SET v = 'no' WHERE id = 10"));
+            Approval approval = gateway.approvals.next();
+            statement.cancel();
+            assertThatThrownBy(() -> updated.get(10, TimeUnit.SECONDS)).hasMessageContaining("cancelled");
+            assertThat(gateway.approvals.isWithdrawn(approval)).isTrue();
+            assertThat(rows(connection, "SELECT v FROM plain WHERE id = 10")).containsExactly("v10");
+        }
+    }
+
+    @Test
+    void aClientThatGoesAwayWithdrawsItsHold() throws Exception {
+        RawClient client = RawClient.ready(gateway);
+        client.send(new FrontendMessage.Query("UPDATE plain SET v = 'no' WHERE id = 11"));
+        Approval approval = gateway.approvals.next();
+        client.close();
+        eventually(() -> gateway.approvals.isWithdrawn(approval));
+        eventually(() -> gateway.audit.events().contains("ended the client went away"));
+    }
+
+    @Test
+    void cancelsWhatTheTargetRuns() throws Exception {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            CompletableFuture<Boolean> sleeping = inBackground(() -> statement.execute("SELECT pg_sleep(30)"));
+            Thread.sleep(500);
+            statement.cancel();
+            assertThatThrownBy(() -> sleeping.get(10, TimeUnit.SECONDS)).hasMessageContaining("query canceled");
+            assertThat(connection.isValid(5)).isTrue();
+        }
+        assertThat(gateway.audit.outcomes()).anyMatch(outcome -> outcome.ending() == SessionAudit.Ending.CANCELLED);
+    }
+
+    @Test
+    void refusesAStatementThatIsTooLargeAndGoesOn() throws SQLException {
+        for (String mode : new String[] {"simple", "extended"}) {
+            try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+                String sql = "SELECT '" + "x".repeat(20 << 20) + "'";
+                assertThatThrownBy(() -> rows(connection, sql))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("53400"));
+                assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+            }
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotParseAndGoesOn() throws SQLException {
+        try (Connection connection = gateway.connect()) {
+            assertThatThrownBy(() -> rows(connection, "SELEC 1"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42601"));
+            assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void nothingReachesTheTargetThatIsNotOnRecord() throws SQLException {
+        try (Connection connection = gateway.connect()) {
+            gateway.audit.failing(true);
+            try {
+                assertThatThrownBy(() -> execute(connection, "INSERT INTO plain VALUES (6000, 'x')"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("57P03"));
+            } finally {
+                gateway.audit.failing(false);
+            }
+            assertThat(rows(connection, "SELECT count(*) FROM plain WHERE id = 6000"))
+                    .containsExactly("0");
+        }
+    }
+
+    @Test
+    void refusesWhileTheDecisionPointIsDownAndGoesOnWhenItIsBack() throws SQLException {
+        try (Connection connection = gateway.connect()) {
+            gateway.policies.down(true);
+            try {
+                assertThatThrownBy(() -> rows(connection, "SELECT 42"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("57P03"));
+            } finally {
+                gateway.policies.down(false);
+            }
+            assertThat(rows(connection, "SELECT 42")).containsExactly("42");
+        }
+    }
+
+    @Test
+    void copiesInAndOutWhatIsNotMasked() throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (Connection connection = gateway.connect()) {
+            var copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            assertThat(copy.copyIn("COPY plain FROM STDIN", new StringReader("7000\tcopied\n7001\ttoo\n")))
+                    .isEqualTo(2);
+            var out = new ByteArrayOutputStream();
+            copy.copyOut("COPY (SELECT id, v FROM plain WHERE id >= 7000 ORDER BY id) TO STDOUT", out);
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("7000\tcopied\n7001\ttoo\n");
+            assertThatThrownBy(() -> copy.copyIn("COPY plain FROM STDIN", new StringReader("7000\tagain\n")))
+                    .isInstanceOf(SQLException.class);
+            assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void refusesToCopyOutWhatWouldHaveToBeMasked() throws SQLException {
+        try (Connection connection = gateway.connect()) {
+            var copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            assertThatThrownBy(() -> copy.copyOut("COPY customers TO STDOUT", new ByteArrayOutputStream()))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+        }
+    }
+
+    @Test
+    void recordsCommandsAndMaskedRowsAndOutcomes() throws SQLException {
+        try (Connection connection = gateway.connect()) {
+            rows(connection, "SELECT email, ssn FROM customers WHERE id = 1");
+        }
+        assertThat(gateway.audit.recorded())
+                .contains("COMMAND [SELECT email, ssn FROM customers WHERE id = 1]", "COLUMNS [email, ssn]")
+                .contains("COMPLETE [SELECT 1]")
+                .noneMatch(line -> line.contains("123-45-6789") || line.contains("ada@"));
+        assertThat(gateway.audit.outcomes())
+                .anyMatch(outcome -> outcome.rows() == 1
+                        && outcome.masked().contains("email partial")
+                        && outcome.masked().contains("ssn redact"));
+    }
+
+    @Test
+    void recordsACommandWhoseClientGoesAway() throws Exception {
+        RawClient client = RawClient.ready(gateway);
+        client.send(new FrontendMessage.Query("SELECT pg_sleep(20)"));
+        eventually(() -> gateway.audit.events().stream().anyMatch(event -> event.startsWith("intent SELECT pg_sleep")));
+        Thread.sleep(200);
+        client.close();
+        eventually(() -> gateway.audit.outcomes().stream()
+                .anyMatch(outcome -> outcome.ending() == SessionAudit.Ending.CLIENT_LOST));
+    }
+
+    @Test
+    void asksPolicyOncePerShapeOfACommand() throws SQLException {
+        try (Connection connection = gateway.connect("prepareThreshold", "1");
+                PreparedStatement select = connection.prepareStatement("SELECT v FROM plain WHERE id = ?")) {
+            select.setInt(1, 1);
+            select.executeQuery().close();
+            int asked = gateway.policies.asked();
+            for (int i = 0; i < 20; i++) {
+                select.setInt(1, i);
+                select.executeQuery().close();
+            }
+            assertThat(gateway.policies.asked()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void endsAResultThatIsLongerThanItMayBe() throws SQLException {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(new Obligations(List.of(), false, 10L)));
+        for (String mode : new String[] {"simple", "extended"}) {
+            try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+                assertThat(rows(connection, "SELECT v FROM plain LIMIT 10")).hasSize(10);
+                assertThatThrownBy(() -> rows(connection, "SELECT v FROM plain"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("54000"));
+                assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+            }
+        }
+    }
+
+    static void eventually(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("did not happen in time");
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static Void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+        return null;
+    }
+
+    private interface Work<T> {
+        T run() throws Exception;
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Work<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                done.complete(work.run());
+            } catch (Exception e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+}
