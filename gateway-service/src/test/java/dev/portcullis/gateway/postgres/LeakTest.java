@@ -29,9 +29,7 @@ class LeakTest {
     static void start() {
         gateway = new RunningGateway();
         gateway.policies.decideBy(_ -> FakePolicies.allow(RunningGateway.MASKED));
-        gateway.server.execute(
-                RunningGateway.DATABASE,
-                """
+        gateway.server.execute(RunningGateway.DATABASE, """
                 CREATE FUNCTION first_ssn() RETURNS text LANGUAGE sql STABLE AS 'SELECT ssn FROM customers ORDER BY id LIMIT 1';
                 CREATE FUNCTION shout() RETURNS int LANGUAGE plpgsql AS 'BEGIN RAISE NOTICE ''%'', (SELECT ssn FROM customers WHERE id=1); RAISE EXCEPTION ''%'', (SELECT ssn FROM customers WHERE id=1) USING DETAIL = (SELECT ssn FROM customers WHERE id=1), ERRCODE = ''42P01''; END';
                 CREATE TYPE pair AS (a text, b text);
