@@ -88,7 +88,9 @@ public final class TopicCreation implements AutoCloseable {
     private NewTopic topic(String name) {
         Optional<Short> replicas =
                 properties.replicationFactor() < 1 ? Optional.empty() : Optional.of(properties.replicationFactor());
-        return new NewTopic(name, Optional.of(properties.partitions()), replicas)
+        // Orders to everybody stay in their order.
+        boolean single = name.equals(Topics.POLICY) || name.equals(Topics.CONTROL);
+        return new NewTopic(name, Optional.of(single ? 1 : properties.partitions()), replicas)
                 .configs(Map.of(
                         "cleanup.policy",
                         "delete",
