@@ -46,7 +46,7 @@ class AuditConfiguration {
         Map<String, Object> settings = producer(kafka);
         Shipper shipper =
                 new Shipper(journal, position, () -> new KafkaProducer<>(settings), properties.quorumTimeout());
-        return new AuditTrail(properties, recordings, journal, shipper, clock);
+        return new AuditTrail(properties, recordings, journal, shipper, new EventCounts(metrics), clock);
     }
 
     @Bean

@@ -23,12 +23,12 @@ final class AuditTrail implements AutoCloseable {
             Thread.ofPlatform().name("audit-timer").daemon().factory());
 
     AuditTrail(
-            AuditProperties properties, RecordingProperties recordings, Journal journal, Shipper shipper, Clock clock) {
+            AuditProperties properties, RecordingProperties recordings, Journal journal, Shipper shipper, EventCounts counts, Clock clock) {
         this.journal = journal;
         this.shipper = shipper;
         this.chunks = new ChunkWriter(journal, clock, recordings);
         String version = version();
-        Ledger ledger = new Ledger(journal, shipper, clock, properties.instance(), version);
+        Ledger ledger = new Ledger(journal, shipper, clock, counts, properties.instance(), version);
         this.auditLog = new JournaledAuditLog(ledger, chunks, recordings, version);
         var _ = timer.scheduleWithFixedDelay(chunks::flushOld, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(shipper::settleAwaited, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);

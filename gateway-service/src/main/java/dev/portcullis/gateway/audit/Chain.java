@@ -56,6 +56,7 @@ final class Chain {
             synchronized (this) {
                 unrecorded++;
             }
+            ledger.counts().lost();
             log.atError()
                     .setCause(e)
                     .addKeyValue("chain", id)
@@ -84,6 +85,7 @@ final class Chain {
             ledger.journal().append(frames, happened, appended);
             taken = true;
             unrecorded = 0;
+            drafts.forEach(draft -> ledger.counts().recorded(draft.kind()));
         } finally {
             if (!taken) {
                 sequence = sequenceBefore;

@@ -12,14 +12,16 @@ final class Ledger {
     private final Journal journal;
     private final Shipper shipper;
     private final Clock clock;
+    private final EventCounts counts;
     private final String gateway;
     private final byte[] product;
     private final Frame.Headers headers;
 
-    Ledger(Journal journal, Shipper shipper, Clock clock, String gateway, String version) {
+    Ledger(Journal journal, Shipper shipper, Clock clock, EventCounts counts, String gateway, String version) {
         this.journal = journal;
         this.shipper = shipper;
         this.clock = clock;
+        this.counts = counts;
         this.gateway = gateway;
         this.product = product(gateway, version);
         this.headers = Frame.Headers.startingWith(null)
@@ -38,6 +40,10 @@ final class Ledger {
 
     Clock clock() {
         return clock;
+    }
+
+    EventCounts counts() {
+        return counts;
     }
 
     /// This gateway's id.

@@ -17,6 +17,7 @@ import dev.portcullis.gateway.audit.journal.Journal;
 import dev.portcullis.gateway.audit.journal.ShipPosition;
 import dev.portcullis.gateway.audit.journal.Shipper;
 import dev.portcullis.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +67,7 @@ final class AuditHarness implements AutoCloseable {
         ShipPosition position = ShipPosition.open(directory);
         Journal journal = Journal.open(directory, properties.limits(), position.read(), _ -> {});
         Shipper shipper = new Shipper(journal, position, () -> kafka, properties.quorumTimeout());
-        this.trail = new AuditTrail(properties, RECORDINGS, journal, shipper, clock);
+        this.trail = new AuditTrail(properties, RECORDINGS, journal, shipper, new EventCounts(new SimpleMeterRegistry()), clock);
         this.log = trail.auditLog();
     }
 

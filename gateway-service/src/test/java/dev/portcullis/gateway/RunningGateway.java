@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway;
+
+import dev.portcullis.testing.FreePort;
+import dev.portcullis.testing.TokenIssuer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/// The whole gateway on free ports, with nobody behind it but whom a test names.
+public final class RunningGateway implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private RunningGateway(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /// Starts it; the settings of the test count over those for a gateway that is alone.
+    public static RunningGateway start(Path directory, TokenIssuer issuer, Map<String, String> settings) {
+        String nobody = "localhost:" + FreePort.find();
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("server.address", "127.0.0.1");
+        all.put("server.port", "0");
+        all.put("management.server.port", "0");
+        all.put("portcullis.postgres.port", "0");
+        all.put("portcullis.audit.directory", directory.toString());
+        all.put("portcullis.audit.segment-size", "4MB");
+        all.put("portcullis.kafka.bootstrap-servers", nobody);
+        all.put("portcullis.identity.issuer", issuer.issuer());
+        all.put("portcullis.identity.jwk-set-uri", issuer.jwkSetUri());
+        all.put("portcullis.services.token-uri", "http://" + nobody + "/oauth2/token");
+        all.put("portcullis.services.policy", "http://" + nobody);
+        all.put("portcullis.services.approval", "http://" + nobody);
+        all.put("portcullis.services.audit", "http://" + nobody);
+        all.putAll(settings);
+        String[] arguments = all.entrySet().stream()
+                .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                .toArray(String[]::new);
+        return new RunningGateway(SpringApplication.run(GatewayApplication.class, arguments));
+    }
+
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /// An address at the edge.
+    public URI uri(String path) {
+        return at("local.server.port", path);
+    }
+
+    /// An address on the management port.
+    public URI managementUri(String path) {
+        return at("local.management.port", path);
+    }
+
+    private URI at(String port, String path) {
+        return URI.create("http://127.0.0.1:" + context.getEnvironment().getRequiredProperty(port) + path);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
