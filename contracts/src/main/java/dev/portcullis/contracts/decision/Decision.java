@@ -50,7 +50,8 @@ public record Decision(
     /// @param effect what the rule asks for: `allow`, `deny`, `hold`, `mask`, `risk`
     /// @param message what the author of the rule wants the caller to read; empty if nothing
     /// @param shadow the rule was evaluated for information only and did not count
-    /// @param failed the condition could not be evaluated, so the rule took its strictest reading
+    /// @param failed the condition could not be evaluated, so the rule took its strictest reading: an `allow` that
+    ///     failed is listed for its author to see, and did not count
     public record Reason(
             String policy, long version, String rule, String effect, String message, boolean shadow, boolean failed) {}
 
