@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -35,11 +34,15 @@ final class ClassificationController {
         this.documents = documents;
     }
 
-    /// An empty list for a connection nobody classified, known or not.
+    /// An empty list for a connection nobody classified, known or not; it has no version, and so no ETag.
     @GetMapping("/v1/classifications")
     ResponseEntity<List<Classification>> list(@RequestParam String connection) {
         Classifications found = known.classifications(connection);
-        return ResponseEntity.ok().eTag(DocumentText.tag(found.version())).body(found.columns());
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+        if (found.version() > 0) {
+            response.eTag(DocumentText.tag(found.version()));
+        }
+        return response.body(found.columns());
     }
 
     @PutMapping("/v1/classifications")
@@ -55,9 +58,9 @@ final class ClassificationController {
         DocumentText.checkName("metadata.connection", read.connection(), connection);
         Caller caller = Caller.of(token, request.getRemoteAddr());
         DocumentKey key = new DocumentKey(DocumentKind.CLASSIFICATIONS, connection);
-        long version = documents.put(key, source, Precondition.of(ifMatch, ifNoneMatch), caller);
-        return ResponseEntity.status(version == 1 ? HttpStatus.CREATED : HttpStatus.OK)
-                .eTag(DocumentText.tag(version))
+        return documents
+                .put(key, source, Precondition.of(ifMatch, ifNoneMatch), caller)
+                .answer()
                 .body(read.columns());
     }
 }

@@ -4,6 +4,7 @@ package dev.portcullis.policy.connections;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.policy.documents.DocumentKey;
 import dev.portcullis.policy.documents.DocumentKind;
+import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.DocumentText;
 import dev.portcullis.policy.documents.Documents;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -67,10 +67,8 @@ final class ConnectionController {
         String source = DocumentText.of(request);
         DocumentText.checkName("metadata.name", ConnectionReader.read(source, 0).name(), name);
         Caller caller = Caller.of(token, request.getRemoteAddr());
-        long version = documents.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller);
-        return ResponseEntity.status(version == 1 ? HttpStatus.CREATED : HttpStatus.OK)
-                .eTag(DocumentText.tag(version))
-                .body(ConnectionReader.read(source, version));
+        DocumentStore.Stored stored = documents.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller);
+        return stored.answer().body(ConnectionReader.read(source, stored.version()));
     }
 
     @DeleteMapping("/v1/connections/{name}")

@@ -14,15 +14,17 @@ import org.springframework.web.bind.annotation.RestController;
 final class DecisionController {
 
     private final PolicySets sets;
+    private final DecisionTimers timers;
 
-    DecisionController(PolicySets sets) {
+    DecisionController(PolicySets sets, DecisionTimers timers) {
         this.sets = sets;
+        this.timers = timers;
     }
 
     @PostMapping("/v1/decisions")
     Decision decide(@RequestBody DecisionRequest request) {
         check(request);
-        return Judge.decide(sets.current(), request, Judge.Trace.NONE);
+        return timers.time(() -> Judge.decide(sets.current(), request, Judge.Trace.NONE));
     }
 
     /// Fields that JSON left out are null here, whatever their types say.

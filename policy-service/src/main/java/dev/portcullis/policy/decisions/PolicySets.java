@@ -21,6 +21,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -28,7 +29,8 @@ import org.springframework.stereotype.Component;
 /// Holds the set that decisions are made with, and replaces it as a whole when anything has changed. While the
 /// database is away the last set goes on deciding; before a first one could be loaded nothing is decided.
 @Component
-public class PolicySets implements CurrentVersion, RegisteredConnections, KnownClassifications {
+public class PolicySets
+        implements CurrentVersion, RegisteredConnections, KnownClassifications, SmartInitializingSingleton {
 
     private static final Logger log = LoggerFactory.getLogger(PolicySets.class);
 
@@ -77,6 +79,12 @@ public class PolicySets implements CurrentVersion, RegisteredConnections, KnownC
     /// Whether the newest documents could not be loaded the last time it was tried.
     public boolean isBehind() {
         return behind;
+    }
+
+    /// Before the first request can arrive, if the database lets it.
+    @Override
+    public void afterSingletonsInstantiated() {
+        poll();
     }
 
     /// Loads what was changed by another instance, or could not be loaded before.

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.annotation.Transactional;
@@ -31,10 +33,10 @@ public class DocumentStore {
 
     /// Makes a document say something. The text must have been checked before.
     ///
-    /// @return the document's new version
+    /// @return what it is now
     /// @throws StaleVersionException when the precondition does not hold
     @Transactional
-    public long put(DocumentKey key, String source, Precondition precondition, Caller caller) {
+    public Stored put(DocumentKey key, String source, Precondition precondition, Caller caller) {
         // Taken first by every change, so versions, records and events get their order from this lock.
         feed.lock();
         StoredDocument document = find(key).orElse(null);
@@ -51,7 +53,7 @@ public class DocumentStore {
         entities.persist(new DocumentVersion(key, version, false, source, now, caller.subject()));
         Change.Action action = created ? Change.Action.CREATED : Change.Action.UPDATED;
         feed.record(change(key, action, before, version, now), caller);
-        return version;
+        return new Stored(version, created, now, caller.subject());
     }
 
     /// Removes a document; its versions stay.
@@ -133,6 +135,21 @@ public class DocumentStore {
     @Transactional(readOnly = true)
     public long setVersion() {
         return feed.version();
+    }
+
+    /// A document after a change.
+    ///
+    /// @param version its version
+    /// @param created whether it did not exist before
+    /// @param changedAt when it was changed
+    /// @param changedBy who changed it
+    public record Stored(long version, boolean created, Instant changedAt, String changedBy) {
+
+        /// The beginning of the answer to who made the change.
+        public ResponseEntity.BodyBuilder answer() {
+            return ResponseEntity.status(created ? HttpStatus.CREATED : HttpStatus.OK)
+                    .eTag(DocumentText.tag(version));
+        }
     }
 
     /// All documents of all kinds.

@@ -20,10 +20,10 @@ public final class Documents {
     }
 
     /// As [DocumentStore#put].
-    public long put(DocumentKey key, String source, Precondition precondition, Caller caller) {
-        long version = store.put(key, source, precondition, caller);
+    public DocumentStore.Stored put(DocumentKey key, String source, Precondition precondition, Caller caller) {
+        DocumentStore.Stored stored = store.put(key, source, precondition, caller);
         events.publishEvent(new Committed());
-        return version;
+        return stored;
     }
 
     /// As [DocumentStore#remove].

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.policies;
 
+import dev.portcullis.policy.rules.Scope;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,18 @@ public record Policy(
 
     public Policy {
         rules = List.copyOf(rules);
+    }
+
+    /// What is allowed, and still may not be what the author means.
+    public List<String> warnings() {
+        boolean opens =
+                rules.stream().anyMatch(rule -> rule.scope() == Scope.SESSION && rule.effect() instanceof Effect.Allow);
+        boolean permits = rules.stream()
+                .anyMatch(rule -> rule.scope() == Scope.COMMAND
+                        && (rule.effect() instanceof Effect.Allow || rule.effect() instanceof Effect.Hold));
+        return permits && !opens
+                ? List.of("No rule on sessions allows anything: unless another policy does, nobody can connect.")
+                : List.of();
     }
 
     /// From how many risk points on a command is held or denied. The points of all policies that apply are added up.

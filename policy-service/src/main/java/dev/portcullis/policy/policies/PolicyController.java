@@ -21,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -91,11 +90,8 @@ final class PolicyController {
         Policy policy = reader.read(source);
         DocumentText.checkName("metadata.name", policy.name(), name);
         Caller caller = Caller.of(token, request.getRemoteAddr());
-        long version = documents.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller);
-        StoredDocument stored = store.find(key(name)).orElseThrow(() -> new NoSuchDocumentException(key(name)));
-        return ResponseEntity.status(version == 1 ? HttpStatus.CREATED : HttpStatus.OK)
-                .eTag(DocumentText.tag(version))
-                .body(summary(stored));
+        DocumentStore.Stored stored = documents.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller);
+        return stored.answer().body(PolicySummary.of(policy, stored.version(), stored.changedAt(), stored.changedBy()));
     }
 
     @DeleteMapping("/v1/policies/{name}")
@@ -112,9 +108,9 @@ final class PolicyController {
     Validation validate(HttpServletRequest request) throws IOException {
         try {
             Policy policy = reader.read(DocumentText.of(request));
-            return new Validation(true, policy.name(), List.of());
+            return new Validation(true, policy.name(), List.of(), policy.warnings());
         } catch (InvalidDocumentException e) {
-            return new Validation(false, "", e.errors());
+            return new Validation(false, "", e.errors(), List.of());
         }
     }
 
@@ -124,13 +120,7 @@ final class PolicyController {
 
     private PolicySummary summary(StoredDocument document) {
         Policy policy = reader.read(document.source());
-        return new PolicySummary(
-                document.name(),
-                document.version(),
-                policy.description(),
-                policy.rules().size(),
-                document.changedAt(),
-                document.changedBy());
+        return PolicySummary.of(policy, document.version(), document.changedAt(), document.changedBy());
     }
 
     private static PolicyView view(StoredDocument document) {
@@ -142,7 +132,13 @@ final class PolicyController {
     ///
     /// @param rules how many rules it has
     record PolicySummary(
-            String name, long version, String description, int rules, Instant changedAt, String changedBy) {}
+            String name, long version, String description, int rules, Instant changedAt, String changedBy) {
+
+        static PolicySummary of(Policy policy, long version, Instant changedAt, String changedBy) {
+            return new PolicySummary(
+                    policy.name(), version, policy.description(), policy.rules().size(), changedAt, changedBy);
+        }
+    }
 
     /// One policy with its text.
     record PolicyView(String name, long version, String source, Instant changedAt, String changedBy) {}
@@ -151,5 +147,8 @@ final class PolicyController {
     record VersionView(long version, boolean removed, String source, Instant changedAt, String changedBy) {}
 
     /// What a policy's author wants to know before applying it.
-    record Validation(boolean valid, String name, List<DocumentError> errors) {}
+    ///
+    /// @param errors why it would be refused
+    /// @param warnings what is allowed and still may not be meant
+    record Validation(boolean valid, String name, List<DocumentError> errors, List<String> warnings) {}
 }
