@@ -3,6 +3,8 @@ package dev.portcullis.approval.approvals;
 
 import dev.portcullis.contracts.Problems;
 import java.net.URI;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +34,16 @@ class ProblemRendering extends ResponseEntityExceptionHandler {
         return RefusalProblems.of(refused.why());
     }
 
-    @ExceptionHandler({CannotCreateTransactionException.class, DataAccessResourceFailureException.class})
-    ResponseEntity<ProblemDetail> unavailable(RuntimeException why) {
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unforeseen(RuntimeException why) {
+        if (why instanceof AccessDeniedException || why instanceof AuthenticationException) {
+            // Spring Security's own filters answer these.
+            throw why;
+        }
+        return isLostDatabase(why) ? unavailable(why) : fault(why);
+    }
+
+    private static ResponseEntity<ProblemDetail> unavailable(RuntimeException why) {
         log.atWarn().setCause(why).log("database is not available");
         ProblemDetail problem =
                 ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "The database is away; try again.");
@@ -43,18 +53,32 @@ class ProblemRendering extends ResponseEntityExceptionHandler {
                 .body(problem);
     }
 
-    @ExceptionHandler
-    ProblemDetail unforeseen(RuntimeException why) {
-        if (why instanceof AccessDeniedException || why instanceof AuthenticationException) {
-            // Spring Security's own filters answer these.
-            throw why;
-        }
+    private static ResponseEntity<ProblemDetail> fault(RuntimeException why) {
         String correlationId = UUID.randomUUID().toString();
         log.atError().setCause(why).addKeyValue("correlationId", correlationId).log("request failed");
         ProblemDetail problem = ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR);
         problem.setType(URI.create(Problems.INTERNAL));
         problem.setProperty("correlationId", correlationId);
-        return problem;
+        return ResponseEntity.of(problem).build();
+    }
+
+    /// A connection lost in the middle surfaces as whatever was being done with it, so the driver's word counts:
+    /// SQLSTATE class 08 (connection exception) and 57P (the server is going or coming).
+    private static boolean isLostDatabase(Throwable why) {
+        for (Throwable cause = why; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CannotCreateTransactionException
+                    || cause instanceof DataAccessResourceFailureException
+                    || cause instanceof SQLTransientConnectionException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                String state = sql.getSQLState();
+                if (state.startsWith("08") || state.startsWith("57P")) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

@@ -10,7 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -25,7 +29,7 @@ public final class RunningService implements AutoCloseable {
     private static final String OWNER_PASSWORD = "owner-for-tests";
     private static final String APP_PASSWORD = "app-for-tests";
 
-    public static final FakeClock CLOCK = FakeClock.at(java.time.Instant.parse("2026-11-21T09:00:00Z"));
+    public static final FakeClock CLOCK = FakeClock.at(Instant.parse("2026-11-21T09:00:00Z"));
     public static final TokenIssuer ISSUER = TokenIssuer.start(CLOCK);
 
     private static final class Shared {
@@ -47,25 +51,35 @@ public final class RunningService implements AutoCloseable {
 
     /// An empty database with roles and schema, but without tables.
     public static String newDatabase() {
+        return newDatabase(PostgresServer.shared());
+    }
+
+    public static String newDatabase(PostgresServer postgres) {
         String database = "approval_" + UUID.randomUUID().toString().replace("-", "");
-        PostgresServer.shared().createDatabase(database);
-        bootstrap(database);
+        postgres.createDatabase(database);
+        bootstrap(postgres, database);
+        // A second time, as each start of the product runs it.
+        bootstrap(postgres, database);
         return database;
     }
 
-    public static void bootstrap(String database) {
-        PostgresServer.shared()
-                .execute(
-                        database,
-                        resource("/db/bootstrap.sql")
-                                .replace("${approval_owner_password}", OWNER_PASSWORD)
-                                .replace("${approval_app_password}", APP_PASSWORD));
+    private static void bootstrap(PostgresServer postgres, String database) {
+        postgres.execute(
+                database,
+                resource("/db/bootstrap.sql")
+                        .replace("${approval_owner_password}", OWNER_PASSWORD)
+                        .replace("${approval_app_password}", APP_PASSWORD));
     }
 
     public static RunningService start(String database, KafkaBroker kafka, Map<String, String> more) {
+        return start(PostgresServer.shared(), database, kafka, more);
+    }
+
+    public static RunningService start(
+            PostgresServer postgres, String database, KafkaBroker kafka, Map<String, String> more) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("server.port", "0");
-        properties.put("spring.datasource.url", PostgresServer.shared().jdbcUrl(database));
+        properties.put("spring.datasource.url", postgres.jdbcUrl(database));
         properties.put("spring.datasource.password", APP_PASSWORD);
         properties.put("spring.datasource.hikari.maximum-pool-size", "24");
         properties.put("spring.flyway.password", OWNER_PASSWORD);
@@ -106,17 +120,17 @@ public final class RunningService implements AutoCloseable {
     }
 
     /// Connects as the application's own role.
-    public java.sql.Connection connectAsApplication() throws java.sql.SQLException {
+    public Connection connectAsApplication() throws SQLException {
         return connect("approval_app", APP_PASSWORD);
     }
 
     /// Connects as the owner of the tables.
-    public java.sql.Connection connectAsOwner() throws java.sql.SQLException {
+    public Connection connectAsOwner() throws SQLException {
         return connect("approval_owner", OWNER_PASSWORD);
     }
 
-    private java.sql.Connection connect(String role, String password) throws java.sql.SQLException {
-        return java.sql.DriverManager.getConnection(PostgresServer.shared().jdbcUrl(database), role, password);
+    private Connection connect(String role, String password) throws SQLException {
+        return DriverManager.getConnection(PostgresServer.shared().jdbcUrl(database), role, password);
     }
 
     @Override
