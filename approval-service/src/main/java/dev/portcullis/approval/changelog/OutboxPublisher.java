@@ -3,19 +3,12 @@ package dev.portcullis.approval.changelog;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,25 +29,24 @@ public final class OutboxPublisher implements SmartLifecycle {
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Outbox outbox;
-    private final KafkaConnection kafka;
+    private final RecordSink sink;
     private final KafkaProperties properties;
     private final TransactionTemplate transaction;
     private final Clock clock;
     private final Semaphore work = new Semaphore(0);
-    private @Nullable Producer<String, byte[]> producer;
     private volatile boolean running;
     private @Nullable Thread thread;
     private boolean failing;
 
     OutboxPublisher(
             Outbox outbox,
-            KafkaConnection kafka,
+            RecordSink sink,
             KafkaProperties properties,
             TransactionTemplate transaction,
             Clock clock,
             MeterRegistry meters) {
         this.outbox = outbox;
-        this.kafka = kafka;
+        this.sink = sink;
         this.properties = properties;
         this.transaction = transaction;
         this.clock = clock;
@@ -107,7 +99,7 @@ public final class OutboxPublisher implements SmartLifecycle {
         } catch (InterruptedException e) {
             log.debug("outbox publisher stops");
         } finally {
-            dropProducer();
+            sink.abandon();
         }
     }
 
@@ -123,7 +115,7 @@ public final class OutboxPublisher implements SmartLifecycle {
             throw new InterruptedException();
         } catch (RuntimeException e) {
             // Whatever is still under way must not be delivered after what the next round sends.
-            dropProducer();
+            sink.abandon();
             reportOutage(e);
             return false;
         }
@@ -137,52 +129,11 @@ public final class OutboxPublisher implements SmartLifecycle {
             }
             List<Outbox.Message> messages = outbox.unpublished(BATCH);
             if (!messages.isEmpty()) {
-                send(messages);
+                sink.deliver(messages);
                 outbox.published(messages, clock.instant());
             }
             return messages.size();
         }));
-    }
-
-    private void send(List<Outbox.Message> messages) {
-        Producer<String, byte[]> to = producer();
-        List<Future<?>> acknowledgements = new ArrayList<>(messages.size());
-        for (Outbox.Message message : messages) {
-            acknowledgements.add(to.send(record(message)));
-        }
-        for (Future<?> acknowledgement : acknowledgements) {
-            try {
-                acknowledgement.get();
-            } catch (ExecutionException e) {
-                throw new KafkaException("not acknowledged", e.getCause());
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
-        }
-    }
-
-    private static ProducerRecord<String, byte[]> record(Outbox.Message message) {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                message.topic(), message.key(), message.value().getBytes(StandardCharsets.UTF_8));
-        message.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-        return record;
-    }
-
-    private Producer<String, byte[]> producer() {
-        Producer<String, byte[]> current = producer;
-        if (current == null) {
-            kafka.createTopics();
-            current = kafka.producer();
-            producer = current;
-        }
-        return current;
-    }
-
-    private void dropProducer() {
-        if (producer != null) {
-            producer.close(Duration.ZERO);
-            producer = null;
-        }
     }
 
     private void reportOutage(RuntimeException why) {

@@ -106,7 +106,7 @@ class QuorumTest {
 
             assertThat(quorum.satisfiedBy(people))
                     .as("%s by %s", quorum, people)
-                    .isEqualTo(bruteForce(quorum, people));
+                    .isEqualTo(EveryAssignment.satisfies(quorum, people));
         }
     }
 
@@ -154,61 +154,5 @@ class QuorumTest {
             people.add(groups);
         }
         return people;
-    }
-
-    /// Gives every person every place, or none, in every combination.
-    private static boolean bruteForce(Quorum quorum, List<Set<String>> people) {
-        List<Quorum.Of> terms = new ArrayList<>();
-        collect(quorum, terms);
-        return assign(quorum, terms, people, 0, new int[terms.size()]);
-    }
-
-    private static boolean assign(
-            Quorum quorum, List<Quorum.Of> terms, List<Set<String>> people, int person, int[] taken) {
-        if (person == people.size()) {
-            return holds(quorum, new int[] {0}, taken);
-        }
-        if (assign(quorum, terms, people, person + 1, taken)) {
-            return true;
-        }
-        for (int term = 0; term < terms.size(); term++) {
-            if (people.get(person).contains(terms.get(term).group())) {
-                taken[term]++;
-                boolean found = assign(quorum, terms, people, person + 1, taken);
-                taken[term]--;
-                if (found) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static void collect(Quorum quorum, List<Quorum.Of> terms) {
-        switch (quorum) {
-            case Quorum.Of of -> terms.add(of);
-            case Quorum.All(var parts) -> parts.forEach(part -> collect(part, terms));
-            case Quorum.Any(var parts) -> parts.forEach(part -> collect(part, terms));
-        }
-    }
-
-    private static boolean holds(Quorum quorum, int[] next, int[] taken) {
-        return switch (quorum) {
-            case Quorum.Of of -> taken[next[0]++] >= of.count();
-            case Quorum.All(var parts) -> {
-                boolean all = true;
-                for (Quorum part : parts) {
-                    all &= holds(part, next, taken);
-                }
-                yield all;
-            }
-            case Quorum.Any(var parts) -> {
-                boolean any = false;
-                for (Quorum part : parts) {
-                    any |= holds(part, next, taken);
-                }
-                yield any;
-            }
-        };
     }
 }
