@@ -71,14 +71,16 @@ class ProblemRendering extends ResponseEntityExceptionHandler {
                     || cause instanceof SQLTransientConnectionException) {
                 return true;
             }
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                if (state.startsWith("08") || state.startsWith("57P")) {
-                    return true;
-                }
+            if (cause instanceof SQLException sql && isLost(sql.getSQLState())) {
+                return true;
             }
         }
         return false;
+    }
+
+    /// The server and its driver give every error a state; one without comes from the pool, of a connection it closed.
+    private static boolean isLost(@Nullable String state) {
+        return state == null || state.startsWith("08") || state.startsWith("57P");
     }
 
     @Override
