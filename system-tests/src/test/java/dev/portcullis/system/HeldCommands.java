@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Held commands as an approver's program sees them: REST through the edge.
+final class HeldCommands {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final RunningPortcullis portcullis;
+
+    HeldCommands(RunningPortcullis portcullis) {
+        this.portcullis = portcullis;
+    }
+
+    /// Waits for the pending approval whose text contains a mark that only one test uses.
+    JsonNode awaitPending(String mark) {
+        String token = portcullis.token("approver");
+        return await("a pending approval with " + mark)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> find("PENDING", mark, token), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    private Optional<JsonNode> find(String state, String mark, String token) {
+        for (JsonNode approval : portcullis
+                .json("/api/approvals/v1/approvals?state=" + state, token)
+                .path("items")) {
+            if (approval.path("text").asString().contains(mark)) {
+                return Optional.of(approval);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// One approval as it is now.
+    JsonNode get(String id) {
+        return portcullis.json("/api/approvals/v1/approvals/" + id, portcullis.token("approver"));
+    }
+
+    /// Waits until an approval has reached a state.
+    void awaitState(String id, String state) {
+        await(id + " becomes " + state)
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> get(id).path("state").asString().equals(state));
+    }
+
+    /// One person's vote.
+    HttpResponse<String> vote(JsonNode approval, String voter, boolean approve, String reason) {
+        return portcullis.rest(
+                "POST",
+                "/api/approvals/v1/approvals/" + approval.path("id").asString() + "/votes",
+                portcullis.token(voter),
+                Map.of(
+                        "approve",
+                        approve,
+                        "reason",
+                        reason,
+                        "digest",
+                        approval.path("digest").asString()));
+    }
+
+    /// A vote that must be accepted.
+    void accepted(JsonNode approval, String voter, boolean approve, String reason) {
+        HttpResponse<String> answer = vote(approval, voter, approve, reason);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.body()).path("id").asString())
+                .isEqualTo(approval.path("id").asString());
+    }
+}

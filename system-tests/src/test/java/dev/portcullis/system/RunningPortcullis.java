@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// One Portcullis for all system tests of a JVM: started by the same script a user starts it with, in a folder
+/// and on ports of its own,
+/// and used from outside only.
+final class RunningPortcullis {
+    private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration START_LIMIT = Duration.ofMinutes(5);
+    private static final Duration VERB_LIMIT = Duration.ofSeconds(60);
+    private static volatile RunningPortcullis shared;
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private Properties ports = new Properties();
+
+    private RunningPortcullis(Path home) {
+        this.home = home;
+        this.environment = Map.ofEntries(
+                Map.entry("PORTCULLIS_HOME", home.toString()),
+                Map.entry("PORTCULLIS_SKIP_BUILD", "true"),
+                Map.entry("PORTCULLIS_EDGE_PORT", "0"),
+                Map.entry("PORTCULLIS_POSTGRES_PORT", "0"),
+                Map.entry("PORTCULLIS_POLICY_PORT", "0"),
+                Map.entry("PORTCULLIS_APPROVAL_PORT", "0"),
+                Map.entry("PORTCULLIS_AUDIT_PORT", "0"),
+                Map.entry("PORTCULLIS_IDENTITY_PORT", "0"),
+                Map.entry("PORTCULLIS_STORE_PORT", "0"),
+                Map.entry("PORTCULLIS_ORDERS_PORT", "0"),
+                Map.entry("PORTCULLIS_KAFKA_PORT", "0"),
+                Map.entry("PORTCULLIS_KAFKA_CONTROLLER_PORT", "0"));
+    }
+
+    /// The one that is running, started on first use and stopped when the JVM ends.
+    static synchronized RunningPortcullis shared() {
+        if (shared == null) {
+            try {
+                RunningPortcullis started = new RunningPortcullis(Files.createTempDirectory("portcullis-system"));
+                Runtime.getRuntime().addShutdownHook(new Thread(started::stop, "stop-portcullis"));
+                started.start();
+                shared = started;
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        return shared;
+    }
+
+    private void start() throws IOException {
+        Output up = script(START_LIMIT, "up", "--detach");
+        assertThat(up.exitCode()).as("portcullis up: %s", up.text()).isZero();
+        try (Reader reader = Files.newBufferedReader(home.resolve("ports.properties"))) {
+            ports.load(reader);
+        }
+    }
+
+    private void stop() {
+        try {
+            script(VERB_LIMIT, "down");
+            try (Stream<Path> files = Files.walk(home)) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// The folder of this run.
+    Path home() {
+        return home;
+    }
+
+    /// The port of a listener by its key in `ports.properties`.
+    int port(String listener) {
+        return Integer.parseInt(ports.getProperty(listener));
+    }
+
+    /// Runs a verb as a user would.
+    Output script(String... arguments) {
+        return script(VERB_LIMIT, arguments);
+    }
+
+    private Output script(Duration limit, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(PROJECT.resolve("portcullis").toString());
+        command.addAll(List.of(arguments));
+        return run(limit, command, Map.of());
+    }
+
+    /// Runs a program with the environment of this run.
+    Output run(Duration limit, List<String> command, Map<String, String> more) {
+        try {
+            Path out = Files.createTempFile("portcullis-out", ".txt");
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(PROJECT.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(out.toFile());
+            builder.environment().putAll(environment);
+            builder.environment().putAll(more);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError(command + " took longer than " + limit + ":\n" + Files.readString(out));
+            }
+            String text = Files.readString(out);
+            Files.delete(out);
+            return new Output(process.exitValue(), text);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A fresh token of one of the development identities.
+    String token(String name, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("token", "--as", name));
+        arguments.addAll(List.of(more));
+        Output token = script(arguments.toArray(String[]::new));
+        assertThat(token.exitCode()).as("token: %s", token.text()).isZero();
+        return token.text().strip();
+    }
+
+    /// A JDBC connection through the gateway.
+    Connection connect(String name, Map<String, String> more) throws SQLException {
+        return connectWith(token(name), "orders", more);
+    }
+
+    /// A JDBC connection through the gateway with any password.
+    Connection connectWith(String password, String database, Map<String, String> more) throws SQLException {
+        Properties properties = new Properties();
+        properties.put("user", "agent");
+        properties.put("password", password);
+        properties.put("sslmode", "verify-full");
+        properties.put("sslrootcert", home.resolve("tls/ca.crt").toString());
+        properties.putAll(more);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + port("postgres") + "/" + database, properties);
+    }
+
+    /// A request through the edge.
+    HttpResponse<String> rest(String method, String path, String token, Object body) {
+        return send(method, "http://localhost:" + port("edge") + path, token, body);
+    }
+
+    /// A request past the edge, straight to a service.
+    HttpResponse<String> service(String listener, String method, String path, String token, Object body) {
+        return send(method, "http://localhost:" + port(listener) + path, token, body);
+    }
+
+    private HttpResponse<String> send(String method, String uri, String token, Object body) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
+                    .timeout(Duration.ofSeconds(20))
+                    .header("Content-Type", "application/json")
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+            if (!token.isEmpty()) {
+                request.header("Authorization", "Bearer " + token);
+            }
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A JSON answer through the edge, which must be a success.
+    JsonNode json(String path, String token) {
+        HttpResponse<String> answer = rest("GET", path, token, null);
+        assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    /// The process id of a part, as the launcher wrote it down.
+    long pid(String part) {
+        try {
+            String line = Files.readString(home.resolve("run/" + part + ".pid")).strip();
+            return Long.parseLong(line.substring(0, line.indexOf(' ')));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// Sends a signal to a part of this run: `STOP` and `CONT` make it hang and go on, `KILL` ends it.
+    void signal(String part, String signal) {
+        Output sent = run(VERB_LIMIT, List.of("kill", "-" + signal, String.valueOf(pid(part))), Map.of());
+        assertThat(sent.exitCode()).as("kill: %s", sent.text()).isZero();
+    }
+
+    /// What a program printed, and how it ended.
+    record Output(int exitCode, String text) {}
+}
