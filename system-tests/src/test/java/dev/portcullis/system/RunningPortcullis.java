@@ -16,10 +16,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +36,7 @@ final class RunningPortcullis {
 
     private final Path home;
     private final Map<String, String> environment;
+    private final Shell shell = new Shell();
     private final HttpClient http = HttpClient.newHttpClient();
     private Properties ports = new Properties();
 
@@ -117,29 +118,9 @@ final class RunningPortcullis {
 
     /// Runs a program with the environment of this run.
     Output run(Duration limit, List<String> command, Map<String, String> more) {
-        try {
-            Path out = Files.createTempFile("portcullis-out", ".txt");
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(PROJECT.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(out.toFile());
-            builder.environment().putAll(environment);
-            builder.environment().putAll(more);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError(command + " took longer than " + limit + ":\n" + Files.readString(out));
-            }
-            String text = Files.readString(out);
-            Files.delete(out);
-            return new Output(process.exitValue(), text);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return shell.run(limit, command, PROJECT, all);
     }
 
     /// A fresh token of one of the development identities.
