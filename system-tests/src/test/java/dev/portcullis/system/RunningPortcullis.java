@@ -47,6 +47,7 @@ final class RunningPortcullis {
                 Map.entry("PORTCULLIS_SKIP_BUILD", "true"),
                 Map.entry("PORTCULLIS_EDGE_PORT", "0"),
                 Map.entry("PORTCULLIS_POSTGRES_PORT", "0"),
+                Map.entry("PORTCULLIS_GATEWAY_MANAGEMENT_PORT", "0"),
                 Map.entry("PORTCULLIS_POLICY_PORT", "0"),
                 Map.entry("PORTCULLIS_APPROVAL_PORT", "0"),
                 Map.entry("PORTCULLIS_AUDIT_PORT", "0"),
