@@ -22,7 +22,7 @@ public record ServicesProperties(
         @DefaultValue("http://localhost:8081") URI policy,
         @DefaultValue("http://localhost:8082") URI approval,
         @DefaultValue("http://localhost:8083") URI audit,
-        @DefaultValue("2s") Duration timeout,
+        @DefaultValue("5s") Duration timeout,
         @DefaultValue("http://localhost:9000/oauth2/token") URI tokenUri,
         @DefaultValue("svc-gateway") String clientId,
         @DefaultValue("") String clientSecret) {
