@@ -41,7 +41,10 @@ final class AuditServer implements AutoCloseable {
     record Place(PostgresServer postgres, String database, KafkaBroker kafka, Path keyFile) {
 
         static Place create(KafkaBroker kafka) {
-            PostgresServer postgres = PostgresServer.shared();
+            return create(PostgresServer.shared(), kafka);
+        }
+
+        static Place create(PostgresServer postgres, KafkaBroker kafka) {
             String database = "audit_" + NUMBER.incrementAndGet();
             postgres.createDatabase(database);
             postgres.execute(

@@ -49,6 +49,14 @@ final class Gateway implements AutoCloseable {
         producer.flush();
     }
 
+    void emitLater(Chain chain, byte[] event) {
+        send(new ProducerRecord<>(Topics.AUDIT, chain.id, event));
+    }
+
+    void flush() {
+        producer.flush();
+    }
+
     void emitRaw(String key, byte[] value) {
         send(new ProducerRecord<>(Topics.AUDIT, key, value));
         producer.flush();

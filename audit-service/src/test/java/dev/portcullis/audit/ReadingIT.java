@@ -9,6 +9,7 @@ import dev.portcullis.contracts.audit.SessionPage;
 import dev.portcullis.contracts.audit.SessionView;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class ReadingIT {
         GATEWAY.record(chain.id, Chain.newId(), 1, "{\"line\":1}\n");
         GATEWAY.recordRaw(chain.id, Chain.newId(), "3", "not gzip".getBytes(UTF_8));
         byte[] whole = Gateway.gzip("{\"line\":4}\n".repeat(2000));
-        GATEWAY.recordRaw(chain.id, Chain.newId(), "4", java.util.Arrays.copyOf(whole, whole.length / 2));
+        GATEWAY.recordRaw(chain.id, Chain.newId(), "4", Arrays.copyOf(whole, whole.length / 2));
         awaitChunks(chain.id, 3);
 
         assertThat(SERVER.get("/v1/sessions/" + chain.id + "/recording", "auditor")
@@ -209,6 +210,33 @@ class ReadingIT {
         assertThat(SERVER.send("DELETE", "/v1/sessions/none", operator).statusCode())
                 .isEqualTo(404);
         assertThat(orders(chain.id)).isEmpty();
+    }
+
+    @Test
+    void tellsTheAuditTopicWhatItReportsItself() {
+        Chain chain = new Chain("own");
+        GATEWAY.emit(chain, chain.started("agent", "orders"));
+        Eventually.until("it is stored", () -> items(chain.id, "").size() == 1);
+        Eventually.until(
+                "the look at it is on the topic",
+                () -> GATEWAY.all(Topics.AUDIT).stream()
+                        .anyMatch(event -> event.key().equals("svc-audit")
+                                && new String(event.value(), UTF_8).contains(chain.id)
+                                && new String(
+                                                event.headers()
+                                                        .lastHeader("ce_type")
+                                                        .value(),
+                                                UTF_8)
+                                        .equals("dev.portcullis.record.read")));
+        // They come back through Kafka and are known.
+        Chain later = new Chain("own");
+        GATEWAY.emit(later, later.started("agent", "orders"));
+        Eventually.until("it is stored", () -> items(later.id, "").size() == 1);
+        assertThat(SERVER.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM quarantine JOIN event USING (event_id) JOIN event AS own USING (body_sha256) WHERE own.chain_id = 'svc-audit'",
+                                Integer.class))
+                .isZero();
     }
 
     @Test

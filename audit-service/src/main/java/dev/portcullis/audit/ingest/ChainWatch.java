@@ -22,7 +22,8 @@ final class ChainWatch {
     /// What is wrong with how this event joins its chain, if anything is.
     Optional<OwnEvent> follow(LogEntry entry) {
         ChainHead head = heads.getOrDefault(entry.chainId(), ChainHead.START);
-        if (entry.seq() >= head.seq()) {
+        // A number used twice does not move the chain: the first event under it is the one that counts.
+        if (entry.seq() > head.seq()) {
             heads.put(entry.chainId(), new ChainHead(entry.seq(), entry.body().digest()));
         }
         return switch (head.step(entry.seq(), entry.prev())) {

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.audit.ingest.IngestProperties;
+import dev.portcullis.audit.kafka.KafkaProperties;
+import dev.portcullis.audit.log.LogProperties;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/// What holds when nobody says otherwise.
+class ConfigurationTest {
+
+    @Test
+    void hasTheseDefaults() {
+        Binder nothing = binder(Map.of(
+                "portcullis.kafka.bootstrap-servers", "kafka:9092", "portcullis.audit.log.key-file", "/keys/log.key"));
+        assertThat(nothing.bind("portcullis.kafka", KafkaProperties.class).get())
+                .isEqualTo(new KafkaProperties(
+                        "kafka:9092",
+                        (short) 1,
+                        (short) 1,
+                        6,
+                        6,
+                        Duration.ofDays(30),
+                        Duration.ofSeconds(10),
+                        Map.of()));
+        assertThat(nothing.bind("portcullis.audit.log", LogProperties.class).get())
+                .isEqualTo(new LogProperties(
+                        "portcullis.local/audit", Path.of("/keys/log.key"), false, Duration.ofSeconds(1)));
+        assertThat(nothing.bindOrCreate("portcullis.audit.ingest", IngestProperties.class))
+                .isEqualTo(new IngestProperties("portcullis-audit", 2000, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void stopsAtAValueThatIsNone() {
+        assertThatThrownBy(() -> binder(Map.of("portcullis.audit.ingest.retry-after", "soon"))
+                        .bind("portcullis.audit.ingest", IngestProperties.class))
+                .hasMessageContaining("retry-after");
+    }
+
+    private static Binder binder(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(properties));
+    }
+}
