@@ -40,6 +40,31 @@ final class Chain {
         return next("command.refused", "\"commandId\":\"" + id + "-c\"", "");
     }
 
+    byte[] startedOn(String gateway, long millis) {
+        byte[] event = next("session.started", "\"connection\":\"orders\",\"gateway\":\"" + gateway + "\"", "");
+        return retimed(event, millis);
+    }
+
+    byte[] gatewayStarted(String gateway, long millis) {
+        return retimed(next("gateway.started", "\"gateway\":\"" + gateway + "\"", ""), millis);
+    }
+
+    private byte[] retimed(byte[] event, long millis) {
+        byte[] bytes = new String(event, StandardCharsets.UTF_8)
+                .replace("1785672000123", Long.toString(millis))
+                .getBytes(StandardCharsets.UTF_8);
+        head = new ChainHead(head.seq(), Digest.sha256(bytes));
+        return bytes;
+    }
+
+    byte[] ended(String reason, int chunks) {
+        return next("session.ended", "\"reason\":\"" + reason + "\",\"chunks\":" + chunks, "");
+    }
+
+    byte[] afterUnrecorded(int count) {
+        return next("command.refused", "\"unrecorded\":" + count, "");
+    }
+
     byte[] ended(String reason) {
         return next("session.ended", "\"reason\":\"" + reason + "\"", "");
     }

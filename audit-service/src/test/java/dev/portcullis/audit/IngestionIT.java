@@ -188,6 +188,39 @@ class IngestionIT {
                 .contains("\"state\":\"ENDED\"", "\"endReason\":\"the client left\"");
     }
 
+    @Test
+    void endsTheSessionsOfAGatewayThatWasKilledOnceItIsBack() {
+        String gateway = Chain.newId();
+        Chain before = new Chain("before");
+        Chain journalled = new Chain("journalled");
+        Chain after = new Chain("after");
+        Chain own = new Chain("gw");
+        GATEWAY.emit(before, before.startedOn(gateway, 1000));
+        awaitEvents(before.id, 1);
+        GATEWAY.emit(own, own.gatewayStarted(gateway, 2000));
+        GATEWAY.emit(after, after.startedOn(gateway, 3000));
+        awaitEvents(own.id, 1);
+        // It lay in the journal until the gateway came back.
+        GATEWAY.emit(journalled, journalled.startedOn(gateway, 1500));
+        awaitEvents(journalled.id, 1);
+        awaitEvents(after.id, 1);
+        assertThat(session(before.id, "end_reason")).isEqualTo("its gateway stopped without ending it");
+        assertThat(session(journalled.id, "end_reason")).isEqualTo("its gateway stopped without ending it");
+        assertThat(session(after.id, "ended_at")).isNull();
+
+        GATEWAY.emit(journalled, journalled.ended("the client left"));
+        awaitEvents(journalled.id, 2);
+        assertThat(session(journalled.id, "end_reason")).isEqualTo("the client left");
+    }
+
+    @Test
+    void reportsWhatTheGatewaySaysItCouldNotRecord() {
+        Chain chain = new Chain("s");
+        GATEWAY.emit(chain, chain.afterUnrecorded(3));
+        awaitEvents(chain.id, 1);
+        assertThat(findingsAbout(chain.id)).hasSize(1).first().asString().contains("events-unrecorded", "\"count\":3");
+    }
+
     private long quarantinedWith(String marker) {
         return jdbc.queryForList("SELECT body FROM quarantine JOIN event USING (event_id)", byte[].class).stream()
                 .filter(body -> new String(body, UTF_8).contains(marker))

@@ -145,6 +145,26 @@ class ReadingIT {
     }
 
     @Test
+    void saysThatTheEndOfARecordingIsMissing() {
+        Chain chain = new Chain("recording");
+        GATEWAY.emit(chain, chain.started("agent", "orders"), chain.ended("done", 2));
+        GATEWAY.record(chain.id, Chain.newId(), 1, "{\"line\":1}\n");
+        awaitChunks(chain.id, 1);
+        Eventually.until(
+                "it has ended",
+                () -> SERVER.get("/v1/sessions/" + chain.id, "auditor").body().contains("ENDED"));
+        assertThat(SERVER.get("/v1/sessions/" + chain.id + "/recording", "auditor")
+                        .body())
+                .startsWith("{\"line\":1}\n")
+                .contains("chunks 2 to 2 of this recording are missing");
+        GATEWAY.record(chain.id, Chain.newId(), 2, "{\"line\":2}\n");
+        awaitChunks(chain.id, 2);
+        assertThat(SERVER.get("/v1/sessions/" + chain.id + "/recording", "auditor")
+                        .body())
+                .isEqualTo("{\"line\":1}\n{\"line\":2}\n");
+    }
+
+    @Test
     void storesAChunkOnceAndReportsOtherBytesUnderItsId() {
         Chain chain = new Chain("recording");
         String id = Chain.newId();

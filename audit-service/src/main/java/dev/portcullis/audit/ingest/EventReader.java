@@ -46,7 +46,9 @@ final class EventReader {
         try {
             JsonNode event = json.readTree(decode(value));
             LogEntry entry = entry(event, EventBytes.of(value), source(delivered));
-            return new Reading.Event(entry, SessionFacts.of(entry.kind(), event));
+            long unrecorded =
+                    SessionFacts.count(event.path("unmapped").path("portcullis").path("unrecorded"));
+            return new Reading.Event(entry, SessionFacts.of(entry.kind(), event), unrecorded);
         } catch (UnreadableException e) {
             return unreadable(delivered, e.getMessage());
         } catch (CharacterCodingException e) {

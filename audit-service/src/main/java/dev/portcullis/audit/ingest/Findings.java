@@ -50,6 +50,15 @@ final class Findings {
                         "found", unlinked.found().hex()));
     }
 
+    /// The producer says itself that it could not record everything.
+    OwnEvent unrecorded(LogEntry at, long count) {
+        return finding(
+                "events-unrecorded",
+                count + " event(s) of chain " + at.chainId() + " before number " + at.seq() + " could not be recorded",
+                at,
+                Map.of("chain", at.chainId(), "count", count));
+    }
+
     OwnEvent conflicting(LogEntry other, Digest stored) {
         return finding(
                 "conflicting-event",

@@ -92,6 +92,9 @@ class Ingestion {
             if (inserted.contains(event.entry().eventId())) {
                 fresh.add(event);
                 watch.follow(event.entry()).ifPresent(reports::add);
+                if (event.unrecorded() > 0) {
+                    reports.add(findings.unrecorded(event.entry(), event.unrecorded()));
+                }
             } else {
                 known.add(event.entry());
             }

@@ -7,8 +7,8 @@ import dev.portcullis.audit.sessions.SessionFact;
 /// What one record of the audit topic turned out to be.
 sealed interface Reading {
 
-    /// An event.
-    record Event(LogEntry entry, SessionFact fact) implements Reading {}
+    /// An event. Before it, so many others of its chain could not be recorded where they happened.
+    record Event(LogEntry entry, SessionFact fact, long unrecorded) implements Reading {}
 
     /// Not an event; kept all the same.
     record Unreadable(LogEntry entry, String reason) implements Reading {}

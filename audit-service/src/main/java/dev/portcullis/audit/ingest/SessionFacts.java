@@ -10,6 +10,9 @@ final class SessionFacts {
 
     private static final int MAX_TEXT = 512;
 
+    // Sums of these must stay far from the end of a long.
+    private static final long MAX_COUNT = 1L << 40;
+
     private SessionFacts() {}
 
     static SessionFact of(String kind, JsonNode event) {
@@ -18,7 +21,7 @@ final class SessionFacts {
             return started(event, portcullis);
         }
         if (kind.equals(AuditKind.SESSION_ENDED.word())) {
-            return new SessionFact.Ended(text(portcullis.path("reason")));
+            return new SessionFact.Ended(text(portcullis.path("reason")), count(portcullis.path("chunks")));
         }
         if (kind.equals(AuditKind.COMMAND_INTENT.word())) {
             return new SessionFact.Forwarded();
@@ -27,11 +30,10 @@ final class SessionFacts {
             return new SessionFact.Refused();
         }
         if (kind.equals(AuditKind.COMMAND_OUTCOME.word())) {
-            JsonNode rows = portcullis.path("rows");
-            return new SessionFact.Answered(
-                    rows.canConvertToLong() && rows.isIntegralNumber()
-                            ? Math.clamp(rows.longValue(), 0L, 1L << 40)
-                            : 0);
+            return new SessionFact.Answered(count(portcullis.path("rows")));
+        }
+        if (kind.equals(AuditKind.GATEWAY_STARTED.word())) {
+            return new SessionFact.GatewayStarted(text(portcullis.path("gateway")));
         }
         return new SessionFact.None();
     }
@@ -48,7 +50,12 @@ final class SessionFacts {
                         event.path("session").path("issuer")),
                 text(portcullis.path("connection")),
                 text(portcullis.path("protocol")),
-                text(event.path("src_endpoint").path("ip")) + port);
+                text(event.path("src_endpoint").path("ip")) + port,
+                text(portcullis.path("gateway")));
+    }
+
+    static long count(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToLong() ? Math.clamp(node.longValue(), 0L, MAX_COUNT) : 0;
     }
 
     private static String either(JsonNode first, JsonNode second) {

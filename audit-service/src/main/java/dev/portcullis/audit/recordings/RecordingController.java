@@ -35,7 +35,10 @@ class RecordingController {
         if (chunks.isEmpty()) {
             throw new NotFoundException("There is no recording of session " + id + ".");
         }
+        long expected = replay.expectedChunks(id);
         reads.record(Caller.of(token, request), "session.recording", id, chunks.size() + " chunk(s)");
-        return ResponseEntity.ok().contentType(MediaType.APPLICATION_NDJSON).body(out -> replay.write(chunks, out));
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_NDJSON)
+                .body(out -> replay.write(chunks, expected, out));
     }
 }

@@ -27,12 +27,18 @@ class Replay {
         this.json = json;
     }
 
-    /// Whether anything was recorded.
+    /// How many chunks the session's last event speaks of; 0 while it runs.
+    long expectedChunks(String sessionId) {
+        return chunks.expected(sessionId).orElse(0L);
+    }
+
+    /// Their ids, in order; none if nothing was recorded.
     List<String> chunksOf(String sessionId) {
         return chunks.idsInOrder(sessionId);
     }
 
-    void write(List<String> chunkIds, OutputStream out) throws IOException {
+    /// Writes the recording, of which there should be so many chunks; 0 if that is not known.
+    void write(List<String> chunkIds, long expected, OutputStream out) throws IOException {
         int last = 0;
         for (String id : chunkIds) {
             RecordingChunk chunk = chunks.getByChunkId(id);
@@ -44,6 +50,9 @@ class Replay {
             }
             last = chunk.number();
             unpack(chunk, out);
+        }
+        if (last < expected) {
+            say("chunks " + (last + 1) + " to " + expected + " of this recording are missing", out);
         }
         out.flush();
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What a batch of events adds up to for one session.
 final class SessionChange {
 
-    SessionFact.Started start = new SessionFact.Started("", "", "", "", "");
+    SessionFact.Started start = new SessionFact.Started("", "", "", "", "", "");
     Instant startedAt;
 
     @Nullable
@@ -17,6 +17,7 @@ final class SessionChange {
     long commands;
     long denied;
     long rows;
+    long chunks;
 
     SessionChange(Instant firstSeen) {
         this.startedAt = firstSeen;
@@ -31,10 +32,12 @@ final class SessionChange {
             case SessionFact.Forwarded _ -> commands++;
             case SessionFact.Refused _ -> denied++;
             case SessionFact.Answered(var count) -> rows += count;
-            case SessionFact.Ended(var reason) -> {
+            case SessionFact.Ended(var reason, var recorded) -> {
                 endedAt = step.at();
                 endReason = reason;
+                chunks = recorded;
             }
+            case SessionFact.GatewayStarted _ -> {}
             case SessionFact.None _ -> {}
         }
     }

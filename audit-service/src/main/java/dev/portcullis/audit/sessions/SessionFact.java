@@ -5,7 +5,8 @@ package dev.portcullis.audit.sessions;
 public sealed interface SessionFact {
 
     /// It began.
-    record Started(String subject, String issuer, String connection, String protocol, String clientAddress)
+    record Started(
+            String subject, String issuer, String connection, String protocol, String clientAddress, String gateway)
             implements SessionFact {}
 
     /// A command was forwarded.
@@ -17,8 +18,11 @@ public sealed interface SessionFact {
     /// A command was answered with so many rows.
     record Answered(long rows) implements SessionFact {}
 
-    /// It ended.
-    record Ended(String reason) implements SessionFact {}
+    /// It ended; its recording has so many chunks.
+    record Ended(String reason, long chunks) implements SessionFact {}
+
+    /// A gateway started: whatever ran on it before has ended, whether it could say so or not.
+    record GatewayStarted(String gateway) implements SessionFact {}
 
     /// Nothing that the list shows.
     record None() implements SessionFact {}

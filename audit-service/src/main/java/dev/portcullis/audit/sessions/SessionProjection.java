@@ -20,8 +20,8 @@ public final class SessionProjection {
 
     private static final String UPSERT = """
             INSERT INTO session (id, subject, issuer, connection, protocol, client_address, started_at, ended_at,
-                                 end_reason, commands, denied, rows)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                 end_reason, commands, denied, rows, gateway, chunks)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
               subject = CASE WHEN session.subject = '' THEN EXCLUDED.subject ELSE session.subject END,
               issuer = CASE WHEN session.issuer = '' THEN EXCLUDED.issuer ELSE session.issuer END,
@@ -30,11 +30,20 @@ public final class SessionProjection {
               client_address = CASE WHEN session.client_address = '' THEN EXCLUDED.client_address
                                     ELSE session.client_address END,
               started_at = LEAST(session.started_at, EXCLUDED.started_at),
-              ended_at = coalesce(session.ended_at, EXCLUDED.ended_at),
-              end_reason = CASE WHEN session.ended_at IS NULL THEN EXCLUDED.end_reason ELSE session.end_reason END,
+              ended_at = coalesce(EXCLUDED.ended_at, session.ended_at),
+              end_reason = CASE WHEN EXCLUDED.ended_at IS NULL THEN session.end_reason ELSE EXCLUDED.end_reason END,
               commands = session.commands + EXCLUDED.commands,
               denied = session.denied + EXCLUDED.denied,
-              rows = session.rows + EXCLUDED.rows""";
+              rows = session.rows + EXCLUDED.rows,
+              gateway = CASE WHEN session.gateway = '' THEN EXCLUDED.gateway ELSE session.gateway END,
+              chunks = GREATEST(session.chunks, EXCLUDED.chunks)""";
+
+    // Also for sessions whose own events arrive after the restart of their gateway: they lay in its journal. What they
+    // say about their end, should it still come, counts more than this.
+    private static final String END_ABANDONED = """
+            UPDATE session SET ended_at = g.started_at, end_reason = 'its gateway stopped without ending it'
+            FROM gateway_start AS g
+            WHERE session.gateway = g.gateway AND session.started_at < g.started_at AND session.ended_at IS NULL""";
 
     private final JdbcTemplate jdbc;
 
@@ -46,15 +55,37 @@ public final class SessionProjection {
     public void apply(List<Step> steps) {
         // Sorted, so that two instances take row locks in the same order.
         Map<String, SessionChange> changes = new TreeMap<>();
+        Map<String, Instant> restarts = new TreeMap<>();
         for (Step step : steps) {
-            if (!(step.fact() instanceof SessionFact.None)) {
-                changes.computeIfAbsent(step.sessionId(), _ -> new SessionChange(step.at()))
-                        .add(step);
+            switch (step.fact()) {
+                case SessionFact.None _ -> {}
+                case SessionFact.GatewayStarted(var gateway) -> restarts.put(gateway, step.at());
+                case SessionFact.Started _,
+                        SessionFact.Forwarded _,
+                        SessionFact.Refused _,
+                        SessionFact.Answered _,
+                        SessionFact.Ended _ ->
+                    changes.computeIfAbsent(step.sessionId(), _ -> new SessionChange(step.at()))
+                            .add(step);
             }
         }
         if (!changes.isEmpty()) {
             jdbc.batchUpdate(UPSERT, changes.entrySet(), changes.size(), SessionProjection::bind);
         }
+        restarts.forEach(this::restarted);
+        boolean begun = changes.values().stream()
+                .anyMatch(change -> !change.start.gateway().isEmpty());
+        if (begun || !restarts.isEmpty()) {
+            jdbc.update(END_ABANDONED);
+        }
+    }
+
+    private void restarted(String gateway, Instant at) {
+        jdbc.update(
+                "INSERT INTO gateway_start (gateway, started_at) VALUES (?, ?) ON CONFLICT (gateway)"
+                        + " DO UPDATE SET started_at = GREATEST(gateway_start.started_at, EXCLUDED.started_at)",
+                gateway,
+                Timestamp.from(at));
     }
 
     private static void bind(PreparedStatement upsert, Map.Entry<String, SessionChange> change) throws SQLException {
@@ -71,5 +102,7 @@ public final class SessionProjection {
         upsert.setLong(10, c.commands);
         upsert.setLong(11, c.denied);
         upsert.setLong(12, c.rows);
+        upsert.setString(13, c.start.gateway());
+        upsert.setLong(14, c.chunks);
     }
 }

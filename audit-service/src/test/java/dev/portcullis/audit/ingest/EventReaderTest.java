@@ -20,7 +20,7 @@ class EventReaderTest {
     private static final String EVENT = """
             {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"e-1","sequence":3,"correlation_uid":"s-1"},\
             "src_endpoint":{"ip":"10.0.3.7","port":52144},"actor":{"user":{"uid":"agent"},"session":{"issuer":"http://i"}},\
-            "unmapped":{"portcullis":{"prev":"%s","kind":"session.started","connection":"orders","protocol":"postgres"}}}""".formatted("ab".repeat(32));
+            "unmapped":{"portcullis":{"prev":"%s","kind":"session.started","connection":"orders","protocol":"postgres","gateway":"gw-1"}}}""".formatted("ab".repeat(32));
 
     private final EventReader reader = new EventReader(FakeClock.create());
 
@@ -36,7 +36,8 @@ class EventReaderTest {
         assertThat(event.entry().body().bytes()).isEqualTo(EVENT.getBytes(UTF_8));
         assertThat(event.entry().source()).isEqualTo("portcullis.audit.v1/2@77");
         assertThat(event.fact())
-                .isEqualTo(new SessionFact.Started("agent", "http://i", "orders", "postgres", "10.0.3.7:52144"));
+                .isEqualTo(
+                        new SessionFact.Started("agent", "http://i", "orders", "postgres", "10.0.3.7:52144", "gw-1"));
     }
 
     @ParameterizedTest
@@ -45,6 +46,7 @@ class EventReaderTest {
         "command.intent, Forwarded",
         "command.refused, Refused",
         "command.outcome, Answered",
+        "gateway.started, GatewayStarted",
         "policy.changed, None"
     })
     void tellsSessionFactsByTheKind(String kind, String fact) {
