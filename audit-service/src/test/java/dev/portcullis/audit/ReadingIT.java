@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -108,6 +109,20 @@ class ReadingIT {
         assertThat(readsOf(chain.id))
                 .isNotEmpty()
                 .allSatisfy(read -> assertThat(read).contains("the-auditor", "session.events", "127.0.0.1"));
+    }
+
+    @Test
+    void namesEverybodyInWhoseNameAReadHappens() {
+        Chain chain = new Chain("actors");
+        GATEWAY.emit(chain, chain.started("agent", "orders"));
+        Eventually.until("it is stored", () -> items(chain.id, "").size() == 1);
+        String delegated = AuditServer.token("auditor")
+                .claim("act", Map.of("sub", "report-bot", "act", Map.of("sub", "scheduler")))
+                .sign();
+        assertThat(SERVER.send("GET", "/v1/sessions/" + chain.id + "/events", delegated)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(readsOf(chain.id)).last().asString().contains("\"actors\":[\"report-bot\",\"scheduler\"]");
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.portcullis.merkle.NoteException;
 import dev.portcullis.testing.KafkaBroker;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -17,20 +17,21 @@ class SeveralInstancesIT {
 
     private static final int SESSIONS = 60;
     private static final int EVENTS = 10;
-    private static final KafkaBroker BROKER = KafkaBroker.start();
+    // One for each test: what one log publishes would be foreign to the next.
+    private final KafkaBroker broker = KafkaBroker.start();
 
-    @AfterAll
-    static void close() {
-        BROKER.close();
+    @AfterEach
+    void close() {
+        broker.close();
     }
 
     @Test
     void storesEachEventOnceWhilePartitionsChangeHands() throws NoteException {
-        AuditServer.Place place = AuditServer.Place.create(BROKER);
+        AuditServer.Place place = AuditServer.Place.create(broker);
         // Small batches, so that there is something to interrupt.
         String small = "--portcullis.audit.ingest.max-records=10";
         try (AuditServer first = AuditServer.start(place, small);
-                Gateway gateway = new Gateway(BROKER)) {
+                Gateway gateway = new Gateway(broker)) {
             List<Chain> chains = new ArrayList<>();
             for (int i = 0; i < SESSIONS; i++) {
                 chains.add(new Chain("s"));
@@ -56,9 +57,9 @@ class SeveralInstancesIT {
 
     @Test
     void startsOverFromTheDatabaseWhenTheConsumerIsThrownOut() {
-        AuditServer.Place place = AuditServer.Place.create(BROKER);
+        AuditServer.Place place = AuditServer.Place.create(broker);
         try (AuditServer server = AuditServer.start(place);
-                Gateway gateway = new Gateway(BROKER)) {
+                Gateway gateway = new Gateway(broker)) {
             Chain chain = new Chain("fenced");
             gateway.emit(chain, chain.started("agent", "orders"));
             awaitEvents(server.jdbc(), chain.id, 1);
@@ -72,17 +73,17 @@ class SeveralInstancesIT {
 
     @Test
     void readsAgainWithoutStoringAgainWhenOffsetsWereLost() {
-        AuditServer.Place place = AuditServer.Place.create(BROKER);
+        AuditServer.Place place = AuditServer.Place.create(broker);
         Chain chain = new Chain("again");
         try (AuditServer server = AuditServer.start(place);
-                Gateway gateway = new Gateway(BROKER)) {
+                Gateway gateway = new Gateway(broker)) {
             gateway.emit(chain, chain.started("agent", "orders"), chain.intent());
             awaitEvents(server.jdbc(), chain.id, 2);
         }
         long size = place.superuser().queryForObject("SELECT size FROM tree_state", Long.class);
         place.superuser().update("DELETE FROM kafka_offset");
         try (AuditServer server = AuditServer.start(place);
-                Gateway gateway = new Gateway(BROKER)) {
+                Gateway gateway = new Gateway(broker)) {
             Chain marker = new Chain("marker");
             gateway.emit(marker, marker.intent());
             awaitEvents(server.jdbc(), marker.id, 1);
@@ -97,7 +98,7 @@ class SeveralInstancesIT {
 
     @Test
     void saysThatRecordsWereGoneBeforeTheyWereRead() {
-        AuditServer.Place place = AuditServer.Place.create(BROKER);
+        AuditServer.Place place = AuditServer.Place.create(broker);
         try (AuditServer server = AuditServer.start(place)) {
             Eventually.until(
                     "partitions are owned",

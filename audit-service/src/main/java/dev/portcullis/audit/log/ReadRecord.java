@@ -16,6 +16,7 @@ public final class ReadRecord {
 
     private static final int READ = 2;
     private static final int DELETE = 4;
+    private static final int UNKNOWN = 0;
 
     private final TransparencyLog log;
     private final TransactionTemplate transaction;
@@ -45,19 +46,31 @@ public final class ReadRecord {
             Caller caller,
             String operation,
             String resource,
-            Map<String, Object> unmapped) {
+            Map<String, Object> particulars) {
+        Map<String, Object> unmapped = new LinkedHashMap<>(particulars);
+        if (!caller.actors().isEmpty()) {
+            unmapped.put("actors", caller.actors());
+        }
         OwnEvent event = new OwnEvent(kind, apiActivity(activity, caller, operation, resource), unmapped);
         transaction.executeWithoutResult(_ -> log.append(List.of(), List.of(event)));
     }
 
-    private static Map<String, Object> apiActivity(int activity, Caller caller, String operation, String resource) {
+    private static Map<String, Object> actor(Caller caller) {
         Map<String, Object> session = new LinkedHashMap<>();
         session.put("issuer", caller.issuer());
-        session.put("credential_uid", caller.tokenId());
+        if (!caller.tokenId().isEmpty()) {
+            session.put("credential_uid", caller.tokenId());
+        }
         Map<String, Object> actor = new LinkedHashMap<>();
-        actor.put("user", Map.of("uid", caller.subject(), "name", caller.subject(), "type_id", 0));
+        actor.put("user", Map.of("uid", caller.subject(), "name", caller.subject(), "type_id", UNKNOWN));
         actor.put("session", session);
-        actor.put("app_name", caller.clientId());
+        if (!caller.clientId().isEmpty()) {
+            actor.put("app_uid", caller.clientId());
+        }
+        return actor;
+    }
+
+    private static Map<String, Object> apiActivity(int activity, Caller caller, String operation, String resource) {
         return Map.ofEntries(
                 Map.entry("category_uid", 6),
                 Map.entry("class_uid", 6003),
@@ -67,7 +80,7 @@ public final class ReadRecord {
                 Map.entry("status_id", 1),
                 Map.entry("action_id", 1),
                 Map.entry("disposition_id", 1),
-                Map.entry("actor", actor),
+                Map.entry("actor", actor(caller)),
                 Map.entry("src_endpoint", Map.of("ip", caller.address())),
                 Map.entry("api", Map.of("operation", operation, "service", Map.of("name", "audit-service"))),
                 Map.entry("resources", List.of(Map.of("name", resource, "type", "audit"))));
