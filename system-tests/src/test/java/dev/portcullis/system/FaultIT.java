@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// is refused and says
 /// so; the session stays; when it goes on, so does the work, without a restart.
 class FaultIT {
-    private static final Duration RECOVERY = Duration.ofSeconds(60);
+    private static final Duration RECOVERY = Duration.ofSeconds(120);
 
     private final RunningPortcullis portcullis = RunningPortcullis.shared();
     private final HeldCommands held = new HeldCommands(portcullis);
@@ -101,12 +102,17 @@ class FaultIT {
             await("the launcher starts the gateway again")
                     .atMost(RECOVERY)
                     .pollInterval(Duration.ofMillis(500))
+                    .ignoreException(UncheckedIOException.class)
                     .until(() -> portcullis.pid("gateway") != gateway);
         } catch (SQLException closing) {
             // The session died with its gateway.
             assertThat(marks).hasSize(25);
         } finally {
             portcullis.signal("kafka", "CONT");
+            await("the gateway serves again")
+                    .atMost(RECOVERY)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(this::serves);
         }
         await("the gateway serves again")
                 .atMost(RECOVERY)
