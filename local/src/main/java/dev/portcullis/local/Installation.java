@@ -26,6 +26,7 @@ import java.util.Map;
 ///
 /// @param home the run's folder
 /// @param ports the run's ports
+/// @param prepared what belongs to the build rather than to one run: unpacked programs and start-up caches
 /// @param store the services' own database server
 /// @param orders the database server that plays the target
 /// @param passwords the passwords of database roles
@@ -34,6 +35,7 @@ import java.util.Map;
 record Installation(
         LocalHome home,
         Ports ports,
+        Path prepared,
         PostgresCluster store,
         PostgresCluster orders,
         SecretFile passwords,
@@ -50,7 +52,9 @@ record Installation(
         ServiceSettings settings = new ServiceSettings(
                 home, ports, store.jdbcUrl(StoreSchemas.DATABASE), authority.loopbackCertificate("gateway"), passwords);
         Seed.render(repository.resolve("policies"), settings.seed(), seedValues(home, ports, passwords));
-        return new Installation(home, ports, store, orders, passwords, settings, builtServices(repository, terminal));
+        Path prepared = Files.createDirectories(repository.resolve("target").resolve("portcullis"));
+        return new Installation(
+                home, ports, prepared, store, orders, passwords, settings, builtServices(repository, terminal));
     }
 
     /// All of them before anything runs: from then on they are only read.

@@ -51,7 +51,7 @@ public final class Local {
         if (options.isEmpty()) {
             Up up = new Up(home, Ports.of(environment), repository, terminal, Clock.systemUTC());
             up.start();
-            up.stayInForeground();
+            up.stayInForeground(!"off".equals(environment.get("PORTCULLIS_STARTUP_CACHES")));
             return DONE;
         }
         if (options.equals(List.of("--detach"))) {
