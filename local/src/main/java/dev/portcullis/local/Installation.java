@@ -42,12 +42,23 @@ record Installation(
         ServiceSettings settings,
         Map<Service, ServiceJar> jars) {
 
+    private static final String STORE = "store";
+
+    /// The services' own database server of a run that is up.
+    static PostgresCluster store(LocalHome home, Ports ports, Clock clock) throws IOException {
+        return cluster(STORE, Listener.STORE, home, ports, LocalAuthority.open(home.tls(), clock), passwords(home));
+    }
+
+    private static SecretFile passwords(LocalHome home) {
+        return new SecretFile(home.secrets().resolve("passwords.properties"));
+    }
+
     static Installation prepare(LocalHome home, Ports ports, Path repository, Terminal terminal, Clock clock)
             throws IOException {
         LocalAuthority authority = LocalAuthority.open(home.tls(), clock);
         makeClientSecrets(home);
-        SecretFile passwords = new SecretFile(home.secrets().resolve("passwords.properties"));
-        PostgresCluster store = cluster("store", Listener.STORE, home, ports, authority, passwords);
+        SecretFile passwords = passwords(home);
+        PostgresCluster store = cluster(STORE, Listener.STORE, home, ports, authority, passwords);
         PostgresCluster orders = cluster("orders-db", Listener.ORDERS, home, ports, authority, passwords);
         ServiceSettings settings = new ServiceSettings(
                 home, ports, store.jdbcUrl(StoreSchemas.DATABASE), authority.loopbackCertificate("gateway"), passwords);
