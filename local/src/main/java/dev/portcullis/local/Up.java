@@ -7,6 +7,7 @@ import dev.portcullis.local.process.ManagedProcess;
 import dev.portcullis.local.process.PidFile;
 import dev.portcullis.local.process.StartFailed;
 import dev.portcullis.local.process.StartOrder;
+import dev.portcullis.local.service.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +85,10 @@ final class Up {
         StartOrder order = new StartOrder();
         all.addTo(order);
         order.await();
+        if (installation.jars().keySet().containsAll(Set.of(Service.GATEWAY, Service.POLICY))) {
+            Path connection = installation.settings().seed().resolve("connections").resolve("orders.yaml");
+            new SampleConnection(home, connection).bringUpToDate();
+        }
     }
 
     private boolean alreadyUsed() {

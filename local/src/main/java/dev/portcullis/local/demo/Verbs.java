@@ -9,15 +9,16 @@ import java.util.Map;
 /// The command line, as a person would use it.
 ///
 /// @param environment what it finds around it
-record Verbs(Map<String, String> environment) {
+public record Verbs(Map<String, String> environment) {
 
     /// What one call gave.
     ///
     /// @param status its exit status
     /// @param text all it said
-    record Outcome(int status, String text) {}
+    public record Outcome(int status, String text) {}
 
-    Outcome run(String... arguments) {
+    /// Runs one verb.
+    public Outcome run(String... arguments) {
         StringWriter said = new StringWriter();
         PrintWriter out = new PrintWriter(said, true);
         int status = Portcullis.run(environment, out, out, arguments);
