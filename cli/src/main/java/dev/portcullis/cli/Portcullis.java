@@ -59,7 +59,7 @@ public final class Portcullis {
     /// Runs one command.
     ///
     /// @return its exit status
-    static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
+    public static int run(Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
         try {
             Surroundings surroundings = Surroundings.of(environment, out);
             return new CommandLine(new Portcullis(), new Wiring(surroundings))

@@ -2,6 +2,7 @@
 package dev.portcullis.local;
 
 import dev.portcullis.cli.home.LocalHome;
+import dev.portcullis.local.java.JavaProgram;
 import dev.portcullis.local.process.OwnSession;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -29,8 +30,7 @@ final class Detached {
         Files.createDirectories(home.logs());
         Path log = home.logs().resolve("portcullis.log");
         Files.deleteIfExists(log);
-        Process launcher = new ProcessBuilder(
-                        OwnSession.command(JavaCommand.ofClass(Local.class, JavaCommand.MODEST, List.of("up"))))
+        Process launcher = new ProcessBuilder(OwnSession.command(launcher()))
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -46,6 +46,12 @@ final class Detached {
             show(output);
         }
         return 0;
+    }
+
+    private static List<String> launcher() {
+        return new JavaProgram(
+                        Up.LAUNCHER, JavaProgram.MODEST, JavaProgram.targetClass(Local.class), List.of("up"), List.of())
+                .command(List.of());
     }
 
     private boolean isReady(Process launcher) throws IOException {

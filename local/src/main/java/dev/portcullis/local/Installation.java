@@ -26,6 +26,7 @@ import java.util.Map;
 ///
 /// @param home the run's folder
 /// @param ports the run's ports
+/// @param prepared what belongs to the build rather than to one run: unpacked programs and start-up caches
 /// @param store the services' own database server
 /// @param orders the database server that plays the target
 /// @param passwords the passwords of database roles
@@ -34,23 +35,37 @@ import java.util.Map;
 record Installation(
         LocalHome home,
         Ports ports,
+        Path prepared,
         PostgresCluster store,
         PostgresCluster orders,
         SecretFile passwords,
         ServiceSettings settings,
         Map<Service, ServiceJar> jars) {
 
+    private static final String STORE = "store";
+
+    /// The services' own database server of a run that is up.
+    static PostgresCluster store(LocalHome home, Ports ports, Clock clock) throws IOException {
+        return cluster(STORE, Listener.STORE, home, ports, LocalAuthority.open(home.tls(), clock), passwords(home));
+    }
+
+    private static SecretFile passwords(LocalHome home) {
+        return new SecretFile(home.secrets().resolve("passwords.properties"));
+    }
+
     static Installation prepare(LocalHome home, Ports ports, Path repository, Terminal terminal, Clock clock)
             throws IOException {
         LocalAuthority authority = LocalAuthority.open(home.tls(), clock);
         makeClientSecrets(home);
-        SecretFile passwords = new SecretFile(home.secrets().resolve("passwords.properties"));
-        PostgresCluster store = cluster("store", Listener.STORE, home, ports, authority, passwords);
+        SecretFile passwords = passwords(home);
+        PostgresCluster store = cluster(STORE, Listener.STORE, home, ports, authority, passwords);
         PostgresCluster orders = cluster("orders-db", Listener.ORDERS, home, ports, authority, passwords);
         ServiceSettings settings = new ServiceSettings(
                 home, ports, store.jdbcUrl(StoreSchemas.DATABASE), authority.loopbackCertificate("gateway"), passwords);
         Seed.render(repository.resolve("policies"), settings.seed(), seedValues(home, ports, passwords));
-        return new Installation(home, ports, store, orders, passwords, settings, builtServices(repository, terminal));
+        Path prepared = Files.createDirectories(repository.resolve("target").resolve("portcullis"));
+        return new Installation(
+                home, ports, prepared, store, orders, passwords, settings, builtServices(repository, terminal));
     }
 
     /// All of them before anything runs: from then on they are only read.

@@ -3,14 +3,19 @@ package dev.portcullis.local;
 
 import dev.portcullis.cli.home.LocalHome;
 import dev.portcullis.cli.home.Ports;
+import dev.portcullis.local.demo.Demo;
+import dev.portcullis.local.postgres.PostgresCluster;
+import dev.portcullis.local.process.PidFile;
 import dev.portcullis.local.process.StartFailed;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 
-/// The verbs of `./portcullis` that concern the run as a whole: `up`, `down`, `status`.
+/// The verbs of `./portcullis` that concern the run as a whole: `up`, `down`, `status`, `demo`.
 public final class Local {
 
     private static final int DONE = 0;
@@ -19,13 +24,13 @@ public final class Local {
 
     private Local() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         int status = run(List.of(arguments), System.getenv());
         // exit, not return: a failed start leaves threads behind that wait for things which will not come
         System.exit(status);
     }
 
-    private static int run(List<String> arguments, Map<String, String> environment) throws InterruptedException {
+    private static int run(List<String> arguments, Map<String, String> environment) throws Exception {
         Terminal terminal = new Terminal(System.out);
         try {
             LocalHome home = LocalHome.of(environment);
@@ -33,7 +38,8 @@ public final class Local {
                 case "up" -> up(arguments.subList(1, arguments.size()), home, environment, terminal);
                 case "down" -> new Down(home, terminal).run();
                 case "status" -> new Status(home, Ports.read(home.ports(), environment), terminal).run();
-                default -> wrongUse("expected one of: up, down, status");
+                case "demo" -> demo(home, environment);
+                default -> wrongUse("expected one of: up, down, status, demo");
             };
         } catch (StartFailed | Ports.UnusablePort e) {
             System.err.println(e.getMessage());
@@ -51,13 +57,21 @@ public final class Local {
         if (options.isEmpty()) {
             Up up = new Up(home, Ports.of(environment), repository, terminal, Clock.systemUTC());
             up.start();
-            up.stayInForeground();
+            up.stayInForeground(!"off".equals(environment.get("PORTCULLIS_STARTUP_CACHES")));
             return DONE;
         }
         if (options.equals(List.of("--detach"))) {
             return new Detached(home, terminal).run();
         }
         return wrongUse("up takes no option but --detach");
+    }
+
+    private static int demo(LocalHome home, Map<String, String> environment) throws Exception {
+        if (new PidFile(home.run().resolve(Up.LAUNCHER + ".pid")).living().isEmpty()) {
+            throw new StartFailed("Portcullis is not running. ./portcullis up starts it.");
+        }
+        PostgresCluster store = Installation.store(home, Ports.read(home.ports(), environment), Clock.systemUTC());
+        return new Demo(environment, store, new PrintWriter(System.out, true, StandardCharsets.UTF_8)).run();
     }
 
     private static int wrongUse(String message) {

@@ -2,8 +2,9 @@
 package dev.portcullis.local;
 
 import dev.portcullis.cli.home.Listener;
-import dev.portcullis.local.identity.IdentityProvider;
-import dev.portcullis.local.kafka.Broker;
+import dev.portcullis.local.java.JavaProgram;
+import dev.portcullis.local.java.Rehearsals;
+import dev.portcullis.local.java.StartupCaches;
 import dev.portcullis.local.postgres.PostgresBinaries;
 import dev.portcullis.local.postgres.SampleDatabase;
 import dev.portcullis.local.process.ManagedProcess;
@@ -16,8 +17,6 @@ import dev.portcullis.local.service.ServiceJar;
 import dev.portcullis.local.service.StoreSchemas;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +30,10 @@ final class Parts {
 
     private final Installation installation;
     private final Function<ProcessPlan, ManagedProcess> supervision;
+    private final Programs programs;
+    private final StartupCaches caches;
+    private final Rehearsals rehearsals;
+    private final List<JavaProgram> running = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ManagedProcess> started = new CopyOnWriteArrayList<>();
     private volatile @Nullable PostgresBinaries binaries;
@@ -41,15 +44,21 @@ final class Parts {
     Parts(Installation installation, Function<ProcessPlan, ManagedProcess> supervision) {
         this.installation = installation;
         this.supervision = supervision;
+        this.programs = new Programs(installation);
+        this.caches = new StartupCaches(installation.prepared().resolve("caches"));
+        this.rehearsals = new Rehearsals(
+                caches,
+                installation.home().logs().resolve("rehearsals.log"),
+                installation.home().directory().resolve("rehearsals"));
     }
 
     /// Adds a step per process, each after what it needs.
     void addTo(StartOrder order) {
         order.add("postgres programs", this::unpackPostgres);
-        order.add("kafka", () -> start(kafka()));
+        order.add("kafka", this::startKafka);
         order.add("store", this::startStore, "postgres programs");
         order.add("orders-db", this::startOrders, "postgres programs");
-        order.add("identity", () -> start(identity()));
+        order.add("identity", this::startIdentity);
         for (Map.Entry<Service, ServiceJar> built : installation.jars().entrySet()) {
             order.add(built.getKey().id(), () -> startService(built.getKey(), built.getValue()), "kafka", "store");
         }
@@ -57,6 +66,7 @@ final class Parts {
 
     /// Stops everything that was started: the gateway first, so that what it still has to hand over finds the others.
     void stop() {
+        rehearsals.stop();
         List<String> order =
                 List.of("gateway", "policy", "approval", "audit", "identity", "kafka", "orders-db", "store");
         for (String name : order) {
@@ -71,8 +81,7 @@ final class Parts {
     }
 
     private void unpackPostgres() throws Exception {
-        Path directory = Files.createDirectories(installation.home().directory().resolve("postgres"));
-        binaries = PostgresBinaries.unpackInto(directory.resolve(POSTGRES_VERSION));
+        binaries = PostgresBinaries.unpackInto(installation.prepared().resolve("postgres-" + POSTGRES_VERSION));
     }
 
     private PostgresBinaries postgres() {
@@ -95,52 +104,41 @@ final class Parts {
         SampleDatabase.prepare(installation.orders(), installation.passwords().findOrMake(SampleDatabase.GATEWAY_ROLE));
     }
 
-    private ProcessPlan kafka() {
-        int port = installation.ports().of(Listener.KAFKA);
-        List<String> options = new java.util.ArrayList<>(JavaCommand.MODEST);
-        options.add("-Dlogback.configurationFile=kafka-logback.xml");
-        List<String> arguments = List.of(
-                installation.home().directory().resolve("kafka").toString(),
-                String.valueOf(port),
-                String.valueOf(installation.ports().of(Listener.KAFKA_CONTROLLER)));
-        return plan("kafka", JavaCommand.ofClass(Broker.class, options, arguments), Readiness.listening(port));
+    private void startKafka() throws Exception {
+        start(plan(programs.kafka(), Readiness.listening(installation.ports().of(Listener.KAFKA))));
     }
 
-    private ProcessPlan identity() throws Exception {
-        int port = installation.ports().of(Listener.IDENTITY);
-        Path keys = Files.createDirectories(installation.home().directory().resolve("keys"));
-        List<String> arguments = List.of(
-                "--server.address=127.0.0.1",
-                "--server.port=" + port,
-                "--portcullis.development-identity.issuer="
-                        + installation.ports().issuer(),
-                "--portcullis.development-identity.clients="
-                        + installation.home().clientSecrets(),
-                "--portcullis.development-identity.key=" + keys.resolve("idp.jwk"));
-        return plan(
-                "identity",
-                JavaCommand.ofClass(IdentityProvider.class, JavaCommand.MODEST, arguments),
-                Readiness.answering(http, URI.create("http://127.0.0.1:" + port + "/oauth2/jwks")));
+    private void startIdentity() throws Exception {
+        URI keys = URI.create("http://127.0.0.1:" + installation.ports().of(Listener.IDENTITY) + "/oauth2/jwks");
+        start(plan(programs.identity(), Readiness.answering(http, keys)));
     }
 
     private void startService(Service service, ServiceJar jar) throws Exception {
-        Path apps = Files.createDirectories(installation.home().directory().resolve("apps"));
-        Path unpacked = jar.unpackUnder(apps, JavaCommand.program());
+        JavaProgram program = programs.service(service, jar);
         if (service.stores()) {
-            StoreSchemas.prepare(installation.store(), service, jar, installation.passwords());
+            StoreSchemas.prepare(installation.store(), StoreSchemas.DATABASE, service, jar, installation.passwords());
         }
-        Path settings = installation.settings().write(service);
-        start(plan(
-                service.id(),
-                JavaCommand.ofJar(
-                        unpacked,
-                        service == Service.GATEWAY ? JavaCommand.FAST : JavaCommand.MODEST,
-                        List.of("--spring.config.additional-location=file:" + settings)),
-                Readiness.answering(http, service.health(installation.ports()))));
+        start(plan(program, Readiness.answering(http, service.health(installation.ports()))));
     }
 
-    private ProcessPlan plan(String name, List<String> command, Readiness readiness) {
+    private ProcessPlan plan(JavaProgram program, Readiness readiness) {
+        running.add(program);
         return new ProcessPlan(
-                name, command, Map.of(), installation.home().directory(), readiness, ProcessPlan.StopSignal.TERM);
+                program.name(),
+                program.command(caches.optionsFor(program)),
+                Map.of(),
+                installation.home().directory(),
+                readiness,
+                ProcessPlan.StopSignal.TERM);
+    }
+
+    /// Makes the start-up caches that are missing, for the next start. Returns when they are made.
+    void rehearse() throws Exception {
+        List<JavaProgram> missing =
+                running.stream().filter(rehearsals::isMissing).toList();
+        if (!missing.isEmpty()) {
+            programs.prepareRehearsals();
+            rehearsals.run(missing);
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.portcullis.local.process.ManagedProcess;
 import dev.portcullis.local.process.PidFile;
 import dev.portcullis.local.process.StartFailed;
 import dev.portcullis.local.process.StartOrder;
+import dev.portcullis.local.service.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Starts everything, watches it, and stops it again when told to.
@@ -26,6 +29,9 @@ final class Up {
 
     /// Exists while everything is ready; holds the launcher's process id.
     static final String READY = "ready";
+
+    /// Whoever just started it wants to use it first.
+    private static final Duration BEFORE_REHEARSALS = Duration.ofSeconds(10);
 
     private final LocalHome home;
     private final Ports asked;
@@ -79,6 +85,10 @@ final class Up {
         StartOrder order = new StartOrder();
         all.addTo(order);
         order.await();
+        if (installation.jars().keySet().containsAll(Set.of(Service.GATEWAY, Service.POLICY))) {
+            Path connection = installation.settings().seed().resolve("connections").resolve("orders.yaml");
+            new SampleConnection(home, connection).bringUpToDate();
+        }
     }
 
     private boolean alreadyUsed() {
@@ -100,8 +110,18 @@ final class Up {
         }
     }
 
-    /// Returns when everything has been stopped.
-    void stayInForeground() throws InterruptedException {
+    /// Returns when everything has been stopped. Meanwhile, what makes the next start faster is made.
+    ///
+    /// @param withCaches whether it is
+    void stayInForeground(boolean withCaches) throws InterruptedException {
+        Parts running = parts;
+        if (withCaches && running != null && !stopped.await(BEFORE_REHEARSALS.toSeconds(), TimeUnit.SECONDS)) {
+            try {
+                running.rehearse();
+            } catch (Exception e) {
+                terminal.say("No start-up caches were made: " + e.getMessage());
+            }
+        }
         stopped.await();
     }
 

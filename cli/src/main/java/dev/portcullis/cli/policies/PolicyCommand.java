@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         name = "policy",
         description = "List, show, apply and try out policies.",
         synopsisSubcommandLabel = "list|show|apply|simulate",
-        subcommands = {ListCommand.class, ShowCommand.class, ApplyCommand.class})
+        subcommands = {ListCommand.class, ShowCommand.class, ApplyCommand.class, SimulateCommand.class})
 public final class PolicyCommand {}

@@ -4,6 +4,7 @@ package dev.portcullis.local.postgres;
 import dev.portcullis.local.process.StartFailed;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,11 +35,21 @@ public final class PostgresBinaries {
     /// The programs in `directory`, unpacked there now if they are not yet.
     public static PostgresBinaries unpackInto(Path directory) throws IOException, InterruptedException {
         if (!Files.isDirectory(directory)) {
-            Path unfinished = directory.resolveSibling(directory.getFileName() + ".unfinished");
+            Path unfinished = Files.createTempDirectory(directory.resolveSibling(""), "unfinished-");
             unpack(unfinished);
-            Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+            moveUnlessThere(unfinished, directory);
         }
         return new PostgresBinaries(directory, asOrdinaryUser());
+    }
+
+    private static void moveUnlessThere(Path unfinished, Path directory) throws IOException {
+        try {
+            Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(directory)) {
+                throw e; // else somebody was faster, with the same files
+            }
+        }
     }
 
     private static void unpack(Path target) throws IOException {

@@ -5,6 +5,7 @@ import dev.portcullis.local.process.StartFailed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -57,18 +58,35 @@ public record ServiceJar(Path jar) {
         }
     }
 
-    /// Unpacks the jar under `apps`, unless this very build of it is there already.
+    /// Unpacks the jar under `apps`, unless this very build of it is there already. Other builds stay while a process
+    /// runs from them.
     ///
     /// @return the unpacked jar, to be run with `-jar`
     public Path unpackUnder(Path apps, String java) throws IOException, InterruptedException {
-        Path home = apps.resolve(jar.getFileName().toString().replaceFirst("-\\d.*", ""));
-        Path marker = home.resolve("unpacked-from");
-        String build = fingerprint();
-        if (!Files.exists(marker) || !Files.readString(marker).equals(build)) {
+        String module = jar.getFileName().toString().replaceFirst("-\\d.*", "");
+        Path home = apps.resolve(module + "-" + fingerprint());
+        if (!Files.isDirectory(home)) {
             unpack(home, java);
-            Files.writeString(marker, build);
+            forgetOtherBuilds(apps, module, home);
         }
         return home.resolve(jar.getFileName());
+    }
+
+    private static void forgetOtherBuilds(Path apps, String module, Path current) throws IOException {
+        try (Stream<Path> builds = Files.list(apps)) {
+            for (Path build : builds.filter(
+                            path -> path.getFileName().toString().startsWith(module + "-"))
+                    .filter(path -> !path.equals(current))
+                    .filter(path -> !isInUse(path))
+                    .toList()) {
+                deleteTree(build);
+            }
+        }
+    }
+
+    private static boolean isInUse(Path build) {
+        return ProcessHandle.allProcesses()
+                .anyMatch(process -> process.info().commandLine().orElse("").contains(build + "/"));
     }
 
     /// Tells one build from another by its contents: reproducible builds all carry the same time.
@@ -79,12 +97,11 @@ public record ServiceJar(Path jar) {
                 all.update((entry.getName() + " " + entry.getCrc() + "\n").getBytes(StandardCharsets.UTF_8));
             }
         }
-        return jar + " " + Files.size(jar) + " " + Long.toHexString(all.getValue());
+        return Long.toHexString(all.getValue());
     }
 
     private void unpack(Path home, String java) throws IOException, InterruptedException {
-        Path unfinished = home.resolveSibling(home.getFileName() + ".unfinished");
-        deleteTree(unfinished);
+        Path unfinished = Files.createTempDirectory(home.resolveSibling(""), "unfinished-");
         Process tool = new ProcessBuilder(
                         java,
                         "-XX:TieredStopAtLevel=1",
@@ -101,8 +118,14 @@ public record ServiceJar(Path jar) {
         if (tool.waitFor() != 0) {
             throw new StartFailed("cannot unpack " + jar + ":\n" + output.strip());
         }
-        deleteTree(home);
-        Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.isDirectory(home)) {
+                throw e;
+            }
+            deleteTree(unfinished); // somebody else was faster with the same build
+        }
     }
 
     private static void deleteTree(Path tree) throws IOException {

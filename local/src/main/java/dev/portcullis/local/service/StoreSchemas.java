@@ -18,11 +18,12 @@ public final class StoreSchemas {
     private StoreSchemas() {}
 
     /// Runs the script of one service with its passwords filled in. Running it again changes nothing but passwords.
-    public static void prepare(PostgresCluster store, Service service, ServiceJar jar, SecretFile passwords)
+    public static void prepare(
+            PostgresCluster store, String database, Service service, ServiceJar jar, SecretFile passwords)
             throws IOException, SQLException {
         String script =
                 jar.resource(SCRIPT).orElseThrow(() -> new StartFailed(service.module() + " brings no " + SCRIPT));
-        store.run(DATABASE, fill(script, service, passwords));
+        store.run(database, fill(script, service, passwords));
     }
 
     static String fill(String script, Service service, SecretFile passwords) throws IOException {
