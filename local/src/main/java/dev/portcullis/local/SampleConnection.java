@@ -22,7 +22,8 @@ import java.util.Map;
 record SampleConnection(LocalHome home, Path file) {
 
     void bringUpToDate() throws InterruptedException {
-        Map<String, String> environment = Map.of(LocalHome.VARIABLE, home.directory().toString());
+        Map<String, String> environment =
+                Map.of(LocalHome.VARIABLE, home.directory().toString());
         Surroundings surroundings = Surroundings.of(environment, new PrintWriter(Writer.nullWriter()));
         try {
             Connection known = surroundings

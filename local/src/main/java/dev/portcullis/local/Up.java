@@ -86,7 +86,8 @@ final class Up {
         all.addTo(order);
         order.await();
         if (installation.jars().keySet().containsAll(Set.of(Service.GATEWAY, Service.POLICY))) {
-            Path connection = installation.settings().seed().resolve("connections").resolve("orders.yaml");
+            Path connection =
+                    installation.settings().seed().resolve("connections").resolve("orders.yaml");
             new SampleConnection(home, connection).bringUpToDate();
         }
     }

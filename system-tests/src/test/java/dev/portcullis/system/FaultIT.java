@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /// is refused and says
 /// so; the session stays; when it goes on, so does the work, without a restart.
 class FaultIT {
-    private static final Duration RECOVERY = Duration.ofSeconds(120);
+    private static final Duration RECOVERY = Duration.ofMinutes(2);
 
     private final RunningPortcullis portcullis = RunningPortcullis.shared();
     private final HeldCommands held = new HeldCommands(portcullis);

@@ -79,7 +79,8 @@ class TokenRefusalIT {
             assertThatThrownBy(() -> statement.executeQuery("SELECT 1")).isInstanceOf(SQLException.class);
             assertThat(agent.isValid(5)).isFalse();
         }
-        // Until the tolerance for clocks that differ (5 s) has passed, the token is still read, and its session over at once.
+        // Until the tolerance for clocks that differ (5 s) has passed, the token is still read, and its session over at
+        // once.
         Thread.sleep(Duration.ofSeconds(5));
         refused(shortLived);
     }

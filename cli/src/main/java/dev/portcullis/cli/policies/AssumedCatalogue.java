@@ -33,14 +33,16 @@ record AssumedCatalogue(List<Classification> classifications) {
 
     Guess facts(String sql, SqlAnalyzer analyzer) throws SqlRefused {
         Set<String> relations = new TreeSet<>();
-        analyzer.analyze(sql, with(Set.of(), Set.of())).facts().statements().forEach(statement -> statement
-                .relations()
-                .forEach(relation -> guessed(relation, relations)));
+        analyzer.analyze(sql, with(Set.of(), Set.of()))
+                .facts()
+                .statements()
+                .forEach(statement -> statement.relations().forEach(relation -> guessed(relation, relations)));
         return new Guess(analyzer.analyze(sql, with(relations, names(sql))).facts(), relations);
     }
 
     private static void guessed(SqlRelation relation, Set<String> relations) {
-        if (!relation.known() && (relation.schema().isEmpty() || relation.schema().equals(SCHEMA))) {
+        if (!relation.known()
+                && (relation.schema().isEmpty() || relation.schema().equals(SCHEMA))) {
             relations.add(relation.name());
         }
     }
@@ -65,15 +67,16 @@ record AssumedCatalogue(List<Classification> classifications) {
             }
             oid++;
         }
-        classifications.forEach(known ->
-                catalogue.classify(known.schema(), known.relation(), known.column(), known.tag()));
+        classifications.forEach(
+                known -> catalogue.classify(known.schema(), known.relation(), known.column(), known.tag()));
         return catalogue.build();
     }
 
     private Set<String> columns(String relation, Set<String> names) {
         Set<String> columns = new LinkedHashSet<>(names);
         classifications.stream()
-                .filter(known -> known.schema().equals(SCHEMA) && known.relation().equals(relation))
+                .filter(known ->
+                        known.schema().equals(SCHEMA) && known.relation().equals(relation))
                 .forEach(known -> columns.add(known.column()));
         return columns;
     }

@@ -31,7 +31,11 @@ final class SimulateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "SQL", arity = "1..*", description = "the command; several words are joined")
     private List<String> words = List.of();
 
-    @Option(names = "--as", paramLabel = "NAME", defaultValue = "agent", description = "who would run it (${DEFAULT-VALUE})")
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            defaultValue = "agent",
+            description = "who would run it (${DEFAULT-VALUE})")
     private String name = "";
 
     @Option(names = "--connection", paramLabel = "C", defaultValue = "orders", description = "where (${DEFAULT-VALUE})")
@@ -64,7 +68,8 @@ final class SimulateCommand implements Callable<Integer> {
         try (SqlParser parser = new SqlParser(SqlParserLimits.defaults())) {
             return new AssumedCatalogue(classifications).facts(String.join(" ", words), new SqlAnalyzer(parser));
         } catch (SqlRefused e) {
-            throw new CommandFailed("It would be refused before any rule is asked: " + SafeText.line(e.getMessage()));
+            throw new CommandFailed(
+                    "It would be refused before any rule is asked: " + SafeText.line(String.valueOf(e.getMessage())));
         }
     }
 
@@ -74,18 +79,23 @@ final class SimulateCommand implements Callable<Integer> {
         out.println(decision.path("outcome").asString("?") + approval(decision.path("approval")));
         for (JsonNode reason : decision.path("reasons")) {
             String message = reason.path("message").asString("");
-            out.println("  " + SafeText.line(reason.path("effect").asString("") + " by "
-                    + reason.path("policy").asString("") + "/" + reason.path("rule").asString("")
-                    + (message.isEmpty() ? "" : ": " + message)));
+            out.println("  "
+                    + SafeText.line(reason.path("effect").asString("") + " by "
+                            + reason.path("policy").asString("") + "/"
+                            + reason.path("rule").asString("")
+                            + (message.isEmpty() ? "" : ": " + message)));
         }
         for (JsonNode mask : decision.path("obligations").path("masks")) {
-            String what = mask.path("classification").asString(mask.path("detector").asString(""));
-            out.println("  mask " + SafeText.line(what + ": " + mask.path("method").asString("")));
+            String what =
+                    mask.path("classification").asString(mask.path("detector").asString(""));
+            out.println(
+                    "  mask " + SafeText.line(what + ": " + mask.path("method").asString("")));
         }
-        out.println(guess.relations().isEmpty()
-                ? "Nothing was assumed about the target."
-                : "Assumed, since the target is not asked: these are tables that have the columns named, "
-                        + "with the classifications in force: " + String.join(", ", guess.relations()));
+        out.println(
+                guess.relations().isEmpty()
+                        ? "Nothing was assumed about the target."
+                        : "Assumed, since the target is not asked: these are tables that have the columns named, "
+                                + "with the classifications in force: " + String.join(", ", guess.relations()));
         out.flush();
     }
 

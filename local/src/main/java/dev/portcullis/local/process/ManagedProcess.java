@@ -73,7 +73,8 @@ public final class ManagedProcess {
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            // What tells the launcher its ports would reach the services as settings of theirs: PORTCULLIS_POSTGRES_PORT
+            // What tells the launcher its ports would reach the services as settings of theirs:
+            // PORTCULLIS_POSTGRES_PORT
             // is `portcullis.postgres.port` to Spring, and it beats the settings file.
             builder.environment().keySet().removeIf(name -> name.startsWith("PORTCULLIS_"));
             builder.environment().putAll(plan.environment());

@@ -14,16 +14,16 @@ import dev.portcullis.policy.Samples;
 import dev.portcullis.testing.KafkaBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -164,7 +164,8 @@ class FeedIT {
         return folder == null
                 ? Optional.empty()
                 : Optional.of(SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                        .getSchema(Files.readString(Path.of(folder, "entity_management.schema.json")), InputFormat.JSON));
+                        .getSchema(
+                                Files.readString(Path.of(folder, "entity_management.schema.json")), InputFormat.JSON));
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {
