@@ -71,7 +71,7 @@ final class PostgresSession implements Replies.Listener {
         this.reader =
                 new ClientReader(client.alloc(), maxMessage, parts.properties().maxUnitMessages());
         this.results = new Results(session, parts.masking(), out, this::cancelUpstream);
-        this.replies = new Replies(session, table, results, this);
+        this.replies = new Replies(session, table, results, upstream.parameters(), this);
         this.upstreamReader = new UpstreamReader(client.alloc(), maxMessage, replies, results, out);
         this.judge = new UnitJudge(parts.guard(), session, parts.masking(), parts.blocking(), loop, this::hold);
         this.sender = new UnitSender(session, upstream, replies);

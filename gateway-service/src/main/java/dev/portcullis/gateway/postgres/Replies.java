@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,17 +30,28 @@ final class Replies {
     private final GatewaySession session;
     private final StatementTable table;
     private final Results results;
+    private final Map<String, String> parametersAtLogin;
     private final Listener listener;
     private final Deque<Owed> owed = new ArrayDeque<>();
     private final Set<CommandRun> open = new LinkedHashSet<>();
     private boolean skippingToSync;
     private int statement;
-    /// The last command of the open transaction that errors and notices may quote classified values of: triggers and
+    /// The last command of the open transaction that errors and notices may quote classified values of:
+    /// triggers and
     /// constraints can be deferred to its end.
     private @Nullable CommandRun sensitive;
 
-    Replies(GatewaySession session, StatementTable table, Results results, Listener listener) {
+    /// Follows one session.
+    ///
+    /// @param parametersAtLogin what the target reported when the session began
+    Replies(
+            GatewaySession session,
+            StatementTable table,
+            Results results,
+            Map<String, String> parametersAtLogin,
+            Listener listener) {
         this.session = session;
+        this.parametersAtLogin = parametersAtLogin;
         this.table = table;
         this.results = results;
         this.listener = listener;
@@ -107,7 +119,7 @@ final class Replies {
     }
 
     private boolean parameter(String name, String value) throws WireException {
-        if (ReportedParameters.breaksReading(name, value)) {
+        if (ReportedParameters.breaksReading(name, value, parametersAtLogin)) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "the session's " + name + " was changed");
         }
         return ReportedParameters.isShownLater(name) && sensitive == null;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import dev.portcullis.sql.AnalyzedStatement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -22,9 +23,9 @@ final class ReportedParameters {
             "default_transaction_read_only");
     private static final Set<String> LATER =
             Set.of("DateStyle", "IntervalStyle", "TimeZone", "in_hot_standby", "default_transaction_read_only");
-    /// What the parser's reading of every text depends on. The value each must keep.
-    private static final Map<String, String> FIXED =
-            Map.of("client_encoding", "UTF8", "standard_conforming_strings", "on");
+    /// What the parser's reading of every text depends on. None of them may change in a session.
+    private static final Set<String> FIXED =
+            Set.of("client_encoding", "standard_conforming_strings", "search_path");
 
     private ReportedParameters() {}
 
@@ -42,8 +43,15 @@ final class ReportedParameters {
     }
 
     /// Whether texts would from now on be read differently by the target and by us.
-    static boolean breaksReading(String name, String value) {
-        String fixed = FIXED.get(name);
-        return fixed != null && !fixed.equals(value);
+    ///
+    /// @param atLogin what the target reported when the session began
+    static boolean breaksReading(String name, String value, Map<String, String> atLogin) {
+        return FIXED.contains(name) && !value.equals(atLogin.get(name));
+    }
+
+    /// Whether a statement sets out to do that.
+    static boolean changesReading(AnalyzedStatement statement) {
+        return statement.facts().administrative()
+                && statement.facts().settings().stream().anyMatch(FIXED::contains);
     }
 }

@@ -140,7 +140,11 @@ final class UnitJudge {
         private Verdict ask(CommandRequest command) {
             HoldOnClient hold = holds.apply(command);
             try {
-                return guard.judge(session, command, hold);
+                Verdict verdict = guard.judge(session, command, hold);
+                // Cancelled while policy was asked: too late to withdraw anything, but not to stop.
+                return hold.calledOff().isDone() && verdict instanceof Verdict.Allowed
+                        ? new Verdict.Refused(command, hold.calledOff().resultNow())
+                        : verdict;
             } finally {
                 loop.execute(hold::ended);
             }
@@ -182,10 +186,13 @@ final class UnitJudge {
             // A mask that cannot be made must not be left out.
             return new Refusal.NotSupported(String.valueOf(e.getMessage()));
         }
-        if (obligations.readOnly() && !meaning.facts().readOnly()) {
-            return new Refusal.NotSupported("this command may only run read-only");
+        if (obligations.readOnly()) {
+            return new Refusal.NotSupported("running a command in a read-only transaction, as policy demands");
         }
         for (AnalyzedStatement statement : meaning.statements()) {
+            if (ReportedParameters.changesReading(statement)) {
+                return new Refusal.NotSupported("changing how the target reads commands or finds names");
+            }
             if (statement.copyOut() && masking.applies(obligations, statement)) {
                 return new Refusal.NotSupported("COPY TO STDOUT of what has to be masked; use SELECT");
             }

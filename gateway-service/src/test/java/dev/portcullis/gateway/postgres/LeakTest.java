@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Policy allows everything and masks what is classified: whatever is asked, in whatever way, no classified value may
+/// Policy allows everything and masks what is classified: whatever is asked, in whatever way, no classified
+/// value may
 /// be among the bytes that come back.
 class LeakTest {
     private static final List<String> CANARIES =

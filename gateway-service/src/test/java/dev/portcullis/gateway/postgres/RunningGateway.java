@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.springframework.util.unit.DataSize;
 
 /// The listener as it runs in the gateway, before a real PostgreSQL; only what is behind `access` is fake.
@@ -65,16 +66,21 @@ final class RunningGateway implements AutoCloseable {
     final FakeApprovals approvals = new FakeApprovals();
     final FakeAuditLog audit = new FakeAuditLog();
     final LiveSessions sessions = new LiveSessions();
-    final PostgresServer server = PostgresServer.shared();
+    final PostgresServer server;
+    /// Lets a test register the target wrongly.
+    volatile UnaryOperator<Connection> registered = UnaryOperator.identity();
+    volatile Credentials.Credential credential =
+            new Credentials.Credential("pgplane_app", new Credentials.Secret("canary-password"));
     volatile Instant expiresAt = Instant.now().plus(Duration.ofHours(1));
     private final Path directory;
     private final PostgresListener listener;
 
     RunningGateway() {
-        this(Duration.ofMinutes(30));
+        this(PostgresServer.shared(), Duration.ofMinutes(30));
     }
 
-    RunningGateway(Duration idleTimeout) {
+    RunningGateway(PostgresServer server, Duration idleTimeout) {
+        this.server = server;
         server.createDatabase(DATABASE);
         server.execute(DATABASE, SCHEMA);
         try {
@@ -94,7 +100,7 @@ final class RunningGateway implements AutoCloseable {
                 new SessionDoor(new FakeIdentities(), connections, policies, audit, clock),
                 new AccessGuard(policies, approvals, clock),
                 connections,
-                _ -> new Credentials.Credential("pgplane_app", new Credentials.Secret("canary-password")),
+                _ -> credential,
                 sessions,
                 PARSER,
                 MaskKey.of(new byte[32]),
@@ -178,7 +184,7 @@ final class RunningGateway implements AutoCloseable {
     private final class OneConnection implements Connections {
         @Override
         public Optional<Connection> find(String name) {
-            return name.equals("orders") ? Optional.of(connection()) : Optional.empty();
+            return name.equals("orders") ? Optional.of(registered.apply(connection())) : Optional.empty();
         }
 
         private Connection connection() {

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import static dev.portcullis.gateway.postgres.RawClient.sqlState;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.Credentials;
+import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.postgres.wire.BackendMessage;
+import dev.portcullis.postgres.wire.FrontendMessage;
+import dev.portcullis.testing.CertificateAuthority;
+import dev.portcullis.testing.PostgresServer;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What the gateway does about its targets: it trusts only the right one, and lives through its absence.
+class TargetTest {
+    private static PostgresServer server;
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        server = PostgresServer.start();
+        gateway = new RunningGateway(server, Duration.ofSeconds(3));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        server.close();
+    }
+
+    @AfterEach
+    void registeredAsItIs() {
+        gateway.registered = UnaryOperator.identity();
+        gateway.credential = new Credentials.Credential("pgplane_app", new Credentials.Secret("canary-password"));
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+    }
+
+    @Test
+    void refusesATargetWhoseCertificateSomebodyElseSigned(@TempDir Path directory) throws Exception {
+        Path other = Files.writeString(
+                directory.resolve("ca.crt"), CertificateAuthority.create("other").certificatePem());
+        gateway.registered = connection -> with(connection, connection.host(), new Connection.Tls(other.toString(), ""));
+
+        assertNotReached();
+    }
+
+    @Test
+    void refusesATargetWhoseCertificateNamesSomebodyElse() {
+        gateway.registered = connection ->
+                with(connection, connection.host(), new Connection.Tls(connection.tls().caFile(), "db.example.com"));
+
+        assertNotReached();
+    }
+
+    @Test
+    void saysThatTheCredentialIsNotAcceptedAndNotWhatItIs() {
+        gateway.credential = new Credentials.Credential("pgplane_app", new Credentials.Secret("wrong-canary"));
+
+        assertThatThrownBy(gateway::connect).isInstanceOfSatisfying(SQLException.class, e -> {
+            assertThat(e.getSQLState()).isEqualTo("57P03");
+            assertThat(e.getMessage()).contains("credential").doesNotContain("canary").doesNotContain("pgplane_app");
+        });
+    }
+
+    @Test
+    void endsSessionsOfATargetThatGoesAwayAndServesNewOnesWhenItIsBack() throws Exception {
+        try (RawClient client = RawClient.ready(gateway)) {
+            client.send(new FrontendMessage.Query("SELECT pg_sleep(30)"));
+            Thread.sleep(300);
+            server.stopServer();
+            assertThat(client.untilClosed()).last().isInstanceOf(BackendMessage.ErrorResponse.class);
+        }
+        CommandTest.eventually(() -> gateway.audit.outcomes().stream()
+                .anyMatch(outcome -> outcome.ending() != SessionAudit.Ending.COMPLETED));
+        assertNotReached();
+        server.startServer();
+        assertThat(MaskedReadTest.rows(gateway.connect(), "SELECT 1")).containsExactly("1");
+    }
+
+    @Test
+    void endsASessionInWhichNothingHappens() throws Exception {
+        try (RawClient client = RawClient.ready(gateway)) {
+            List<BackendMessage> messages = client.untilClosed();
+            assertThat(sqlState(messages)).isEqualTo("57P01");
+            assertThat(messages.toString()).contains("nothing happened");
+        }
+    }
+
+    @Test
+    void refusesToChangeHowCommandsAreRead() throws Exception {
+        try (RawClient client = RawClient.ready(gateway)) {
+            for (String sql : List.of(
+                    "SET client_encoding = 'SJIS'",
+                    "SET NAMES 'LATIN1'",
+                    "SET standard_conforming_strings = off",
+                    "SET search_path = pg_temp, public",
+                    "SELECT set_config('search_path', 'evil', false)",
+                    "ALTER ROLE pgplane_app SET search_path = evil; SET search_path = evil")) {
+                client.send(new FrontendMessage.Query(sql));
+                assertThat(sqlState(client.untilReady())).as(sql).isEqualTo("0A000");
+            }
+        }
+    }
+
+    @Test
+    void endsASessionWhoseEncodingWasChangedBehindItsBack() throws Exception {
+        server.execute(
+                RunningGateway.DATABASE,
+                "CREATE OR REPLACE FUNCTION sneak() RETURNS text LANGUAGE plpgsql AS "
+                        + "'BEGIN RETURN set_config(''standard_conforming_strings'', ''off'', false); END'");
+        try (RawClient client = RawClient.ready(gateway)) {
+            client.send(new FrontendMessage.Query("SELECT sneak()"));
+            assertThat(sqlState(client.untilClosed())).isEqualTo("08P01");
+        }
+    }
+
+    @Test
+    void readsOnlyAsFastAsTheClientDoes() throws Exception {
+        try (RawClient client = RawClient.ready(gateway)) {
+            client.send(new FrontendMessage.Query(
+                    "SELECT repeat('x', 1000) FROM generate_series(1, 200000)"));
+            Thread.sleep(1500);
+            long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            long direct = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider m
+                    ? m.metric().usedDirectMemory()
+                    : 0;
+            assertThat(direct).as("200 MB are on their way, %d MB heap is used", used >> 20).isLessThan(64 << 20);
+            List<BackendMessage> messages = client.untilReady();
+            assertThat(messages).contains(new BackendMessage.CommandComplete("SELECT 200000"));
+        }
+    }
+
+    private static void assertNotReached() {
+        assertThatThrownBy(gateway::connect).isInstanceOfSatisfying(SQLException.class, e -> {
+            assertThat(e.getSQLState()).isEqualTo("57P03");
+            assertThat(e.getMessage()).contains("the target is not available");
+        });
+    }
+
+    private static Connection with(Connection connection, String host, Connection.Tls tls) {
+        return new Connection(
+                connection.name(),
+                connection.type(),
+                host,
+                connection.port(),
+                connection.database(),
+                Map.of(),
+                tls,
+                connection.credential(),
+                connection.durability(),
+                connection.recording(),
+                connection.version());
+    }
+}
