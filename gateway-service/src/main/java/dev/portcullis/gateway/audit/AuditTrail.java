@@ -23,7 +23,12 @@ final class AuditTrail implements AutoCloseable {
             Thread.ofPlatform().name("audit-timer").daemon().factory());
 
     AuditTrail(
-            AuditProperties properties, RecordingProperties recordings, Journal journal, Shipper shipper, EventCounts counts, Clock clock) {
+            AuditProperties properties,
+            RecordingProperties recordings,
+            Journal journal,
+            Shipper shipper,
+            EventCounts counts,
+            Clock clock) {
         this.journal = journal;
         this.shipper = shipper;
         this.chunks = new ChunkWriter(journal, clock, recordings);

@@ -15,8 +15,16 @@ final class ClaimedHeaders implements HttpHeadersFilter {
     private static final List<String> PREFIXES =
             List.of("x-forwarded-", "x-remote-", "x-original-", "x-auth-", "x-authenticated-", "impersonate-");
     private static final Set<String> NAMES = Set.of(
-            "forwarded", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "x-rewrite-url", "x-http-method-override",
-            "x-user", "x-username", "remote-user", "cookie");
+            "forwarded",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "x-rewrite-url",
+            "x-http-method-override",
+            "x-user",
+            "x-username",
+            "remote-user",
+            "cookie");
 
     @Override
     public HttpHeaders filter(HttpHeaders headers, ServerWebExchange exchange) {

@@ -56,8 +56,7 @@ final class EdgeProblems implements ServerAuthenticationEntryPoint, ServerAccess
             return write(exchange, HttpStatus.UNAUTHORIZED, Problems.NOT_AUTHENTICATED, why);
         }
         headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        return write(
-                exchange, HttpStatus.UNAUTHORIZED, Problems.NOT_AUTHENTICATED, "Send a token as a bearer token.");
+        return write(exchange, HttpStatus.UNAUTHORIZED, Problems.NOT_AUTHENTICATED, "Send a token as a bearer token.");
     }
 
     @Override

@@ -14,4 +14,5 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("portcullis.edge")
 public record EdgeProperties(
-        @DefaultValue("2MB") DataSize maxBody, @DefaultValue("30s") Duration timeout) {}
+        @DefaultValue("2MB") DataSize maxBody,
+        @DefaultValue("30s") Duration timeout) {}

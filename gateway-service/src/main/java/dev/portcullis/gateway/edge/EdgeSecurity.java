@@ -37,9 +37,8 @@ class EdgeSecurity {
                         .authenticated()
                         .anyExchange()
                         .denyAll())
-                .exceptionHandling(exceptions -> exceptions
-                        .authenticationEntryPoint(problems)
-                        .accessDeniedHandler(problems))
+                .exceptionHandling(exceptions ->
+                        exceptions.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .oauth2ResourceServer(server -> server.authenticationManagerResolver(_ -> Mono.just(tokens))
                         .authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.edge;
 
-import dev.portcullis.contracts.Problems;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -25,8 +24,7 @@ final class UpgradeRefusal implements WebFilter {
         String upgrade = exchange.getRequest().getHeaders().getFirst(HttpHeaders.UPGRADE);
         // HTTP/2 is offered by clients that are as glad to go on with HTTP/1.1; ignoring that is what RFC 9110 expects.
         if (upgrade != null && !upgrade.equalsIgnoreCase(HTTP_2)) {
-            return Mono.error(
-                    new ResponseStatusException(HttpStatus.BAD_REQUEST, "No other protocol is spoken here."));
+            return Mono.error(new ResponseStatusException(HttpStatus.BAD_REQUEST, "No other protocol is spoken here."));
         }
         return chain.filter(exchange);
     }

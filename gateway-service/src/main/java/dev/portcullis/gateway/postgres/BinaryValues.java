@@ -3,6 +3,7 @@ package dev.portcullis.gateway.postgres;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -88,7 +89,8 @@ final class BinaryValues {
         }
         int exponent = 4 * (weight - digits + 1);
         BigDecimal value = new BigDecimal(unscaled).scaleByPowerOfTen(exponent);
-        BigDecimal scaled = value.scale() > scale ? value : value.setScale(scale);
+        // What lies beyond the scale is the last digit's padding.
+        BigDecimal scaled = value.setScale(scale, RoundingMode.DOWN);
         return (sign == NUMERIC_NEGATIVE ? scaled.negate() : scaled).toPlainString();
     }
 }

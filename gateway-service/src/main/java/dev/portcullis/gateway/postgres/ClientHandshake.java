@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
-import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.FrameLimits;
@@ -17,6 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -41,6 +41,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     private boolean direct;
     private boolean gssAnswered;
     private @Nullable StartupParameters startup;
+    private @Nullable ScheduledFuture<?> timeout;
 
     ClientHandshake(ListenerParts parts) {
         this.parts = parts;
@@ -65,7 +66,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         frames = new FrameBuffer(ctx.alloc());
         parts.handshakes().incrementAndGet();
-        ctx.executor()
+        timeout = ctx.executor()
                 .schedule(
                         () -> timeOut(ctx),
                         parts.properties().handshakeTimeout().toMillis(),
@@ -75,6 +76,9 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         parts.handshakes().decrementAndGet();
+        if (timeout != null) {
+            timeout.cancel(false);
+        }
         if (frames != null) {
             frames.release();
         }
@@ -263,14 +267,19 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
                     }
 
                     @Override
-                    public void refused(Refusal refusal) {
-                        end(ctx, PostgresRefusals.fatal(refusal));
+                    public void refused(BackendMessage.ErrorResponse why) {
+                        end(ctx, why);
                     }
                 })
                 .start(knock);
     }
 
     private void handOver(ChannelHandlerContext ctx, PostgresSession session) {
+        if (phase != Phase.OPENING) {
+            // The handshake's time was up first.
+            session.clientLost();
+            return;
+        }
         FrameBuffer arrived = frames;
         phase = Phase.DONE;
         ByteBuf early = arrived == null ? Unpooled.EMPTY_BUFFER : arrived.drain();

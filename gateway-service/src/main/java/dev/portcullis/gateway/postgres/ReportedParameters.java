@@ -24,8 +24,7 @@ final class ReportedParameters {
     private static final Set<String> LATER =
             Set.of("DateStyle", "IntervalStyle", "TimeZone", "in_hot_standby", "default_transaction_read_only");
     /// What the parser's reading of every text depends on. None of them may change in a session.
-    private static final Set<String> FIXED =
-            Set.of("client_encoding", "standard_conforming_strings", "search_path");
+    private static final Set<String> FIXED = Set.of("client_encoding", "standard_conforming_strings", "search_path");
 
     private ReportedParameters() {}
 

@@ -93,16 +93,13 @@ final class Results {
     }
 
     /// Whether rows may go to the client before they have arrived whole.
-    boolean canStream() {
-        return !swallowing
-                && run != null
-                && plan.passes()
-                && !recording.wantsRows(run.command().id())
-                && !hasLimit();
-    }
-
-    private boolean hasLimit() {
-        return run != null && run.obligations().rowLimit() != null;
+    ///
+    /// @param tooLong it is longer than anybody may hold: then it goes without a place in the recording
+    boolean canStream(boolean tooLong) {
+        if (swallowing || run == null || !plan.passes() || run.obligations().rowLimit() != null) {
+            return false;
+        }
+        return tooLong || !recording.wantsRows(run.command().id());
     }
 
     /// One row. True if the client gets it as it is.

@@ -7,6 +7,7 @@ import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.GatewaySession;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionDoor;
+import dev.portcullis.postgres.wire.BackendMessage;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.util.LinkedHashMap;
@@ -37,14 +38,15 @@ final class SessionOpening {
     /// Returns at once; the outcome is told on the client's event loop.
     void start(SessionDoor.Knock knock) {
         if (parts.sessions().count() >= parts.properties().maxSessions()) {
-            outcome.refused(new Refusal.SessionOver("the gateway has as many sessions as it may have"));
+            outcome.refused(PostgresRefusals.fatal(
+                    "53300", "Portcullis: the gateway has as many sessions as it may have", "Try again later."));
             return;
         }
         parts.blocking().execute(() -> {
             switch (parts.door().open(knock)) {
                 case SessionDoor.Opening.Opened(var session) -> reach(session);
                 case SessionDoor.Opening.TurnedAway(var refusal) ->
-                    client.eventLoop().execute(() -> outcome.refused(refusal));
+                    client.eventLoop().execute(() -> outcome.refused(PostgresRefusals.fatal(refusal)));
             }
         });
     }
@@ -112,13 +114,13 @@ final class SessionOpening {
                 .addKeyValue("connection", session.connection().name())
                 .log("target not reached");
         session.audit().ended("the target could not be reached");
-        client.eventLoop().execute(() -> outcome.refused(refusal));
+        client.eventLoop().execute(() -> outcome.refused(PostgresRefusals.fatal(refusal)));
     }
 
     /// Told once, on the client's event loop.
     interface Outcome {
         void opened(PostgresSession session);
 
-        void refused(Refusal refusal);
+        void refused(BackendMessage.ErrorResponse why);
     }
 }

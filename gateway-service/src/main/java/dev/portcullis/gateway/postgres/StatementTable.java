@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 /// the
 /// target keeps them in one place too. Entries follow the target's own confirmations, never a client's wish.
 final class StatementTable {
-    /// Beyond this many names of a kind the session is asked to close some.
+    /// Beyond this many names of a kind, or too much text under them, the session is asked to close some.
     static final int MOST = 5_000;
+    private static final long MOST_CHARACTERS = 16L << 20;
 
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
+    private long characters;
 
     @Nullable
     PreparedStatement statement(String name) {
@@ -27,11 +29,12 @@ final class StatementTable {
     }
 
     boolean isFull() {
-        return statements.size() >= MOST || portals.size() >= MOST;
+        return statements.size() >= MOST || portals.size() >= MOST || characters >= MOST_CHARACTERS;
     }
 
     void put(String name, PreparedStatement statement) {
-        statements.put(name, statement);
+        forget(statements.put(name, statement));
+        characters += statement.sql().length();
     }
 
     void put(String name, Portal portal) {
@@ -40,13 +43,20 @@ final class StatementTable {
 
     void close(FrontendMessage.Target target, String name) {
         switch (target) {
-            case STATEMENT -> statements.remove(name);
+            case STATEMENT -> forget(statements.remove(name));
             case PORTAL -> portals.remove(name);
         }
     }
 
     void closeAllStatements() {
         statements.clear();
+        characters = 0;
+    }
+
+    private void forget(@Nullable PreparedStatement gone) {
+        if (gone != null) {
+            characters -= gone.sql().length();
+        }
     }
 
     /// A name that the target has forgotten must be forgotten here: something else could be given it behind our

@@ -121,7 +121,7 @@ final class UnitPlanner {
         PreparedStatement statement = new PreparedStatement(parse.sql(), parse.parameterTypes());
         if (tableIsFull && !parse.statement().isEmpty()) {
             return Step.Refuse.of(
-                    new Refusal.NotSupported("more than " + StatementTable.MOST + " prepared statements or portals"),
+                    new Refusal.NotSupported("so many prepared statements and portals; close some"),
                     null,
                     parse.sql());
         }

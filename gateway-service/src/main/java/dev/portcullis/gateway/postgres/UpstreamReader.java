@@ -97,13 +97,15 @@ final class UpstreamReader {
 
     private boolean beginStream(int length) throws WireException {
         replies.requireResult();
-        if (results.canStream()) {
-            results.counted();
+        if (results.canStream(length > maxMessage)) {
+            if (scanner.type() == BackendType.DATA_ROW.code()) {
+                results.counted();
+            }
             streaming = length;
             return true;
         }
         if (length > maxMessage) {
-            throw new WireException(WireException.PROTOCOL_VIOLATION, "a row is too long to be masked or recorded");
+            throw new WireException(WireException.PROTOCOL_VIOLATION, "a row is too long to be masked");
         }
         return false;
     }

@@ -100,7 +100,8 @@ class AuditEventsTest {
                 }
             }
             assertThat(classes).isEqualTo(REQUIRED.keySet());
-            assertThat(events.getLast().at("/unmapped/portcullis/kind").asString()).isEqualTo("gateway.stopped");
+            assertThat(events.getLast().at("/unmapped/portcullis/kind").asString())
+                    .isEqualTo("gateway.stopped");
         }
     }
 
@@ -118,7 +119,8 @@ class AuditEventsTest {
             assertThat(outcome.at("/unmapped/portcullis/rows").asInt()).isEqualTo(3);
             assertThat(outcome.at("/unmapped/portcullis/masked/0").asString()).isEqualTo("email partial");
             JsonNode approved = events.get(7);
-            assertThat(approved.at("/unmapped/portcullis/approvalId").asString()).isEqualTo("a1");
+            assertThat(approved.at("/unmapped/portcullis/approvalId").asString())
+                    .isEqualTo("a1");
             assertThat(approved.at("/unmapped/portcullis/digest").asString()).hasSize(64);
             assertThat(approved.path("activity_id").asInt()).isEqualTo(2);
         }
@@ -129,12 +131,16 @@ class AuditEventsTest {
         try (AuditHarness audit = new AuditHarness(directory)) {
             SessionAudit session = audit.session("s1", AuditHarness.connection());
             var command = AuditHarness.command("c1", "SELECT", "SELECT $1", List.of("canary-4711"));
-            AuditHarness.durable(durable -> session.intend(List.of(allowed(command, null)), durable)).join();
+            AuditHarness.durable(durable -> session.intend(List.of(allowed(command, null)), durable))
+                    .join();
             session.held(command, AuditHarness.decision(Decision.Outcome.HOLD), "a1");
             session.refused(command, new Refusal.Cancelled());
             List<String> events = audit.chain("s1");
             assertThat(events).hasSize(3).noneMatch(event -> event.contains("canary-4711"));
-            assertThat(AuditHarness.JSON.readTree(events.getFirst()).at("/unmapped/portcullis/parameters/count").asInt())
+            assertThat(AuditHarness.JSON
+                            .readTree(events.getFirst())
+                            .at("/unmapped/portcullis/parameters/count")
+                            .asInt())
                     .isEqualTo(1);
         }
     }
@@ -147,7 +153,10 @@ class AuditEventsTest {
             session.refused(nasty, new Refusal.NotUnderstood("no", 1));
             String event = audit.chain("s1").getFirst();
             assertThat(event.chars()).noneMatch(c -> c < 0x20 || c == 0x7f);
-            assertThat(AuditHarness.JSON.readTree(event).at("/query_info/query_string").asString())
+            assertThat(AuditHarness.JSON
+                            .readTree(event)
+                            .at("/query_info/query_string")
+                            .asString())
                     .isEqualTo(nasty.replace('\ud800', '\ufffd').replace("\ufffd\ude00", "\ud83d\ude00"));
         }
     }
@@ -158,9 +167,12 @@ class AuditEventsTest {
         try (AuditHarness audit = new AuditHarness(directory)) {
             SessionAudit session = audit.session("s1", AuditHarness.connection());
             var command = AuditHarness.command("c1", "SELECT", text, List.of());
-            AuditHarness.durable(durable -> session.intend(List.of(allowed(command, null)), durable)).join();
+            AuditHarness.durable(durable -> session.intend(List.of(allowed(command, null)), durable))
+                    .join();
             JsonNode event = audit.events("s1").getFirst();
-            assertThat(event.at("/query_info/query_string").asString()).hasSize(65_536).startsWith("SELECT 'é");
+            assertThat(event.at("/query_info/query_string").asString())
+                    .hasSize(65_536)
+                    .startsWith("SELECT 'é");
             JsonNode whole = event.at("/unmapped/portcullis/text");
             assertThat(whole.path("bytes").asInt()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
             assertThat(whole.path("sha256").asString()).isEqualTo(sha256(text));
@@ -177,7 +189,8 @@ class AuditEventsTest {
                             .join())
                     .isInstanceOf(CompletionException.class);
             var small = AuditHarness.command("c2", "SELECT", "SELECT 1", List.of());
-            AuditHarness.durable(durable -> session.intend(List.of(allowed(small, null)), durable)).join();
+            AuditHarness.durable(durable -> session.intend(List.of(allowed(small, null)), durable))
+                    .join();
             List<JsonNode> events = audit.events("s1");
             assertThat(events).hasSize(1);
             assertThat(events.getFirst().at("/metadata/sequence").asInt()).isEqualTo(1);
@@ -188,10 +201,10 @@ class AuditEventsTest {
     void letsAQuorumIntentGoOnlyWhenKafkaHasIt() throws Exception {
         try (AuditHarness audit = new AuditHarness(directory)) {
             SessionAudit session = audit.session(
-                    "s1",
-                    AuditHarness.connection(Connection.Durability.QUORUM, Connection.RecordingLevel.COMMANDS));
+                    "s1", AuditHarness.connection(Connection.Durability.QUORUM, Connection.RecordingLevel.COMMANDS));
             var command = AuditHarness.command("c1", "SELECT", "SELECT 1", List.of());
-            AuditHarness.durable(durable -> session.intend(List.of(allowed(command, null)), durable)).join();
+            AuditHarness.durable(durable -> session.intend(List.of(allowed(command, null)), durable))
+                    .join();
             assertThat(audit.kafka.history())
                     .anyMatch(record -> AuditHarness.text(record.value()).contains("\"commandId\":\"c1\""));
         }
@@ -225,7 +238,9 @@ class AuditEventsTest {
             session.refused("one", new Refusal.Cancelled());
             audit.clock.advance(Duration.ofSeconds(-5));
             session.refused("two", new Refusal.Cancelled());
-            List<Long> times = audit.events("s1").stream().map(event -> event.path("time").asLong()).toList();
+            List<Long> times = audit.events("s1").stream()
+                    .map(event -> event.path("time").asLong())
+                    .toList();
             assertThat(times).isSorted();
         }
     }
@@ -236,19 +251,20 @@ class AuditEventsTest {
                 .join();
         var read = AuditHarness.command("c1", "SELECT", "SELECT email FROM customers", List.of("a@b.example"));
         var more = AuditHarness.command("c2", "SELECT", "SELECT 1", List.of());
-        AuditHarness.durable(
-                        durable -> session.intend(List.of(allowed(read, null), allowed(more, null)), durable))
+        AuditHarness.durable(durable -> session.intend(List.of(allowed(read, null), allowed(more, null)), durable))
                 .join();
         session.outcome(new SessionAudit.Outcome(
                 "c1", SessionAudit.Ending.COMPLETED, "SELECT 3", 3, 120, 1_000, "", List.of("email partial")));
         var drop = AuditHarness.command("c3", "DROP", "DROP TABLE customers", List.of());
         session.refused(
                 drop,
-                new Refusal.NotPermitted(AuditHarness.decision(Decision.Outcome.DENY).reasons()));
+                new Refusal.NotPermitted(
+                        AuditHarness.decision(Decision.Outcome.DENY).reasons()));
         session.refused("SELEKT", new Refusal.NotUnderstood("syntax error", 1));
         var update = AuditHarness.command("c4", "UPDATE", "UPDATE orders SET x = 1 WHERE id = 1", List.of());
         session.held(update, AuditHarness.decision(Decision.Outcome.HOLD), "a1");
-        AuditHarness.durable(durable -> session.intend(List.of(allowed(update, "a1")), durable)).join();
+        AuditHarness.durable(durable -> session.intend(List.of(allowed(update, "a1")), durable))
+                .join();
         session.ended("client left");
         session.ended("a second time");
     }

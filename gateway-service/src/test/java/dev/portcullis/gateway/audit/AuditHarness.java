@@ -40,8 +40,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The whole trail from an event to what Kafka is given, with Kafka's own stand-in for a producer.
 final class AuditHarness implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
-    static final RecordingProperties RECORDINGS = new RecordingProperties(
-            DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(16), Duration.ofSeconds(1));
+    static final RecordingProperties RECORDINGS =
+            new RecordingProperties(DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(16), Duration.ofSeconds(1));
 
     final FakeClock clock = FakeClock.create();
     final MockProducer<byte[], byte[]> kafka =
@@ -67,7 +67,8 @@ final class AuditHarness implements AutoCloseable {
         ShipPosition position = ShipPosition.open(directory);
         Journal journal = Journal.open(directory, properties.limits(), position.read(), _ -> {});
         Shipper shipper = new Shipper(journal, position, () -> kafka, properties.quorumTimeout());
-        this.trail = new AuditTrail(properties, RECORDINGS, journal, shipper, new EventCounts(new SimpleMeterRegistry()), clock);
+        this.trail = new AuditTrail(
+                properties, RECORDINGS, journal, shipper, new EventCounts(new SimpleMeterRegistry()), clock);
         this.log = trail.auditLog();
     }
 
@@ -91,7 +92,9 @@ final class AuditHarness implements AutoCloseable {
 
     List<ProducerRecord<byte[], byte[]>> records(String topic) throws IOException {
         close();
-        return kafka.history().stream().filter(record -> record.topic().equals(topic)).toList();
+        return kafka.history().stream()
+                .filter(record -> record.topic().equals(topic))
+                .toList();
     }
 
     /// The lines of a session's recording, its chunks in the order of their numbers.
@@ -173,8 +176,19 @@ final class AuditHarness implements AutoCloseable {
     static CommandRequest command(String id, String kind, String text, List<String> parameters) {
         boolean reads = kind.equals("SELECT");
         SqlStatement statement = new SqlStatement(
-                kind, List.of(kind), reads, !reads, false, false, true, true, List.of(), List.of(), List.of(),
-                List.of(), List.of());
+                kind,
+                List.of(kind),
+                reads,
+                !reads,
+                false,
+                false,
+                true,
+                true,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
         SqlFacts facts = new SqlFacts(List.of(statement), reads, !reads, true, List.of(), "f");
         return new CommandRequest(id, text, parameters, facts, "digest");
     }

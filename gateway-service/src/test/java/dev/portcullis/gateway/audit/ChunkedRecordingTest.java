@@ -29,7 +29,8 @@ class ChunkedRecordingTest {
             recording.line(Kind.COMPLETE, "c1", List.of("SELECT 1"));
             session.ended("done");
             List<JsonNode> lines = audit.recording();
-            assertThat(lines).extracting(line -> line.path("k").asString())
+            assertThat(lines)
+                    .extracting(line -> line.path("k").asString())
                     .containsExactly("COMMAND", "COLUMNS", "ROW", "COMPLETE");
             assertThat(lines.get(2).path("v").get(0).asString()).isEqualTo("1");
             assertThat(lines.get(2).path("v").get(1).isNull()).isTrue();
@@ -50,8 +51,9 @@ class ChunkedRecordingTest {
             assertThat(recording.wantsRows("c2")).isFalse();
             recording.line(Kind.COMPLETE, "c1", List.of("SELECT 150"));
             session.ended("done");
-            List<String> kinds =
-                    audit.recording().stream().map(line -> line.path("k").asString()).toList();
+            List<String> kinds = audit.recording().stream()
+                    .map(line -> line.path("k").asString())
+                    .toList();
             assertThat(kinds).hasSize(103).endsWith("TRUNCATED", "TRUNCATED", "COMPLETE");
         }
     }
@@ -74,8 +76,7 @@ class ChunkedRecordingTest {
     void recordsNoRowsWhereTheConnectionAsksForCommandsOnly() throws Exception {
         try (AuditHarness audit = new AuditHarness(directory)) {
             SessionAudit session = audit.session(
-                    "s1",
-                    AuditHarness.connection(Connection.Durability.LOCAL, Connection.RecordingLevel.COMMANDS));
+                    "s1", AuditHarness.connection(Connection.Durability.LOCAL, Connection.RecordingLevel.COMMANDS));
             SessionRecording recording = session.recording();
             assertThat(recording.wantsRows("c1")).isFalse();
             recording.line(Kind.COMMAND, "c1", List.of("SELECT 1"));

@@ -51,10 +51,14 @@ class EdgeTest {
                 directory,
                 issuer,
                 Map.of(
-                        "portcullis.services.policy", service.uri(),
-                        "portcullis.services.approval", service.uri(),
-                        "portcullis.edge.timeout", "1s",
-                        "portcullis.edge.max-body", "1KB"));
+                        "portcullis.services.policy",
+                        service.uri(),
+                        "portcullis.services.approval",
+                        service.uri(),
+                        "portcullis.edge.timeout",
+                        "1s",
+                        "portcullis.edge.max-body",
+                        "1KB"));
     }
 
     @AfterAll
@@ -119,8 +123,9 @@ class EdgeTest {
         "GET, /api/policy"
     })
     void hidesWhatIsNotForCallers(String method, String path) throws Exception {
-        HttpResponse<String> response = send(request(path, issuer.token("svc-gateway").roles("service").sign())
-                .method(method, HttpRequest.BodyPublishers.ofString("{}")));
+        HttpResponse<String> response =
+                send(request(path, issuer.token("svc-gateway").roles("service").sign())
+                        .method(method, HttpRequest.BodyPublishers.ofString("{}")));
         assertProblem(response, 404, Problems.NOT_FOUND);
         assertThat(service.seen).isEmpty();
     }
@@ -164,8 +169,8 @@ class EdgeTest {
 
     @Test
     void saysThatAServiceIsTooSlow() throws Exception {
-        HttpResponse<String> response = send(request("/api/policy/v1/simulations", token())
-                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        HttpResponse<String> response =
+                send(request("/api/policy/v1/simulations", token()).POST(HttpRequest.BodyPublishers.ofString("{}")));
         assertProblem(response, 504, Problems.UNAVAILABLE);
     }
 
@@ -206,21 +211,25 @@ class EdgeTest {
     void tellsBrowsersToTrustNothing() throws Exception {
         var headers = send(request("/api/policy/v1/policies", token())).headers();
         assertThat(headers.allValues("X-Content-Type-Options")).containsExactly("nosniff");
-        assertThat(headers.firstValue("Content-Security-Policy")).hasValueSatisfying(csp -> assertThat(csp)
-                .contains("default-src 'none'"));
-        assertThat(headers.firstValue("Cache-Control")).hasValueSatisfying(cache -> assertThat(cache)
-                .contains("no-store"));
+        assertThat(headers.firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(csp -> assertThat(csp).contains("default-src 'none'"));
+        assertThat(headers.firstValue("Cache-Control"))
+                .hasValueSatisfying(cache -> assertThat(cache).contains("no-store"));
     }
 
     @Test
     void tellsItsHealthOnTheManagementPortOnly() throws Exception {
-        assertThat(send(HttpRequest.newBuilder(gateway.managementUri("/actuator/health"))).statusCode())
+        assertThat(send(HttpRequest.newBuilder(gateway.managementUri("/actuator/health")))
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(send(HttpRequest.newBuilder(gateway.managementUri("/actuator/prometheus"))).body())
+        assertThat(send(HttpRequest.newBuilder(gateway.managementUri("/actuator/prometheus")))
+                        .body())
                 .contains("portcullis_journal_sync", "portcullis_sessions", "portcullis_holds", "portcullis_events");
-        assertThat(send(HttpRequest.newBuilder(gateway.managementUri("/actuator/env"))).statusCode())
+        assertThat(send(HttpRequest.newBuilder(gateway.managementUri("/actuator/env")))
+                        .statusCode())
                 .isIn(401, 404);
-        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health"))).statusCode()).isEqualTo(404);
+        assertThat(send(HttpRequest.newBuilder(uri("/actuator/health"))).statusCode())
+                .isEqualTo(404);
     }
 
     private static void assertProblem(HttpResponse<String> response, int status, String type) {

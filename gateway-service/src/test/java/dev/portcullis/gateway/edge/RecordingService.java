@@ -36,7 +36,9 @@ final class RecordingService implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             seen.add(new Seen(
-                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), exchange.getRequestHeaders(),
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().toString(),
+                    exchange.getRequestHeaders(),
                     body.length));
             switch (exchange.getRequestURI().getPath()) {
                 case "/v1/events" -> stream(exchange);

@@ -13,6 +13,8 @@ import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.SessionRecording;
 import dev.portcullis.gateway.access.Verdict;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,7 +22,7 @@ import java.util.concurrent.Executors;
 /// Keeps everything as text, in order; says "durable" from a thread of its own, as the journal does.
 final class FakeAuditLog implements AuditLog {
     private final List<String> events = new CopyOnWriteArrayList<>();
-    private final List<String> recorded = new CopyOnWriteArrayList<>();
+    private final Queue<String> recorded = new ConcurrentLinkedQueue<>();
     private final List<SessionAudit.Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final ExecutorService journal = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("journal").factory());
@@ -34,7 +36,7 @@ final class FakeAuditLog implements AuditLog {
         return events;
     }
 
-    List<String> recorded() {
+    Queue<String> recorded() {
         return recorded;
     }
 

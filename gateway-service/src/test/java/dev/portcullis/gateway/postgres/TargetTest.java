@@ -55,16 +55,20 @@ class TargetTest {
     @Test
     void refusesATargetWhoseCertificateSomebodyElseSigned(@TempDir Path directory) throws Exception {
         Path other = Files.writeString(
-                directory.resolve("ca.crt"), CertificateAuthority.create("other").certificatePem());
-        gateway.registered = connection -> with(connection, connection.host(), new Connection.Tls(other.toString(), ""));
+                directory.resolve("ca.crt"),
+                CertificateAuthority.create("other").certificatePem());
+        gateway.registered =
+                connection -> with(connection, connection.host(), new Connection.Tls(other.toString(), ""));
 
         assertNotReached();
     }
 
     @Test
     void refusesATargetWhoseCertificateNamesSomebodyElse() {
-        gateway.registered = connection ->
-                with(connection, connection.host(), new Connection.Tls(connection.tls().caFile(), "db.example.com"));
+        gateway.registered = connection -> with(
+                connection,
+                connection.host(),
+                new Connection.Tls(connection.tls().caFile(), "db.example.com"));
 
         assertNotReached();
     }
@@ -75,7 +79,10 @@ class TargetTest {
 
         assertThatThrownBy(gateway::connect).isInstanceOfSatisfying(SQLException.class, e -> {
             assertThat(e.getSQLState()).isEqualTo("57P03");
-            assertThat(e.getMessage()).contains("credential").doesNotContain("canary").doesNotContain("pgplane_app");
+            assertThat(e.getMessage())
+                    .contains("credential")
+                    .doesNotContain("canary")
+                    .doesNotContain("pgplane_app");
         });
     }
 
@@ -134,14 +141,16 @@ class TargetTest {
     @Test
     void readsOnlyAsFastAsTheClientDoes() throws Exception {
         try (RawClient client = RawClient.ready(gateway)) {
-            client.send(new FrontendMessage.Query(
-                    "SELECT repeat('x', 1000) FROM generate_series(1, 200000)"));
+            client.send(new FrontendMessage.Query("SELECT repeat('x', 1000) FROM generate_series(1, 200000)"));
             Thread.sleep(1500);
-            long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+            long used =
+                    Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
             long direct = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider m
                     ? m.metric().usedDirectMemory()
                     : 0;
-            assertThat(direct).as("200 MB are on their way, %d MB heap is used", used >> 20).isLessThan(64 << 20);
+            assertThat(direct)
+                    .as("200 MB are on their way, %d MB heap is used", used >> 20)
+                    .isLessThan(64 << 20);
             List<BackendMessage> messages = client.untilReady();
             assertThat(messages).contains(new BackendMessage.CommandComplete("SELECT 200000"));
         }
