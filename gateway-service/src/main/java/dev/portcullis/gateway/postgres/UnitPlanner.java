@@ -121,9 +121,7 @@ final class UnitPlanner {
         PreparedStatement statement = new PreparedStatement(parse.sql(), parse.parameterTypes());
         if (tableIsFull && !parse.statement().isEmpty()) {
             return Step.Refuse.of(
-                    new Refusal.NotSupported("so many prepared statements and portals; close some"),
-                    null,
-                    parse.sql());
+                    new Refusal.NotSupported("so many prepared statements and portals; close some"), null, parse.sql());
         }
         return switch (resolved(parse.sql())) {
             case Resolved.Unread _ -> new Step.Relay(frame, null);

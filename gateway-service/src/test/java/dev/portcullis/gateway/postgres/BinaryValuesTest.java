@@ -48,9 +48,12 @@ class BinaryValuesTest {
         MaskMethod redact = new MaskMethod.Redact();
         MaskKey key = MaskKey.of(new byte[32]);
 
-        assertThat(new ColumnMask.Whole(redact, key, 25, true).apply(utf8("secret"))).isEqualTo(utf8("[redacted]"));
-        assertThat(new ColumnMask.Whole(redact, key, 23, true).apply(bytes("00001267"))).isNull();
-        assertThat(new ColumnMask.Whole(redact, key, 99_999, true).apply(bytes("00001267"))).isNull();
+        assertThat(new ColumnMask.Whole(redact, key, 25, true).apply(utf8("secret")))
+                .isEqualTo(utf8("[redacted]"));
+        assertThat(new ColumnMask.Whole(redact, key, 23, true).apply(bytes("00001267")))
+                .isNull();
+        assertThat(new ColumnMask.Whole(redact, key, 99_999, true).apply(bytes("00001267")))
+                .isNull();
     }
 
     @Test

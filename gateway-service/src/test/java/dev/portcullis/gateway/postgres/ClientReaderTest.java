@@ -58,8 +58,16 @@ class ClientReaderTest {
             }
         }
         assertThat(units)
-                .containsExactly("Query", "Parse Sync", "Parse", "Query", "Parse Parse Parse Parse", "Flush", "too large",
-                        "too large Sync", "Terminate");
+                .containsExactly(
+                        "Query",
+                        "Parse Sync",
+                        "Parse",
+                        "Query",
+                        "Parse Parse Parse Parse",
+                        "Flush",
+                        "too large",
+                        "too large Sync",
+                        "Terminate");
         assertThat(reader.length()).isZero();
     }
 
@@ -71,12 +79,16 @@ class ClientReaderTest {
                 new FrontendMessage.CopyDone(),
                 new FrontendMessage.Query("SELECT 1"));
         reader.add(Unpooled.wrappedBuffer(sent, 0, 100));
-        assertThat(((ClientReader.CopyPiece.Data) reader.nextCopyPiece()).bytes().readableBytes())
+        assertThat(((ClientReader.CopyPiece.Data) reader.nextCopyPiece())
+                        .bytes()
+                        .readableBytes())
                 .isEqualTo(100);
         assertThat(reader.isInsideCopyData()).isTrue();
         assertThat(reader.nextCopyPiece()).isNull();
         reader.add(Unpooled.wrappedBuffer(sent, 100, sent.length - 100));
-        assertThat(((ClientReader.CopyPiece.Data) reader.nextCopyPiece()).bytes().readableBytes())
+        assertThat(((ClientReader.CopyPiece.Data) reader.nextCopyPiece())
+                        .bytes()
+                        .readableBytes())
                 .isEqualTo(905);
         assertThat(reader.isInsideCopyData()).isFalse();
         assertThat(reader.nextCopyPiece()).isInstanceOf(ClientReader.CopyPiece.Ended.class);
