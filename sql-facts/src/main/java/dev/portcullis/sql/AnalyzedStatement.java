@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.sql;
 
+import dev.portcullis.contracts.command.SqlFunction;
 import dev.portcullis.contracts.command.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One statement of a command: its facts, and what a session must know to relay it.
@@ -54,6 +56,52 @@ public record AnalyzedStatement(
                 .filter(n -> n.action() == action)
                 .map(NameUse::name)
                 .findFirst();
+    }
+
+    AnalyzedStatement withText(String other) {
+        return new AnalyzedStatement(facts, other, returnsRows, output, names, effect, copyIn, copyOut);
+    }
+
+    /// This statement, when it is `EXECUTE`, `FETCH` or `EXPLAIN EXECUTE`, with what the name in it stands for
+    /// put in:
+    /// it does and touches what `meaning` does, and what its own arguments call. The text stays.
+    public AnalyzedStatement standingFor(AnalyzedStatement meaning) {
+        SqlStatement its = meaning.facts();
+        boolean opaque = its.opaque() || facts.functions().stream().anyMatch(f -> !f.known());
+        boolean calls = facts.functions().stream().anyMatch(SqlFunction::sideEffects);
+        SqlStatement merged = new SqlStatement(
+                facts.kind(),
+                union(facts.kinds(), its.kinds()),
+                its.readOnly() && !opaque && !calls && !facts.administrative() && !facts.writes(),
+                its.writes() || facts.writes(),
+                its.administrative() || facts.administrative(),
+                opaque,
+                its.hasWhere() && facts.hasWhere(),
+                its.hasLimit() || (facts.hasLimit() && returnsRows),
+                union(facts.relations(), its.relations()),
+                union(facts.columns(), its.columns()),
+                union(facts.functions(), its.functions()),
+                union(facts.settings(), its.settings()),
+                union(facts.classifications(), its.classifications()).stream()
+                        .sorted()
+                        .toList());
+        boolean ownOutput = facts.kind().equals("EXPLAIN");
+        return new AnalyzedStatement(
+                merged,
+                text,
+                ownOutput
+                        ? returnsRows
+                        : returnsRows
+                                && (meaning.returnsRows() || !meaning.output().isEmpty()),
+                ownOutput ? output : meaning.output(),
+                names,
+                effect,
+                copyIn || meaning.copyIn(),
+                copyOut || meaning.copyOut());
+    }
+
+    private static <T> List<T> union(List<T> one, List<T> other) {
+        return Stream.concat(one.stream(), other.stream()).distinct().toList();
     }
 
     /// The output fitted to the number of columns that the server announced; empty when it cannot be fitted,

@@ -59,7 +59,7 @@ final class Fingerprint {
             for (Map.Entry<String, JsonNode> entry : node.properties()) {
                 if (!isPosition(entry.getKey())) {
                     add(entry.getKey());
-                    if (entry.getKey().equals("A_Const")) {
+                    if (isLiteral(entry.getKey())) {
                         add("literal");
                     } else {
                         tree(entry.getValue());
@@ -75,7 +75,16 @@ final class Fingerprint {
         }
     }
 
+    /// `Integer` and `Float` stand for the bounds of array types.
+    private static boolean isLiteral(String type) {
+        return type.equals("A_Const") || type.equals("Integer") || type.equals("Float");
+    }
+
+    /// Where something stands, or a number that the parser took out of a literal.
     private static boolean isPosition(String field) {
-        return field.equals("location") || field.endsWith("_location");
+        return field.endsWith("location")
+                || field.endsWith("list_start")
+                || field.endsWith("list_end")
+                || field.equals("typmod");
     }
 }

@@ -37,6 +37,10 @@ public final class SqlParser implements AutoCloseable {
                 .build());
     }
 
+    SqlParserLimits limits() {
+        return limits;
+    }
+
     /// The statements of `sql`.
     ///
     /// @throws SqlRefused when it has none to tell of: PostgreSQL rejects it, or it is beyond a limit

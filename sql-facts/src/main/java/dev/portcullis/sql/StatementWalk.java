@@ -25,7 +25,7 @@ final class StatementWalk {
     private boolean bounded = true;
     private boolean copyIn;
     private boolean copyOut;
-    private boolean fromCursor;
+    private boolean fromSession;
     private TransactionEffect effect = TransactionEffect.NONE;
 
     StatementWalk(Catalog catalog, Views views, int budget) {
@@ -38,7 +38,7 @@ final class StatementWalk {
         Kinds kinds = new Kinds(node);
         statement(node);
         cursorUses(node);
-        if (!fromCursor) {
+        if (!fromSession) {
             output.forEach(c -> facts.use(c.lineage(), Use.OUTPUT));
         }
         boolean administrative = kinds.administrative() || facts.isAdministrative();
@@ -159,6 +159,8 @@ final class StatementWalk {
         facts.use(walk.expressions().parts(body.path("params"), Scope.EMPTY), Use.FILTER);
         facts.opaque();
         rows(unknown());
+        // What the rows are and touch is only known to the session.
+        fromSession = true;
         bounded = false;
     }
 
@@ -177,7 +179,7 @@ final class StatementWalk {
         if (!Ast.flag(body, "ismove")) {
             rows(unknown());
             // What the rows touch was said, and decided, of the cursor's own query.
-            fromCursor = true;
+            fromSession = true;
             // The largest number is how ALL arrives here.
             bounded = Math.abs(body.path("howMany").asLong(0)) < Integer.MAX_VALUE;
         }
