@@ -112,6 +112,33 @@ class ReadingIT {
     }
 
     @Test
+    void givesLargeEventsInPagesThatFitIntoMemory() {
+        Chain chain = new Chain("large");
+        for (int i = 0; i < 8; i++) {
+            GATEWAY.emit(
+                    chain,
+                    chain.event(Chain.newId(), "command.intent", "\"text\":\"" + "x".repeat(800_000) + "\"", ""));
+        }
+        GATEWAY.emit(chain, chain.started("agent", "orders"));
+        Eventually.until(
+                "all are stored",
+                () -> SERVER.jdbc()
+                                .queryForObject(
+                                        "SELECT count(*) FROM event WHERE chain_id = ?", Integer.class, chain.id)
+                        == 9);
+        JsonNode first = JSON.readTree(
+                SERVER.get("/v1/sessions/" + chain.id + "/events", "auditor").body());
+        assertThat(first.path("items").size()).isEqualTo(6);
+        JsonNode second = JSON.readTree(SERVER.get(
+                        "/v1/sessions/" + chain.id + "/events?cursor="
+                                + first.path("next").asString(),
+                        "auditor")
+                .body());
+        assertThat(second.path("items").size()).isEqualTo(3);
+        assertThat(second.has("next")).isFalse();
+    }
+
+    @Test
     void namesEverybodyInWhoseNameAReadHappens() {
         Chain chain = new Chain("actors");
         GATEWAY.emit(chain, chain.started("agent", "orders"));

@@ -23,6 +23,9 @@ public final class KafkaClients {
 
     private static final int FETCH_WAIT_MILLIS = 100;
 
+    // One batch is in memory several times over while it is stored.
+    private static final int FETCH_MAX_BYTES = 8 << 20;
+
     // How long the partitions of an instance that was killed lie idle.
     private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
@@ -47,6 +50,7 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAIT_MILLIS);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_MAX_BYTES);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MILLIS);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.putAll(more);

@@ -91,14 +91,17 @@ class SessionController {
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
         find(id);
-        List<SessionEvents.Stored> found =
-                events.after(id, cursor.isEmpty() ? FIRST_EVENT : Cursor.parse(cursor), limit + 1);
-        boolean more = found.size() > limit;
-        List<SessionEvents.Stored> page = more ? found.subList(0, limit) : found;
+        List<SessionEvents.Stored> page =
+                events.after(id, cursor.isEmpty() ? FIRST_EVENT : Cursor.parse(cursor), limit);
         reads.record(Caller.of(token, request), "session.events", id, page.size() + " event(s)");
-        String next = more ? new Cursor(page.getLast().seq(), page.getLast().eventId()).text() : null;
+        String next = page.isEmpty() ? null : next(id, page.getLast());
         return new EventPage(
                 page.stream().map(event -> new EventPage.Event(event.json())).toList(), next);
+    }
+
+    private @Nullable String next(String id, SessionEvents.Stored last) {
+        Cursor place = new Cursor(last.seq(), last.eventId());
+        return events.hasMore(id, place) ? place.text() : null;
     }
 
     /// Orders every gateway to end the session. The order is recorded before it is given.

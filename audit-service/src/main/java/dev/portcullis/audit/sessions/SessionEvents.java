@@ -11,6 +11,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionEvents {
 
+    private static final int MAX_BYTES = 4 << 20;
+
     /// One event with its place.
     record Stored(long seq, String eventId, String json) {}
 
@@ -20,15 +22,31 @@ class SessionEvents {
         this.jdbc = jdbc;
     }
 
+    /// At most `limit` of them, and of large ones fewer: a page never holds much more than its bound in bytes.
     List<Stored> after(String sessionId, Cursor cursor, int limit) {
         return jdbc.query(
-                "SELECT seq, event_id, body FROM event WHERE chain_id = ? AND chain_id <> '' AND (seq, event_id) > (?, ?)"
-                        + " ORDER BY seq, event_id LIMIT ?",
+                """
+                SELECT seq, event_id, body FROM (
+                  SELECT seq, event_id, body, sum(length(body)) OVER (ORDER BY seq, event_id) - length(body) AS before
+                  FROM event WHERE chain_id = ? AND chain_id <> '' AND (seq, event_id) > (?, ?)
+                  ORDER BY seq, event_id LIMIT ?) AS page
+                WHERE before < ? ORDER BY seq, event_id""",
                 (row, _) -> new Stored(
                         row.getLong(1), row.getString(2), new String(row.getBytes(3), StandardCharsets.UTF_8)),
                 sessionId,
                 cursor.number(),
                 cursor.id(),
-                limit);
+                limit,
+                MAX_BYTES);
+    }
+
+    /// Whether the session has events behind this place.
+    boolean hasMore(String sessionId, Cursor cursor) {
+        return Boolean.TRUE.equals(jdbc.queryForObject(
+                "SELECT EXISTS (SELECT FROM event WHERE chain_id = ? AND chain_id <> '' AND (seq, event_id) > (?, ?))",
+                Boolean.class,
+                sessionId,
+                cursor.number(),
+                cursor.id()));
     }
 }

@@ -370,8 +370,9 @@ final class PostgresSession implements Replies.Listener {
 
     private void endWith(BackendMessage.ErrorResponse lastWords, String why) {
         if (!over) {
-            out.sendAndClose(lastWords);
+            // On record first: whoever reads the last words finds them there.
             finish(why);
+            out.sendAndClose(lastWords);
         }
     }
 
