@@ -7,11 +7,15 @@ import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.masking.MaskKey;
+import dev.portcullis.sql.AnalyzedCommand;
+import dev.portcullis.sql.Catalog;
 import dev.portcullis.sql.SqlAnalyzer;
 import dev.portcullis.sql.SqlParser;
 import dev.portcullis.sql.SqlParserLimits;
+import dev.portcullis.sql.SqlRefused;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,7 +45,7 @@ final class PostgresListeners {
         CatalogueLoader loader =
                 new CatalogueLoader(upstreams, transport, List.of(properties.schema()), properties.handshakeTimeout());
         SqlReadings readings = new SqlReadings(
-                analyzer::analyze,
+                readingWith(analyzer),
                 connections,
                 loader,
                 properties.catalogueMaxAge(),
@@ -63,6 +67,20 @@ final class PostgresListeners {
                         blocking,
                         clock,
                         new AtomicInteger()));
+    }
+
+    private static SqlReadings.Analyzer readingWith(SqlAnalyzer analyzer) {
+        return new SqlReadings.Analyzer() {
+            @Override
+            public AnalyzedCommand analyze(String sql, Catalog catalog) throws SqlRefused {
+                return analyzer.analyze(sql, catalog);
+            }
+
+            @Override
+            public Optional<AnalyzedCommand> known(String sql, Catalog catalog) {
+                return analyzer.known(sql, catalog);
+            }
+        };
     }
 
     private static TlsContexts tls(PostgresListenerProperties properties) {

@@ -12,15 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the readings of every target, and replaces them when its catalogue or its classifications may have
 /// changed.
 final class SqlReadings {
-    /// A catalogue is not asked for again sooner than this, however many unknown names are asked for.
-    private static final Duration LEAST_AGE = Duration.ofSeconds(3);
-
     private final Analyzer analyzer;
     private final Connections connections;
     private final CatalogueLoader loader;
@@ -67,9 +65,7 @@ final class SqlReadings {
     Reading read(String connection, Target target, String sql) throws DependencyUnavailable {
         TargetReadings readings = load(connection, target);
         Reading reading = readings.read(sql);
-        if (reading instanceof Reading.Understood(var command)
-                && TargetReadings.missesSomething(command)
-                && age(readings).compareTo(LEAST_AGE) >= 0) {
+        if (readings.isWorthReloading(reading)) {
             targets.remove(connection, readings);
             return load(connection, target).read(sql);
         }
@@ -87,7 +83,7 @@ final class SqlReadings {
         List<Classification> classifications = connections.classifications(connection);
         Instant loadedAt = clock.instant();
         Catalog catalog = loader.load(target, classifications);
-        TargetReadings readings = new TargetReadings(analyzer, catalog, generation, loadedAt, maxBytes);
+        TargetReadings readings = new TargetReadings(analyzer, catalog, generation, loadedAt, clock, maxBytes);
         targets.put(connection, readings);
         return readings;
     }
@@ -96,8 +92,11 @@ final class SqlReadings {
         return Duration.between(readings.loadedAt(), clock.instant());
     }
 
-    /// Reads one text against a catalogue.
+    /// Reads texts against a catalogue.
     interface Analyzer {
         AnalyzedCommand analyze(String sql, Catalog catalog) throws SqlRefused;
+
+        /// The same, as far as it can be told without parsing; never blocks.
+        Optional<AnalyzedCommand> known(String sql, Catalog catalog);
     }
 }

@@ -4,9 +4,10 @@ package dev.portcullis.gateway.postgres;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.gateway.access.Refusal;
-import dev.portcullis.sql.AnalyzedCommand;
 import dev.portcullis.sql.Catalog;
 import dev.portcullis.sql.SqlRefused;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class TargetReadings {
     private static final long MAX_CHARACTERS = 8L << 20;
     private static final int OVERHEAD = 1_000;
+    /// A catalogue is not asked for again sooner than this, however many unknown names are asked for.
+    private static final Duration LEAST_AGE = Duration.ofSeconds(3);
 
     private final SqlReadings.Analyzer analyzer;
     private final Catalog catalog;
     private final long generation;
     private final Instant loadedAt;
+    private final Clock clock;
     private final int maxBytes;
     private final Cache<String, Reading> readings;
 
-    TargetReadings(SqlReadings.Analyzer analyzer, Catalog catalog, long generation, Instant loadedAt, int maxBytes) {
+    TargetReadings(SqlReadings.Analyzer analyzer, Catalog catalog, long generation, Instant loadedAt, Clock clock, int maxBytes) {
         this.analyzer = analyzer;
         this.catalog = catalog;
         this.generation = generation;
         this.loadedAt = loadedAt;
+        this.clock = clock;
         this.maxBytes = maxBytes;
         this.readings = Caffeine.newBuilder()
                 .maximumWeight(MAX_CHARACTERS)
@@ -34,15 +39,23 @@ final class TargetReadings {
                 .build();
     }
 
-    /// What is known without reading; never blocks.
+    /// What is known without reading; never blocks. Null also if a newer catalogue may know more.
     @Nullable
     Reading known(String sql) {
-        return readings.getIfPresent(sql);
+        Reading reading = remembered(sql);
+        return reading == null || isWorthReloading(reading) ? null : reading;
+    }
+
+    private @Nullable Reading remembered(String sql) {
+        Reading reading = readings.getIfPresent(sql);
+        return reading != null
+                ? reading
+                : analyzer.known(sql, catalog).map(Reading.Understood::new).orElse(null);
     }
 
     /// Reads a text. Takes from microseconds to milliseconds and may wait for a parser: not for event loops.
     Reading read(String sql) {
-        Reading known = known(sql);
+        Reading known = remembered(sql);
         if (known != null) {
             return known;
         }
@@ -64,11 +77,14 @@ final class TargetReadings {
         }
     }
 
-    /// Whether a command names something that this version of the catalogue does not have.
-    static boolean missesSomething(AnalyzedCommand command) {
-        return command.facts().statements().stream()
-                .flatMap(statement -> statement.relations().stream())
-                .anyMatch(relation -> !relation.known());
+    /// Whether a command names something that this version of the catalogue does not have, and a newer one
+    /// could.
+    boolean isWorthReloading(Reading reading) {
+        return reading instanceof Reading.Understood(var command)
+                && command.facts().statements().stream()
+                        .flatMap(statement -> statement.relations().stream())
+                        .anyMatch(relation -> !relation.known())
+                && Duration.between(loadedAt, clock.instant()).compareTo(LEAST_AGE) >= 0;
     }
 
     long generation() {

@@ -320,6 +320,35 @@ class CommandTest {
     }
 
     @Test
+    void asksPolicyOnceForCommandsThatDifferInLiteralsOnly() throws SQLException {
+        try (Connection connection = gateway.connect("preferQueryMode", "simple")) {
+            rows(connection, "SELECT v FROM plain WHERE id = 1");
+            int asked = gateway.policies.asked();
+            for (int i = 2; i < 20; i++) {
+                assertThat(rows(connection, "SELECT v FROM plain WHERE id = " + (100 + i)))
+                        .containsExactly("v" + (100 + i));
+            }
+            assertThat(gateway.policies.asked()).isEqualTo(asked);
+        }
+    }
+
+    @Test
+    void knowsATableThatSomebodyElseMadeAfterAMoment() throws Exception {
+        gateway.server.execute(
+                RunningGateway.DATABASE, "CREATE TABLE made_later (id int); GRANT ALL ON made_later TO pgplane_app");
+        eventually(() -> {
+            try (Connection connection = gateway.connect()) {
+                gateway.audit.outcomes().clear();
+                rows(connection, "SELECT id FROM made_later");
+                return gateway.audit.outcomes().stream()
+                        .anyMatch(outcome -> outcome.masked().isEmpty());
+            } catch (SQLException e) {
+                return false;
+            }
+        });
+    }
+
+    @Test
     void endsAResultThatIsLongerThanItMayBe() throws SQLException {
         gateway.policies.decideBy(_ -> FakePolicies.allow(new Obligations(List.of(), false, 10L)));
         for (String mode : new String[] {"simple", "extended"}) {
