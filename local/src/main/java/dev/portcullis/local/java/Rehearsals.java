@@ -57,12 +57,14 @@ public final class Rehearsals {
         List<String> command = new ArrayList<>(LOWEST_PRIORITY);
         command.addAll(program.rehearsalCommand(
                 List.of("-XX:AOTCacheOutput=" + made, "-Dspring.context.exit=onRefresh", "-Xlog:aot=off")));
-        Process rehearsal = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // the launcher's own variables would be read as settings
+        builder.environment().keySet().removeIf(name -> name.startsWith("PORTCULLIS_"));
+        Process rehearsal = builder.start();
         running = rehearsal;
         boolean ended = rehearsal.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         rehearsal.destroyForcibly();
