@@ -57,8 +57,12 @@ class ArchitectureTest {
             .resideInAnyPackage("org.springframework..", "io.netty..", "org.apache.kafka..", "tools.jackson..");
 
     @ArchTest
-    static final ArchRule adaptersPointAtNoProtocol =
-            noClasses().that().resideInAnyPackage(ADAPTERS).should().dependOnClassesThat().resideInAnyPackage(PROTOCOLS);
+    static final ArchRule adaptersPointAtNoProtocol = noClasses()
+            .that()
+            .resideInAnyPackage(ADAPTERS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(PROTOCOLS);
 
     @ArchTest
     static final ArchRule protocolsDoNotKnowTheAdapters = noClasses()

@@ -93,16 +93,14 @@ class PropertiesTest {
     }
 
     private static <T> void assertWrong(String prefix, Class<T> type, Map<String, String> settings) {
-        assertThatThrownBy(() -> bind(prefix, type, settings))
-                .hasRootCauseInstanceOf(BindValidationException.class);
+        assertThatThrownBy(() -> bind(prefix, type, settings)).hasRootCauseInstanceOf(BindValidationException.class);
     }
 
     private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {
         try (LocalValidatorFactoryBean validator = new LocalValidatorFactoryBean()) {
             validator.afterPropertiesSet();
             return new Binder(new MapConfigurationPropertySource(settings))
-                    .bindOrCreate(prefix, Bindable.of(type),
-                            new ValidationBindHandler(validator));
+                    .bindOrCreate(prefix, Bindable.of(type), new ValidationBindHandler(validator));
         }
     }
 }

@@ -32,7 +32,8 @@ class AccessGuardTest {
         decide(Decision.Outcome.ALLOW);
         assertThat(guard.judge(session, command, nobodyHolds()))
                 .isInstanceOfSatisfying(
-                        Verdict.Allowed.class, allowed -> assertThat(allowed.approvalId()).isNull());
+                        Verdict.Allowed.class,
+                        allowed -> assertThat(allowed.approvalId()).isNull());
     }
 
     @Test
@@ -73,8 +74,10 @@ class AccessGuardTest {
         decide(Decision.Outcome.HOLD, Decision.Outcome.HOLD);
         Verdict verdict = guard.judge(session, command, whenHeld(_ -> answer(YES)));
 
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Allowed.class, allowed -> assertThat(allowed.approvalId())
-                .isEqualTo("a-c-UPDATE"));
+        assertThat(verdict)
+                .isInstanceOfSatisfying(
+                        Verdict.Allowed.class,
+                        allowed -> assertThat(allowed.approvalId()).isEqualTo("a-c-UPDATE"));
         assertThat(world.consumed).containsExactly("a-c-UPDATE");
         assertThat(world.record).containsExactly("held a-c-UPDATE");
         assertThat(world.filed.get("a-c-UPDATE").text()).isEqualTo("UPDATE");
@@ -116,9 +119,18 @@ class AccessGuardTest {
             world.filed.put(
                     approval.id(),
                     new ApprovalRequest(
-                            filed.commandId(), "0".repeat(64), filed.connection(), filed.sessionId(),
-                            filed.requester(), "another command", filed.parameters(), filed.facts(), filed.reasons(),
-                            filed.quorum(), filed.ttlSeconds(), filed.policyVersion()));
+                            filed.commandId(),
+                            "0".repeat(64),
+                            filed.connection(),
+                            filed.sessionId(),
+                            filed.requester(),
+                            "another command",
+                            filed.parameters(),
+                            filed.facts(),
+                            filed.reasons(),
+                            filed.quorum(),
+                            filed.ttlSeconds(),
+                            filed.policyVersion()));
             answer(YES);
         });
         assertThat(guard.judge(session, command, changed)).isInstanceOf(Verdict.Refused.class);
@@ -194,8 +206,7 @@ class AccessGuardTest {
     @Test
     void grantsOnlyWhatIsOnRecordAndEachOnce() {
         List<Grant> grants = new ArrayList<>();
-        Verdict.Allowed allowed =
-                new Verdict.Allowed(command, FakeWorld.decision(Decision.Outcome.ALLOW), null);
+        Verdict.Allowed allowed = new Verdict.Allowed(command, FakeWorld.decision(Decision.Outcome.ALLOW), null);
         guard.permit(session, List.of(allowed, allowed), permission(grants, new ArrayList<>()));
         assertThat(world.record).containsExactly("intend 2");
         assertThat(grants).hasSize(2);
@@ -208,8 +219,7 @@ class AccessGuardTest {
         List<Grant> grants = new ArrayList<>();
         List<Refusal> refusals = new ArrayList<>();
         world.journalFails = true;
-        Verdict.Allowed allowed =
-                new Verdict.Allowed(command, FakeWorld.decision(Decision.Outcome.ALLOW), null);
+        Verdict.Allowed allowed = new Verdict.Allowed(command, FakeWorld.decision(Decision.Outcome.ALLOW), null);
         guard.permit(session, List.of(allowed), permission(grants, refusals));
         assertThat(grants).isEmpty();
         assertThat(refusals).containsExactly(new Refusal.Unavailable(Dependency.AUDIT));
@@ -228,7 +238,7 @@ class AccessGuardTest {
     private static Refusal refusal(Verdict verdict) {
         return switch (verdict) {
             case Verdict.Allowed _ -> throw new AssertionError("it was allowed");
-            case Verdict.Refused(_, var why) -> why;
+            case Verdict.Refused refused -> refused.refusal();
         };
     }
 

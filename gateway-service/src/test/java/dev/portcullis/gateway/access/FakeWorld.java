@@ -4,6 +4,7 @@ package dev.portcullis.gateway.access;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.Decision;
@@ -11,7 +12,6 @@ import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.identity.Identity;
-import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.testing.FakeClock;
 import java.time.Duration;
@@ -74,8 +74,7 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
 
     GatewaySession session() {
         SessionReference reference = new SessionReference("s1", "postgres", "10.0.0.1", clock.instant());
-        return new GatewaySession(
-                reference, identity(), connection(), open(reference, identity(), connection()));
+        return new GatewaySession(reference, identity(), connection(), open(reference, identity(), connection()));
     }
 
     static CommandRequest command(String text) {

@@ -26,9 +26,6 @@ public final class OpenSessions {
                 clock.instant().plus(Duration.ofMinutes(5)));
         SessionReference reference = new SessionReference(id, "postgres", "10.0.0.1", clock.instant());
         return new GatewaySession(
-                reference,
-                identity,
-                FakeWorld.connection(),
-                world.open(reference, identity, FakeWorld.connection()));
+                reference, identity, FakeWorld.connection(), world.open(reference, identity, FakeWorld.connection()));
     }
 }

@@ -19,11 +19,10 @@ class SessionDoorTest {
     void opensForWhomPolicyAllowsOnceTheStartIsOnRecord() {
         world.decisions.add(FakeWorld.decision(Decision.Outcome.ALLOW));
 
-        assertThat(open("postgres", "orders", FakeWorld.TOKEN))
-                .isInstanceOfSatisfying(Opening.Opened.class, opened -> {
-                    assertThat(opened.session().identity().subject()).isEqualTo("agent-7");
-                    assertThat(opened.session().id()).hasSize(26);
-                });
+        assertThat(open("postgres", "orders", FakeWorld.TOKEN)).isInstanceOfSatisfying(Opening.Opened.class, opened -> {
+            assertThat(opened.session().identity().subject()).isEqualTo("agent-7");
+            assertThat(opened.session().id()).hasSize(26);
+        });
         assertThat(world.record).containsExactly("started");
         assertThat(world.asked.getFirst().command().kind()).isEqualTo(Command.Kind.SESSION_OPEN);
     }
@@ -53,7 +52,9 @@ class SessionDoorTest {
     void turnsAwayWhomPolicyDoesNotAllow(Decision.Outcome outcome) {
         world.decisions.add(FakeWorld.decision(outcome));
         assertThat(refusal("postgres", "orders", FakeWorld.TOKEN))
-                .isInstanceOfSatisfying(Refusal.NotPermitted.class, why -> assertThat(why.reasons()).hasSize(1));
+                .isInstanceOfSatisfying(
+                        Refusal.NotPermitted.class,
+                        why -> assertThat(why.reasons()).hasSize(1));
         assertThat(world.record).containsExactly("turned away: NotPermitted");
     }
 
@@ -74,8 +75,7 @@ class SessionDoorTest {
     void staysShutWhenTheStartCannotBeRecorded() {
         world.decisions.add(FakeWorld.decision(Decision.Outcome.ALLOW));
         world.journalFails = true;
-        assertThat(refusal("postgres", "orders", FakeWorld.TOKEN))
-                .isEqualTo(new Refusal.Unavailable(Dependency.AUDIT));
+        assertThat(refusal("postgres", "orders", FakeWorld.TOKEN)).isEqualTo(new Refusal.Unavailable(Dependency.AUDIT));
     }
 
     @Test

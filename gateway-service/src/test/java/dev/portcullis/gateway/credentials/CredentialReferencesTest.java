@@ -32,7 +32,9 @@ class CredentialReferencesTest {
 
     @Test
     void readsAFileWithoutItsFinalNewline() throws Exception {
-        assertThat(resolve("app", file("pass word \r\n", "rw-------")).password().reveal())
+        assertThat(resolve("app", file("pass word \r\n", "rw-------"))
+                        .password()
+                        .reveal())
                 .isEqualTo("pass word ");
         assertThat(resolve("app", file("plain", "rw-r-----")).password().reveal())
                 .isEqualTo("plain");

@@ -33,8 +33,7 @@ class TokenVerifierTest {
 
     @Test
     void readsTheIdentityOutOfAGoodToken() throws Exception {
-        Identity identity = verifier.verify(token()
-                .groups("agents", "Agents")
+        Identity identity = verifier.verify(token().groups("agents", "Agents")
                 .roles("agent")
                 .clientId("claude-code")
                 .claim("act", Map.of("sub", "outer", "act", Map.of("sub", "inner")))
@@ -81,7 +80,8 @@ class TokenVerifierTest {
 
     @Test
     void takesATokenForSeveralAudiences() throws Exception {
-        assertThat(verifier.verify(token().audience("billing", "portcullis").sign())).isNotNull();
+        assertThat(verifier.verify(token().audience("billing", "portcullis").sign()))
+                .isNotNull();
     }
 
     @Test
@@ -99,7 +99,8 @@ class TokenVerifierTest {
     void refusesATokenOfTheFutureButNotForALittleSkew() throws Exception {
         Date soon = Date.from(clock.instant().plusSeconds(59));
         Date later = Date.from(clock.instant().plusSeconds(61));
-        assertThat(verifier.verify(token().claim("nbf", soon).claim("iat", soon).sign())).isNotNull();
+        assertThat(verifier.verify(token().claim("nbf", soon).claim("iat", soon).sign()))
+                .isNotNull();
         assertRefused(token().claim("nbf", later).sign(), "not valid yet");
         assertRefused(token().claim("iat", later).sign(), "not valid yet");
     }
@@ -133,9 +134,12 @@ class TokenVerifierTest {
     @Test
     void findsGroupsWhereTheIssuerPutsThem() throws Exception {
         TokenVerifier keycloak = verifier("realm_access.roles", "kc:");
-        String token = token().claim("realm_access", Map.of("roles", List.of("dba"))).sign();
+        String token =
+                token().claim("realm_access", Map.of("roles", List.of("dba"))).sign();
         assertThat(keycloak.verify(token).groups()).containsExactly("kc:dba");
-        assertThat(keycloak.verify(token().claim("realm_access", Map.of("roles", "one")).sign()).groups())
+        assertThat(keycloak.verify(token().claim("realm_access", Map.of("roles", "one"))
+                                .sign())
+                        .groups())
                 .containsExactly("kc:one");
     }
 

@@ -77,7 +77,8 @@ class RemotePoliciesTest {
         heard(7);
         decide(decision(7, true));
         services.answer(DECISIONS, 200, decision(8, false));
-        assertThat(policies.decide(request(), "subject", "more facts").policyVersion()).isEqualTo(8);
+        assertThat(policies.decide(request(), "subject", "more facts").policyVersion())
+                .isEqualTo(8);
         assertThat(policies.known("subject", "facts")).isNull();
     }
 

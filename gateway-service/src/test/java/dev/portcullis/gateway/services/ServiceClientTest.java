@@ -91,7 +91,8 @@ class ServiceClientTest {
 
     private void assertUnavailable(String path, Dependency dependency) {
         assertThatThrownBy(() -> client.get(path).as(Map.class))
-                .isInstanceOfSatisfying(DependencyUnavailable.class, e -> assertThat(e.dependency())
-                        .isEqualTo(dependency));
+                .isInstanceOfSatisfying(
+                        DependencyUnavailable.class,
+                        e -> assertThat(e.dependency()).isEqualTo(dependency));
     }
 }

@@ -26,8 +26,8 @@ class TopicTailTest {
     @Test
     void hearsWhatComesFromNowOnAlsoOverAnOutage() throws Exception {
         try (KafkaBroker broker = KafkaBroker.start()) {
-            KafkaProperties properties = new KafkaProperties(
-                    broker.bootstrapServers(), Map.of(), 3, (short) 1, Duration.ofDays(1));
+            KafkaProperties properties =
+                    new KafkaProperties(broker.bootstrapServers(), Map.of(), 3, (short) 1, Duration.ofDays(1));
             try (TopicCreation _ = new TopicCreation(properties)) {
                 awaitTopic(properties);
                 send(properties, Topics.APPROVAL, "before");

@@ -68,11 +68,16 @@ final class JournalFixture {
 
     static Producer<byte[], byte[]> producer(String brokers) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", brokers,
-                "acks", "all",
-                "enable.idempotence", true,
-                "max.block.ms", 2_000,
-                "reconnect.backoff.max.ms", 500);
+                "bootstrap.servers",
+                brokers,
+                "acks",
+                "all",
+                "enable.idempotence",
+                true,
+                "max.block.ms",
+                2_000,
+                "reconnect.backoff.max.ms",
+                500);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

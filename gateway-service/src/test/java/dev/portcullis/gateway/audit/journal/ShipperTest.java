@@ -47,7 +47,9 @@ class ShipperTest {
     static void start() throws Exception {
         broker = KafkaBroker.start();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.AUDIT, 1, (short) 1))).all().get(30, TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic(Topics.AUDIT, 1, (short) 1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
         }
     }
 
@@ -73,8 +75,10 @@ class ShipperTest {
             JournalFixture.append(gateway.journal, JournalFixture.frame("record 50"));
             gateway.drain();
         }
-        assertThat(received()).isEqualTo(
-                IntStream.rangeClosed(0, 50).mapToObj(i -> "record " + i).toList());
+        assertThat(received())
+                .isEqualTo(IntStream.rangeClosed(0, 50)
+                        .mapToObj(i -> "record " + i)
+                        .toList());
     }
 
     @Test
@@ -208,10 +212,7 @@ class ShipperTest {
             ShipPosition position = ShipPosition.open(directory);
             journal = Journal.open(directory, JournalFixture.LIMITS, position.read(), _ -> {});
             shipper = new Shipper(
-                    journal,
-                    position,
-                    () -> JournalFixture.producer(broker.bootstrapServers()),
-                    Duration.ofSeconds(1));
+                    journal, position, () -> JournalFixture.producer(broker.bootstrapServers()), Duration.ofSeconds(1));
         }
 
         void drain() throws InterruptedException {
