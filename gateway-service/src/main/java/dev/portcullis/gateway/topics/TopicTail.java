@@ -17,6 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicTail implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicTail.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CLOSE = Duration.ofSeconds(3);
     private static final Duration LOOKUP = Duration.ofSeconds(2);
     private static final long RETRY_MILLIS = 1_000;
     private static final long LOOKUP_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -34,6 +36,7 @@ public final class TopicTail implements AutoCloseable {
     private final Listener listener;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private final Thread thread;
+    private volatile @Nullable KafkaConsumer<String, byte[]> consumer;
     private volatile boolean closing;
     private boolean listening;
 
@@ -48,9 +51,14 @@ public final class TopicTail implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        thread.interrupt();
+        KafkaConsumer<String, byte[]> polling = consumer;
+        if (polling != null) {
+            polling.wakeup();
+        }
         try {
-            thread.join(TimeUnit.SECONDS.toMillis(3));
+            if (!thread.join(CLOSE)) {
+                thread.interrupt();
+            }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -58,13 +66,16 @@ public final class TopicTail implements AutoCloseable {
 
     private void listenUntilClosed() {
         while (!closing) {
-            try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings())) {
-                listen(consumer);
+            try (KafkaConsumer<String, byte[]> connected = new KafkaConsumer<>(settings())) {
+                consumer = connected;
+                listen(connected);
             } catch (InterruptException | WakeupException _) {
                 // close() asks to stop; the loop's condition says so.
             } catch (KafkaException e) {
                 log.atWarn().setCause(e).addKeyValue("topic", topic).log("topic lost; listening again soon");
                 pause();
+            } finally {
+                consumer = null;
             }
         }
     }

@@ -8,8 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// What the tests of the journal have in common: small limits, numbered records, a disk that fails on demand.
 final class JournalFixture {
@@ -60,6 +64,21 @@ final class JournalFixture {
             }
         }
         return values;
+    }
+
+    static Producer<byte[], byte[]> producer(String brokers) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                brokers,
+                "acks",
+                "all",
+                "enable.idempotence",
+                true,
+                "max.block.ms",
+                2_000,
+                "reconnect.backoff.max.ms",
+                500);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /// A disk whose syncs and space a test decides.

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.approvals;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalChanged;
+import dev.portcullis.contracts.approval.ApprovalRequest;
+import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.gateway.access.Approvals.Answer;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal.Dependency;
+import dev.portcullis.gateway.services.StubServices;
+import dev.portcullis.testing.FakeClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class RemoteApprovalsTest {
+    private static final String ONE = "GET /v1/approvals/a1";
+    private static final String CONSUME = "POST /v1/approvals/a1/consume";
+
+    private final FakeClock clock = FakeClock.create();
+    private final StubServices services = new StubServices(clock);
+    private final Waiters waiters = new Waiters();
+    private final ApprovalFeed feed = new ApprovalFeed(StubServices.JSON, waiters);
+    private final RemoteApprovals approvals =
+            new RemoteApprovals(services.client(Dependency.APPROVAL), waiters, clock, Duration.ofSeconds(2));
+
+    @AfterEach
+    void close() {
+        services.close();
+    }
+
+    @Test
+    void filesAHeldCommand() throws Exception {
+        services.answer("POST /v1/approvals", 201, approval(ApprovalState.PENDING));
+        assertThat(approvals.file(request()).id()).isEqualTo("a1");
+        assertThat(services.bodies).anyMatch(body -> body.contains("UPDATE orders"));
+    }
+
+    @Test
+    void saysThatItCannotBeFiled() {
+        services.answer("POST /v1/approvals", 503, Map.of());
+        assertThatThrownBy(() -> approvals.file(request())).isInstanceOf(DependencyUnavailable.class);
+    }
+
+    @Test
+    void hearsTheAnswerOnTheTopic() throws Exception {
+        services.answer(ONE, 200, approval(ApprovalState.PENDING));
+        CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
+        heard("another", ApprovalState.APPROVED);
+        heard("a1", ApprovalState.PENDING);
+        assertThat(answer).isNotDone();
+        heard("a1", ApprovalState.REJECTED);
+        assertThat(answer.get()).isEqualTo(new Answer(ApprovalState.REJECTED, "dba-1", "why"));
+        assertThat(waiters.count()).isZero();
+    }
+
+    @Test
+    void findsAnAnswerThatCameBeforeItListened() throws Exception {
+        var vote = new Approval.Vote("dba-2", List.of("dba"), true, "fine", clock.instant());
+        services.answer(ONE, 200, approval(ApprovalState.APPROVED, vote));
+        assertThat(approvals.answer(approval(ApprovalState.PENDING)).get())
+                .isEqualTo(new Answer(ApprovalState.APPROVED, "dba-2", "fine"));
+    }
+
+    @Test
+    void asksAgainForAnAnswerThatGotLost() throws Exception {
+        services.answer(ONE, 503, Map.of());
+        CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
+        services.answer(ONE, 200, approval(ApprovalState.EXPIRED));
+        approvals.askAboutAll();
+        assertThat(answer.get().state()).isEqualTo(ApprovalState.EXPIRED);
+    }
+
+    @Test
+    void endsTheWaitByItselfAfterTheExpiry() throws Exception {
+        services.answer(ONE, 503, Map.of());
+        CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
+        clock.advance(Duration.ofSeconds(61));
+        approvals.askAboutAll();
+        Thread.sleep(200);
+        assertThat(answer).isNotDone();
+        clock.advance(Duration.ofSeconds(2));
+        approvals.askAboutAll();
+        assertThat(answer.get().state()).isEqualTo(ApprovalState.EXPIRED);
+    }
+
+    @Test
+    void forgetsWhoStoppedWaiting() {
+        services.answer(ONE, 200, approval(ApprovalState.PENDING));
+        assertThat(approvals.answer(approval(ApprovalState.PENDING)).cancel(false))
+                .isTrue();
+        assertThat(waiters.count()).isZero();
+    }
+
+    @Test
+    void isOnlyTrueWhenTheApprovalWasOursToUse() throws Exception {
+        services.answer(CONSUME, 200, approval(ApprovalState.CONSUMED));
+        assertThat(approvals.consume("a1", "d", "s1", "agent-7")).isTrue();
+        services.answer(CONSUME, 409, Map.of());
+        assertThat(approvals.consume("a1", "d", "s1", "agent-7")).isFalse();
+        assertThat(approvals.consume("none", "d", "s1", "agent-7")).isFalse();
+        for (int status : new int[] {403, 500}) {
+            services.answer(CONSUME, status, Map.of());
+            assertThatThrownBy(() -> approvals.consume("a1", "d", "s1", "agent-7"))
+                    .isInstanceOf(DependencyUnavailable.class);
+        }
+    }
+
+    @Test
+    void withdrawsWithoutWaiting() throws Exception {
+        services.answer("POST /v1/approvals/a1/withdraw", 200, Map.of());
+        approvals.withdraw("a1");
+        for (int i = 0; i < 500 && !services.asked.contains("POST /v1/approvals/a1/withdraw"); i++) {
+            Thread.sleep(10);
+        }
+        assertThat(services.asked).contains("POST /v1/approvals/a1/withdraw");
+    }
+
+    @Test
+    void passesOverWhatItCannotRead() throws Exception {
+        services.answer(ONE, 200, approval(ApprovalState.PENDING));
+        CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
+        feed.heard(List.of("{\"kind\":\"grant\"}".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2}));
+        heard("a1", ApprovalState.WITHDRAWN);
+        assertThat(answer.get().state()).isEqualTo(ApprovalState.WITHDRAWN);
+    }
+
+    private void heard(String id, ApprovalState state) {
+        var change = new ApprovalChanged("e", id, "c1", "s1", state, "dba-1", "why", 2, clock.instant());
+        feed.heard(List.of(StubServices.JSON.writeValueAsBytes(change)));
+    }
+
+    private ApprovalRequest request() {
+        return new ApprovalRequest(
+                "c1",
+                "d",
+                "orders",
+                "s1",
+                new Identity("agent-7", "i", "", List.of(), List.of(), List.of(), Map.of(), "", clock.instant()),
+                "UPDATE orders SET x = 1",
+                List.of(),
+                null,
+                List.of(),
+                "1 of dba",
+                60,
+                1);
+    }
+
+    private Approval approval(ApprovalState state, Approval.Vote... votes) {
+        return new Approval(
+                "a1",
+                "c1",
+                state,
+                "d",
+                "orders",
+                "s1",
+                "agent-7",
+                List.of(),
+                List.of(),
+                "UPDATE orders SET x = 1",
+                List.of(),
+                null,
+                List.of(),
+                "1 of dba",
+                List.of(votes),
+                clock.instant(),
+                clock.instant().plusSeconds(60),
+                null,
+                1);
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.gateway.access.Credentials.Credential;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CredentialReferencesTest {
+    private final CredentialReferences credentials =
+            new CredentialReferences(Map.of("DB_USER", "app", "DB_PASSWORD", "canary", "EMPTY", ""));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void readsTheEnvironment() throws Exception {
+        Credential credential = resolve("env:DB_USER", "env:DB_PASSWORD");
+        assertThat(credential.user()).isEqualTo("app");
+        assertThat(credential.password().reveal()).isEqualTo("canary");
+        assertThat(credential.toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void readsAFileWithoutItsFinalNewline() throws Exception {
+        assertThat(resolve("app", file("pass word \r\n", "rw-------"))
+                        .password()
+                        .reveal())
+                .isEqualTo("pass word ");
+        assertThat(resolve("app", file("plain", "rw-r-----")).password().reveal())
+                .isEqualTo("plain");
+    }
+
+    @Test
+    void refusesAFileThatEverybodyCanRead() throws IOException {
+        assertRefused("app", file("secret", "rw-r--r--"), "everybody");
+    }
+
+    @Test
+    void refusesWhatLeadsNowhere() throws IOException {
+        assertRefused("app", "env:NOT_SET", "NOT_SET");
+        assertRefused("app", "env:EMPTY", "EMPTY");
+        assertRefused("app", "file:" + directory.resolve("none"), "none");
+        assertRefused("app", file("\n", "rw-------"), "empty");
+        assertRefused("", "env:DB_PASSWORD", "no user");
+    }
+
+    @Test
+    void refusesAPasswordThatIsWrittenOutAndDoesNotRepeatIt() {
+        assertThatThrownBy(() -> resolve("app", "hunter2"))
+                .isInstanceOf(DependencyUnavailable.class)
+                .hasMessageNotContaining("hunter2");
+    }
+
+    private String file(String content, String permissions) throws IOException {
+        Path file = Files.writeString(Files.createTempFile(directory, "credential", ""), content);
+        return "file:" + Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+
+    private Credential resolve(String user, String password) throws DependencyUnavailable {
+        return credentials.resolve(new Connection(
+                "orders",
+                "postgres",
+                "db",
+                5432,
+                "orders",
+                Map.of(),
+                new Connection.Tls("", ""),
+                new Connection.Credential(user, password),
+                Connection.Durability.LOCAL,
+                Connection.RecordingLevel.FULL,
+                1));
+    }
+
+    private void assertRefused(String user, String password, String why) {
+        assertThatThrownBy(() -> resolve(user, password))
+                .isInstanceOf(DependencyUnavailable.class)
+                .hasMessageContaining(why);
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.services;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal.Dependency;
+import dev.portcullis.testing.FakeClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class ServiceClientTest {
+    private final FakeClock clock = FakeClock.create();
+    private final StubServices services = new StubServices(clock);
+    private final ServiceClient client = services.client(Dependency.POLICY);
+
+    @AfterEach
+    void close() {
+        services.close();
+    }
+
+    @Test
+    void showsItsOwnTokenAndKeepsItForTheNextCall() throws Exception {
+        services.answer("GET /v1/a", 200, Map.of("x", 1));
+        assertThat(client.get("/v1/a").as(JsonNode.class).path("x").asInt()).isEqualTo(1);
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        assertThat(services.tokens).hasValue(1);
+        String pair = Base64.getEncoder().encodeToString("svc-gateway:s%26cret".getBytes(StandardCharsets.UTF_8));
+        assertThat(services.asked).first().isEqualTo("token for Basic " + pair);
+    }
+
+    @Test
+    void getsANewTokenBeforeTheOldOneExpires() throws Exception {
+        services.answer("GET /v1/a", 200, Map.of());
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(211));
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        for (int i = 0; i < 500 && services.tokens.get() < 2; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(services.tokens).hasValue(2);
+    }
+
+    @Test
+    void getsANewTokenWhenTheOldOneIsRefusedOrOver() throws Exception {
+        services.answer("GET /v1/a", 200, Map.of());
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        services.tokens.incrementAndGet();
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(301));
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        assertThat(services.tokens).hasValue(4);
+    }
+
+    @Test
+    void takesAnErrorOfTheServiceForNoAnswer() {
+        for (int status : new int[] {500, 429, 302, 403}) {
+            services.answer("GET /v1/a", status, Map.of());
+            assertUnavailable("/v1/a", Dependency.POLICY);
+        }
+        for (String body : new String[] {"not json", "null"}) {
+            services.answer("GET /v1/a", 200, body);
+            assertUnavailable("/v1/a", Dependency.POLICY);
+        }
+    }
+
+    @Test
+    void saysWhoIsMissingWhenThereIsNoToken() {
+        services.tokenStatus = 503;
+        assertUnavailable("/v1/a", Dependency.IDENTITY);
+    }
+
+    @Test
+    void givesUpOnAServiceThatIsNotThere() throws Exception {
+        services.answer("GET /v1/a", 200, Map.of());
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        services.close();
+        assertUnavailable("/v1/a", Dependency.POLICY);
+    }
+
+    @Test
+    void printsNoSecret() {
+        assertThat(services.properties().toString()).doesNotContain("s&cret");
+    }
+
+    private void assertUnavailable(String path, Dependency dependency) {
+        assertThatThrownBy(() -> client.get(path).as(Map.class))
+                .isInstanceOfSatisfying(
+                        DependencyUnavailable.class,
+                        e -> assertThat(e.dependency()).isEqualTo(dependency));
+    }
+}
