@@ -26,7 +26,13 @@ final class TargetReadings {
     private final int maxBytes;
     private final Cache<String, Reading> readings;
 
-    TargetReadings(SqlReadings.Analyzer analyzer, Catalog catalog, long generation, Instant loadedAt, Clock clock, int maxBytes) {
+    TargetReadings(
+            SqlReadings.Analyzer analyzer,
+            Catalog catalog,
+            long generation,
+            Instant loadedAt,
+            Clock clock,
+            int maxBytes) {
         this.analyzer = analyzer;
         this.catalog = catalog;
         this.generation = generation;
