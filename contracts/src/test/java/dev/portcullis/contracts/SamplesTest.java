@@ -43,8 +43,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The wire shape of every contract is pinned by a sample: a change to a record that other services, or a
-/// SIEM, would notice fails
-/// here. `-Dsamples.write=true` writes them anew.
+/// SIEM, would notice fails here. `-Dsamples.write=true` writes them anew.
 class SamplesTest {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();

@@ -14,9 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What each Java process of a run is told. In a rehearsal it is told to stay away from everything the run uses:
-/// another
-/// database, another journal, no broker.
+/// What each Java process of a run is told. In a rehearsal it is told to stay away from everything the run
+/// uses: another database, another journal, no broker.
 ///
 /// @param installation the run
 record Programs(Installation installation) {

@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Several detectors asked at once. Immutable and safe for any number of threads.
 ///
-/// [#mayMatch] is for every value: a few passes over its bytes, no allocation. Only what it does not clear need be
-/// decoded
-/// and handed to [#find] or [#redact].
+/// [#mayMatch] is for every value: a few passes over its bytes, no allocation. Only what it does not clear
+/// need be decoded and handed to [#find] or [#redact].
 public final class DetectorSet {
     /// After so many passes a text that still has findings is not worth keeping.
     private static final int PASSES = 4;

@@ -8,9 +8,9 @@ import java.util.List;
 final class DigitGroups {
     private DigitGroups() {}
 
-    /// Digits with nothing between them, in ASCII, and where they stand in the text. `separators` is the set of kinds
-    /// of
-    /// characters between this group and the one before, one bit each; what cannot be seen has no kind.
+    /// Digits with nothing between them, in ASCII, and where they stand in the text. `separators` is the set
+    /// of kinds of characters between this group and the one before, one bit each; what cannot be seen has no
+    /// kind.
     record Group(int start, int end, String digits, int separators) {}
 
     static List<Group> of(String text, int start, int end) {

@@ -11,9 +11,8 @@ public sealed interface MaskMethod {
     /// SQL NULL.
     record Nullify() implements MaskMethod {}
 
-    /// The last `keep` characters stay readable, but never more than half of the value, eight characters or four
-    /// digits.
-    /// Of an e-mail address the first character and the top-level domain stay.
+    /// The last `keep` characters stay readable, but never more than half of the value, eight characters or
+    /// four digits. Of an e-mail address the first character and the top-level domain stay.
     record Partial(int keep) implements MaskMethod {
         public static final int DEFAULT_KEEP = 4;
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs the corpus in `found.txt` and `not-found.txt`: a detector's name, a tab, a text. In the texts `‹›` encloses
-/// what
-/// must be found, backslash escapes stand for line ends and for characters by number, and ` ++ ` joins the halves of a
-/// text; without it, tools that look for leaked credentials would take the samples for some.
+/// Runs the corpus in `found.txt` and `not-found.txt`: a detector's name, a tab, a text. In the texts `‹›`
+/// encloses what must be found, backslash escapes stand for line ends and for characters by number, and ` ++
+/// ` joins the halves of a text; without it, tools that look for leaked credentials would take the samples
+/// for some.
 class DetectorsTest {
     private static final DetectorSet ALL = Detectors.named(Set.of("secrets", "personal", "ipv4"));
     private static final List<String> PIECES = found().map(Sample::text).toList();

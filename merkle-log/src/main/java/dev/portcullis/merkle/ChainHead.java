@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.merkle;
 
-/// How far the chain of one session has come: the sequence number of its last event and the digest of that event's
-/// bytes.
-/// The next event must carry the next number and name that digest as its `prev`.
+/// How far the chain of one session has come: the sequence number of its last event and the digest of that
+/// event's bytes. The next event must carry the next number and name that digest as its `prev`.
 public record ChainHead(long seq, Digest digest) {
 
     /// Before the first event.

@@ -3,9 +3,9 @@ package dev.portcullis.merkle;
 
 import java.nio.charset.StandardCharsets;
 
-/// What the tree holds of one event: not the event, but which one it is and the digest of its exact bytes. Small, so
-/// that
-/// it fits into an entry of any tile server, and the event can one day be erased without breaking a proof.
+/// What the tree holds of one event: not the event, but which one it is and the digest of its exact bytes.
+/// Small, so that it fits into an entry of any tile server, and the event can one day be erased without
+/// breaking a proof.
 ///
 /// The bytes are canonical JSON (RFC 8785): members sorted, no white space, shortest escapes.
 public record LeafEnvelope(String eventId, Digest eventDigest, String sessionId, long seq) {

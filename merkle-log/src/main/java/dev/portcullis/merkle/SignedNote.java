@@ -6,9 +6,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/// A text with signature lines below it (C2SP signed-note). The signed bytes are the text with its final newline,
-/// without
-/// the empty line that follows.
+/// A text with signature lines below it (C2SP signed-note). The signed bytes are the text with its final
+/// newline, without the empty line that follows.
 public final class SignedNote {
 
     private static final String LINE_START = "— ";
@@ -74,9 +73,8 @@ public final class SignedNote {
         return new SignedNote(text, lines, note);
     }
 
-    /// The text, once the key's signature on it holds. Lines of other keys are ignored; a line of this key that does
-    /// not
-    /// hold spoils the note.
+    /// The text, once the key's signature on it holds. Lines of other keys are ignored; a line of this key
+    /// that does not hold spoils the note.
     public String textSignedBy(VerifierKey key) throws NoteException {
         List<Line> own = lines.stream().filter(line -> line.isBy(key)).toList();
         if (own.isEmpty()) {

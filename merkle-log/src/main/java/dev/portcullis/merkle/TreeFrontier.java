@@ -4,9 +4,8 @@ package dev.portcullis.merkle;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The right edge of a growing tree: all that is needed to append leaves and to know the root, in memory that grows
-/// with
-/// the logarithm of the size. Not safe for use by several threads.
+/// The right edge of a growing tree: all that is needed to append leaves and to know the root, in memory that
+/// grows with the logarithm of the size. Not safe for use by several threads.
 public final class TreeFrontier {
 
     // Roots of the complete subtrees that make up the tree, largest first: one for each set bit of `size`.

@@ -62,9 +62,8 @@ public record AnalyzedStatement(
         return new AnalyzedStatement(facts, other, returnsRows, output, names, effect, copyIn, copyOut);
     }
 
-    /// This statement, when it is `EXECUTE`, `FETCH` or `EXPLAIN EXECUTE`, with what the name in it stands for
-    /// put in:
-    /// it does and touches what `meaning` does, and what its own arguments call. The text stays.
+    /// This statement, when it is `EXECUTE`, `FETCH` or `EXPLAIN EXECUTE`, with what the name in it stands
+    /// for put in: it does and touches what `meaning` does, and what its own arguments call. The text stays.
     public AnalyzedStatement standingFor(AnalyzedStatement meaning) {
         SqlStatement its = meaning.facts();
         boolean opaque = its.opaque() || facts.functions().stream().anyMatch(f -> !f.known());
@@ -105,8 +104,7 @@ public record AnalyzedStatement(
     }
 
     /// The output fitted to the number of columns that the server announced; empty when it cannot be fitted,
-    /// and then
-    /// nothing about the result is known.
+    /// and then nothing about the result is known.
     public Optional<List<OutputColumn>> outputOf(int columns) {
         List<OutputColumn> open = output.stream().filter(OutputColumn::repeats).toList();
         int more = columns - (output.size() - open.size());

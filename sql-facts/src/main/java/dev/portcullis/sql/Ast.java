@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/// Reads PostgreSQL's parse tree. A node stands in the JSON as `{"Type": {fields}}`; where the field's type is
-/// fixed,
-/// PostgreSQL leaves the wrapping out and the fields stand alone. Fields with default values are absent.
+/// Reads PostgreSQL's parse tree. A node stands in the JSON as `{"Type": {fields}}`; where the field's type
+/// is fixed, PostgreSQL leaves the wrapping out and the fields stand alone. Fields with default values are
+/// absent.
 final class Ast {
 
     private Ast() {}

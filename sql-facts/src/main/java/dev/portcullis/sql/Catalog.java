@@ -6,8 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a target's catalogue says about names, and what its columns are classified as. What it does not know
-/// counts as
-/// touching everything classified.
+/// counts as touching everything classified.
 public interface Catalog {
 
     /// The relation a name means.

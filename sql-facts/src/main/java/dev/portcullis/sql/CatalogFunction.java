@@ -7,6 +7,5 @@ package dev.portcullis.sql;
 /// @param name its name
 /// @param sideEffects it may do more than compute a value
 /// @param pure its value depends on nothing but its arguments and the session's settings; otherwise the value
-///     may hold
-/// anything that the target stores
+///     may hold anything that the target stores
 public record CatalogFunction(String schema, String name, boolean sideEffects, boolean pure) {}

@@ -2,9 +2,8 @@
 package dev.portcullis.sql;
 
 /// What to ask a target so that a [CatalogSnapshot] can be built of the answers. Run them in one transaction
-/// (`REPEATABLE READ`, read only), [#ISOLATE] first: with an empty search path PostgreSQL writes every name in
-/// a view's
-/// definition with its schema.
+/// (`REPEATABLE READ`, read only), [#ISOLATE] first: with an empty search path PostgreSQL writes every name
+/// in a view's definition with its schema.
 public final class CatalogQueries {
 
     /// To be run before the others.
@@ -38,9 +37,8 @@ public final class CatalogQueries {
     public static final String INHERITANCE =
             "SELECT inhrelid::pg_catalog.int8, inhparent::pg_catalog.int8 FROM pg_catalog.pg_inherits";
 
-    /// `schema text, name text, fewest int4, most int4, volatility text`; `most` is -1 when there is no bound.
-    /// For
-    /// [CatalogSnapshot.Builder#function].
+    /// `schema text, name text, fewest int4, most int4, volatility text`; `most` is -1 when there is no
+    /// bound. For [CatalogSnapshot.Builder#function].
     public static final String FUNCTIONS = """
             SELECT n.nspname::pg_catalog.text, p.proname::pg_catalog.text,
                    (p.pronargs - p.pronargdefaults - CASE WHEN p.provariadic <> 0 THEN 1 ELSE 0 END)::pg_catalog.int4,

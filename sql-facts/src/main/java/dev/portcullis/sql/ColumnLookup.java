@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the column a name means, by the rules of PostgreSQL's `colNameToVar` and `transformColumnRef`. A name
-/// that
-/// cannot be found is untraceable: if the server finds it, it is something that is not seen here.
+/// Finds the column a name means, by the rules of PostgreSQL's `colNameToVar` and `transformColumnRef`. A
+/// name that cannot be found is untraceable: if the server finds it, it is something that is not seen here.
 final class ColumnLookup {
 
     private static final Map<String, Integer> SYSTEM_COLUMNS =

@@ -22,8 +22,7 @@ final class Ctes {
     }
 
     /// `scope` with what a `WITH` clause names. Every expression is walked, used or not: it runs either way
-    /// when it
-    /// changes data.
+    /// when it changes data.
     Scope scope(JsonNode with, Scope scope) {
         if (!Ast.has(with, "ctes")) {
             return scope;

@@ -9,8 +9,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// The lineage of expressions. Walking one takes note of the functions it calls; the columns are noted by
-/// whoever uses
-/// the value, since only they know what for.
+/// whoever uses the value, since only they know what for.
 final class Expressions {
 
     /// Nodes that hold nothing but expressions, and whose value is computed from all of them.
@@ -211,8 +210,7 @@ final class Expressions {
     }
 
     /// What an operator adds to the lineage of its operands. A qualified one is somebody's function; an
-    /// unqualified one
-    /// is found in `pg_catalog` first.
+    /// unqualified one is found in `pg_catalog` first.
     private Lineage operator(JsonNode names) {
         List<String> parts = Ast.strings(names);
         boolean builtIn = parts.size() < 2 || parts.getFirst().equals("pg_catalog");

@@ -13,9 +13,7 @@ import tools.jackson.databind.JsonNode;
 final class FromClauses {
 
     /// The columns of the set-returning functions that are used most; `*` is the alias, or the function's
-    /// name. Of
-    /// every
-    /// other function the columns cannot be listed.
+    /// name. Of every other function the columns cannot be listed.
     private static final Map<String, List<String>> RESULTS = Map.ofEntries(
             Map.entry("generate_series", List.of("*")),
             Map.entry("generate_subscripts", List.of("*")),

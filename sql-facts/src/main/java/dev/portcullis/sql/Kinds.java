@@ -7,10 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// Finds every statement inside a statement, wherever the grammar lets one stand: it looks at each node of the
-/// tree,
-/// not
-/// at the places where statements are known to be.
+/// Finds every statement inside a statement, wherever the grammar lets one stand: it looks at each node of
+/// the tree, not at the places where statements are known to be.
 final class Kinds {
 
     private final Set<String> kinds = new LinkedHashSet<>();

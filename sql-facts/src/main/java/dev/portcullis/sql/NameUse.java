@@ -2,8 +2,7 @@
 package dev.portcullis.sql;
 
 /// What a statement does with a name of its session. Prepared statements share their names with those of the
-/// extended
-/// protocol, cursors theirs with its portals.
+/// extended protocol, cursors theirs with its portals.
 ///
 /// @param action what is done
 /// @param name the name; empty when `ALL` of them are meant

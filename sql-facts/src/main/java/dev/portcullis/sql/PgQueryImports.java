@@ -17,8 +17,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// What the parser asks of its surroundings, kept to the least it needs: growing its memory, and PostgreSQL's
-/// error
-/// handling by `setjmp` and `longjmp`. It gets no file, no clock, no environment, no exit.
+/// error handling by `setjmp` and `longjmp`. It gets no file, no clock, no environment, no exit.
 final class PgQueryImports {
 
     /// Thrown through the parser's frames up to the `invoke_*` call that stands for `setjmp`.

@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// One copy of PostgreSQL's parser: a memory and the functions over it. For one thread at a time. After any
-/// exception
-/// but [SqlRefused] its memory is in an unknown state and it must not be used again.
+/// exception but [SqlRefused] its memory is in an unknown state and it must not be used again.
 final class PgQueryInstance {
 
     /// The 32 MiB of the parser's stack and its tables; below this it does not start.

@@ -47,9 +47,8 @@ record RangeItem(
         return columns.stream().filter(OutputColumn::repeats).toList();
     }
 
-    /// The columns under new names, as far as names are given. Of columns that cannot be listed the first ones
-    /// get
-    /// theirs.
+    /// The columns under new names, as far as names are given. Of columns that cannot be listed the first
+    /// ones get theirs.
     static List<OutputColumn> renamed(List<OutputColumn> columns, List<String> names) {
         List<OutputColumn> renamed = new ArrayList<>();
         int next = 0;

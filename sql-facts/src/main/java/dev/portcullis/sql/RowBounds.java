@@ -5,9 +5,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Whether the number of rows a query returns is bounded by its text: by `LIMIT` with a number or parameter,
-/// by being
-/// an
-/// aggregate over everything, or by asking no table at all.
+/// by being an aggregate over everything, or by asking no table at all.
 final class RowBounds {
 
     /// Calls that return one row for many.

@@ -25,8 +25,7 @@ final class Selects {
     }
 
     /// The output of a `SELECT`, `VALUES` or set operation. Its rows' conditions are noted; its columns are
-    /// not, as
-    /// only the one who asked knows what they are used for.
+    /// not, as only the one who asked knows what they are used for.
     List<OutputColumn> select(JsonNode select, Scope outer) {
         walk.facts().work(1);
         Scope scope = ctes.scope(select.path("withClause"), outer.inner());

@@ -6,10 +6,9 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Which run-time parameters a session may change without changing what its commands mean, what it may do, or
-/// what the
-/// gateway relies on. Every other counts as administrative: `search_path`, `role`, `session_authorization`,
-/// `client_encoding`, `standard_conforming_strings`, `row_security`, `session_replication_role`, and all that
-/// come.
+/// what the gateway relies on. Every other counts as administrative: `search_path`, `role`,
+/// `session_authorization`, `client_encoding`, `standard_conforming_strings`, `row_security`,
+/// `session_replication_role`, and all that come.
 final class Settings {
 
     private static final Set<String> HARMLESS = Set.of(

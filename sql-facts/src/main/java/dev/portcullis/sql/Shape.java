@@ -4,8 +4,7 @@ package dev.portcullis.sql;
 import java.util.Arrays;
 
 /// What a command is apart from its literals: its tokens, each literal reduced to its type. PostgreSQL's
-/// grammar reads
-/// tokens only, so commands of one shape have one parse tree, literals aside.
+/// grammar reads tokens only, so commands of one shape have one parse tree, literals aside.
 ///
 /// Not public, and never handed out: the arrays are its own.
 final class Shape implements Comparable<Shape> {

@@ -5,17 +5,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the shape of a command in one pass. It follows PostgreSQL's `scan.l` for what it reads and gives up
-/// on the rest,
-/// so that the real parser decides: escape, bit, Unicode and dollar-quoted strings, strings continued on the
-/// next line,
-/// numbers in other notations than digits and one point, names that PostgreSQL would truncate or that are not
-/// ASCII.
-/// Holds as long as `standard_conforming_strings` is on.
+/// on the rest, so that the real parser decides: escape, bit, Unicode and dollar-quoted strings, strings
+/// continued on the next line, numbers in other notations than digits and one point, names that PostgreSQL
+/// would truncate or that are not ASCII. Holds as long as `standard_conforming_strings` is on.
 final class ShapeLexer {
 
     /// Each token begins with one of these, and no token holds another one of them: two sequences of tokens
-    /// never look
-    /// the same.
+    /// never look the same.
     private static final char NAME = 1;
 
     private static final char QUOTED_NAME = 2;

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// What is known of shapes under one catalogue. Bounded: of two generations the older one is forgotten when
-/// the younger
-/// one is full.
+/// the younger one is full.
 final class Shapes {
 
     private static final int GENERATION = 4096;
@@ -38,8 +37,7 @@ final class Shapes {
     }
 
     /// Whether what was found out about a command of this shape holds for all of them: when there is no
-    /// literal at all,
-    /// or only where literals are values and nothing else.
+    /// literal at all, or only where literals are values and nothing else.
     static boolean holdsForAll(Shape shape, ParseTree tree) {
         if (!shape.hasLiterals()) {
             return true;

@@ -37,9 +37,8 @@ public final class SqlAnalyzer {
         this.maxShape = Math.min(MAX_SHAPE, parser.limits().maxBytes() / 3);
     }
 
-    /// The facts of `sql` and the lineage of what it returns, for a target with this catalogue. A command that
-    /// differs
-    /// from an earlier one in literals only is not parsed again.
+    /// The facts of `sql` and the lineage of what it returns, for a target with this catalogue. A command
+    /// that differs from an earlier one in literals only is not parsed again.
     ///
     /// @throws SqlRefused when it cannot be read
     public AnalyzedCommand analyze(String sql, Catalog catalog) throws SqlRefused {

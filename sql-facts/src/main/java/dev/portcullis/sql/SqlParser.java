@@ -12,11 +12,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// PostgreSQL 18's own parser. What it accepts the server's grammar accepts, and reads the same way, as long
-/// as the
-/// session keeps `standard_conforming_strings=on` and `client_encoding=UTF8`. Safe for use by many threads: a
-/// command
-/// waits for one of a fixed number of parsers. A command that exhausts its parser costs that parser, never the
-/// process.
+/// as the session keeps `standard_conforming_strings=on` and `client_encoding=UTF8`. Safe for use by many
+/// threads: a command waits for one of a fixed number of parsers. A command that exhausts its parser costs
+/// that parser, never the process.
 public final class SqlParser implements AutoCloseable {
 
     private final SqlParserLimits limits;

@@ -7,9 +7,7 @@ import java.util.Set;
 public final class SystemCatalog {
 
     /// The classification of relations that show values, credentials or statements of others: statistics hold
-    /// samples
-    /// of
-    /// every column, activity holds other sessions' SQL.
+    /// samples of every column, activity holds other sessions' SQL.
     public static final String SENSITIVE = "system.sensitive";
 
     private static final Set<String> SENSITIVE_RELATIONS = Set.of(

@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The lineage of views' columns, found by reading their definitions. Kept for one catalogue, since a view is
-/// asked for
-/// more often than it changes.
+/// asked for more often than it changes.
 final class Views {
 
     /// PostgreSQL sets no bound to views over views; nobody needs as many.

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Commands with what is to be said of them, one block of lines each: the command after `sql:`, then what
-/// [#describe]
-/// says. See the head of `corpus.txt` for the notation.
+/// [#describe] says. See the head of `corpus.txt` for the notation.
 final class Corpus {
 
     record Case(String sql, String expected) {

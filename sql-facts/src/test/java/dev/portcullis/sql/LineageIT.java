@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGResultSetMetaData;
 
 /// Compares what is said of the corpus with what a real server describes: names of the output columns, their
-/// number,
-/// and
-/// the table columns they come from.
+/// number, and the table columns they come from.
 class LineageIT {
 
     private static final String DATABASE = "lineage";

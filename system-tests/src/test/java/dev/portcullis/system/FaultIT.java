@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /// Each dependency hangs in turn (a stopped process is worse than a dead one: nothing says no). What needs it
-/// is refused and says
-/// so; the session stays; when it goes on, so does the work, without a restart.
+/// is refused and says so; the session stays; when it goes on, so does the work, without a restart.
 class FaultIT {
     private static final Duration RECOVERY = Duration.ofMinutes(2);
 

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /// The commands of the README work as they stand: every `sh` block is run in order, on the standard ports, in
-/// a folder that looks
-/// like a fresh clone.
+/// a folder that looks like a fresh clone.
 @EnabledIf(value = "psqlIsThere", disabledReason = "there is no psql on the PATH, and the README's reader has one")
 class ReadmeIT {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();

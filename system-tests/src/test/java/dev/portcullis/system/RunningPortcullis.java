@@ -24,9 +24,8 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// One Portcullis for all system tests of a JVM: started by the same script a user starts it with, in a folder
-/// and on ports of its own,
-/// and used from outside only.
+/// One Portcullis for all system tests of a JVM: started by the same script a user starts it with, in a
+/// folder and on ports of its own, and used from outside only.
 final class RunningPortcullis {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final JsonMapper JSON = new JsonMapper();

@@ -18,9 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Stores what one poll brought: events, leaves, recordings, findings, sessions and offsets in one transaction, all of
-/// it or
-/// nothing. Exactly once follows from that and from the unique event id, not from Kafka.
+/// Stores what one poll brought: events, leaves, recordings, findings, sessions and offsets in one
+/// transaction, all of it or nothing. Exactly once follows from that and from the unique event id, not from
+/// Kafka.
 @Component
 class Ingestion {
 

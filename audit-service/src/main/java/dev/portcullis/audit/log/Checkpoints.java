@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 
-/// Signs what the log has become. Never two roots for one size, never a smaller tree after a larger one, and nothing at
-/// all
-/// before the newest checkpoint outside this database was compared: a restored backup would otherwise fork the log.
+/// Signs what the log has become. Never two roots for one size, never a smaller tree after a larger one, and
+/// nothing at all before the newest checkpoint outside this database was compared: a restored backup would
+/// otherwise fork the log.
 @Component
 public final class Checkpoints {
 

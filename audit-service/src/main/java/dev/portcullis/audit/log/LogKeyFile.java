@@ -18,9 +18,8 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Reads the log's signing key, or makes it when told to. A key that others may read, or that is for another log, stops
-/// the
-/// start.
+/// Reads the log's signing key, or makes it when told to. A key that others may read, or that is for another
+/// log, stops the start.
 @Configuration(proxyBeanMethods = false)
 class LogKeyFile {
 

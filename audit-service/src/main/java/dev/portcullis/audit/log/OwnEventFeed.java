@@ -22,9 +22,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Puts what this service itself reports on the audit topic too, where SIEMs look for it. In order and at least once;
-/// when
-/// they come back here, they are known already.
+/// Puts what this service itself reports on the audit topic too, where SIEMs look for it. In order and at
+/// least once; when they come back here, they are known already.
 @Component
 class OwnEventFeed {
 

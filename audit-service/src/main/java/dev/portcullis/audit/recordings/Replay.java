@@ -13,9 +13,8 @@ import java.util.zip.ZipException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Puts a recording together again, chunk by chunk: never more than one of them is in memory. What is missing or cannot
-/// be
-/// read is said in its place.
+/// Puts a recording together again, chunk by chunk: never more than one of them is in memory. What is missing
+/// or cannot be read is said in its place.
 @Component
 class Replay {
 

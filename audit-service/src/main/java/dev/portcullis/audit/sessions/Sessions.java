@@ -13,9 +13,8 @@ interface Sessions extends Repository<Session, String> {
 
     Optional<Session> findById(String id);
 
-    /// Newest first, from behind the given place on. An empty text means: any. `active` and `ended` say which of both
-    /// may
-    /// come.
+    /// Newest first, from behind the given place on. An empty text means: any. `active` and `ended` say which
+    /// of both may come.
     @Query("""
             select s from Session s
             where (:identity = '' or s.subject = :identity)

@@ -8,9 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What this command line saw of the log before: its key, and the checkpoint that was found sound last. With these a
-/// log
-/// that was cut back or made anew is found out, which the log alone cannot show.
+/// What this command line saw of the log before: its key, and the checkpoint that was found sound last. With
+/// these a log that was cut back or made anew is found out, which the log alone cannot show.
 ///
 /// @param directory where it is kept
 record SeenBefore(Path directory) {

@@ -10,12 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The digest that ties an approval to exactly one command: SHA-256 over every part, each preceded by its
-/// length, so
-/// that no two
-/// different commands share an input. It is in the contracts because three parties must agree on it to the
-/// byte: the
-/// gateway that
-/// files and consumes, the approval service that compares, and an auditor who recomputes it from the record.
+/// length, so that no two different commands share an input. It is in the contracts because three parties
+/// must agree on it to the byte: the gateway that files and consumes, the approval service that compares, and
+/// an auditor who recomputes it from the record.
 public final class CommandDigest {
 
     private static final String DOMAIN = "portcullis/command/v1";

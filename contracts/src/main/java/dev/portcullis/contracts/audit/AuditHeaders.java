@@ -2,9 +2,7 @@
 package dev.portcullis.contracts.audit;
 
 /// Headers of a record on the audit topic: CloudEvents in binary mode, so that consumers may route without
-/// parsing
-/// the
-/// value.
+/// parsing the value.
 public final class AuditHeaders {
     public static final String SPEC_VERSION = "ce_specversion";
     public static final String ID = "ce_id";

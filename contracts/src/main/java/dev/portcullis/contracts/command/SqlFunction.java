@@ -7,6 +7,5 @@ package dev.portcullis.contracts.command;
 /// @param name its name
 /// @param known whether the catalogue knows it
 /// @param sideEffects whether it may do more than compute a value; true for every function that is not known
-///     to be
-/// harmless
+///     to be harmless
 public record SqlFunction(String schema, String name, boolean known, boolean sideEffects) {}

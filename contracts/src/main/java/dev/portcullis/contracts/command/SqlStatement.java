@@ -6,10 +6,8 @@ import java.util.List;
 /// Facts of one SQL statement.
 ///
 /// @param kind the statement's own kind in upper case: `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `MERGE`,
-///     `TRUNCATE`,
-/// `DROP`,
-///     `ALTER`, `CREATE`, `GRANT`, `REVOKE`, `COPY`, `EXPLAIN`, `DO`, `CALL`, `SET`, `SHOW`, `BEGIN`, `COMMIT`,
-/// `PREPARE`, …
+///     `TRUNCATE`, `DROP`, `ALTER`, `CREATE`, `GRANT`, `REVOKE`, `COPY`, `EXPLAIN`, `DO`, `CALL`, `SET`,
+///     `SHOW`, `BEGIN`, `COMMIT`, `PREPARE`, …
 /// @param kinds the kinds found at any depth (a CTE's `DELETE`, what `EXPLAIN ANALYZE` would run), including
 ///     [#kind]
 /// @param readOnly nothing is changed, in the data, the schema or the server, by this statement

@@ -5,14 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to a [DecisionRequest]: an outcome with *all* its reasons, the obligations that come with it,
-/// and how
-/// long it may be reused.
+/// and how long it may be reused.
 ///
 /// @param outcome deny beats hold beats allow; nothing matched is a deny
 /// @param reasons every rule that matched, in the order of policies and rules; for a default deny, one reason
-///     that
-///     says
-/// so
+///     that says so
 /// @param obligations what the gateway must do when it lets the command through
 /// @param approval whom to ask; present exactly when the outcome is [Outcome#HOLD]
 /// @param risk the risk points collected
@@ -64,11 +61,8 @@ public record Decision(
     /// When a decision may be used again.
     ///
     /// @param cacheable whether an equal command of an equal identity on the same connection gets the same
-    ///     answer
-    ///     until the policy
-    ///     version changes; false as soon as some rule reads the time, the session or anything else that
-    ///     differs
-    ///     between equal commands
+    ///     answer until the policy version changes; false as soon as some rule reads the time, the session or
+    ///     anything else that differs between equal commands
     /// @param reads the attributes that the rules read, for example `identity.groups`, `sql.readOnly`
     public record CacheTerms(boolean cacheable, List<String> reads) {
 

@@ -22,11 +22,9 @@ public record Obligations(
     /// One mask: either for columns of a classification or for whatever a detector finds in text.
     ///
     /// @param classification a classification such as `pii.email`, or a pattern such as `pii.*`; null if a
-    ///     detector
-    ///     is named
+    ///     detector is named
     /// @param detector a detector or set of them, such as `secrets`, `personal`, `pan`; null if a
-    ///     classification is
-    ///     named
+    ///     classification is named
     /// @param method `redact`, `null`, `partial`, `hash`, `pseudonym`, …
     /// @param keep for `partial`: how many characters stay readable; null for the method's default
     public record Mask(

@@ -15,8 +15,7 @@ import java.util.Map;
 /// @param groups the groups the issuer vouches for, case-sensitive
 /// @param roles the roles in Portcullis (`agent`, `developer`, `approver`, …)
 /// @param actors the chain of actors (RFC 8693 `act`), the outermost (current) first; empty when the caller
-///     acts for
-/// itself
+///     acts for itself
 /// @param claims the remaining string-valued claims that rules may read
 /// @param tokenId the `jti` claim; empty when the token has none
 /// @param expiresAt the `exp` claim; nothing done in this identity's name outlives it

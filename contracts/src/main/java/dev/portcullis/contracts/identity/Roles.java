@@ -2,9 +2,7 @@
 package dev.portcullis.contracts.identity;
 
 /// The roles a token can carry in its `roles` claim. No role can do two of: change policy, approve under it,
-/// change
-/// the
-/// audit.
+/// change the audit.
 public final class Roles {
     public static final String AGENT = "agent";
     public static final String DEVELOPER = "developer";

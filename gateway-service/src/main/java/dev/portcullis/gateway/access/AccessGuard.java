@@ -20,8 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Judges each command of a session: decide, hold, consume, record, grant. Protocols word what it says; they
-/// never
-/// decide.
+/// never decide.
 public final class AccessGuard {
     private static final Logger log = LoggerFactory.getLogger(AccessGuard.class);
 
@@ -36,8 +35,7 @@ public final class AccessGuard {
     }
 
     /// The verdict that an earlier, equal question already settled; null if policy has to be asked. Never
-    /// blocks:
-    /// this is the hot path.
+    /// blocks: this is the hot path.
     public @Nullable Verdict known(GatewaySession session, CommandRequest command) {
         if (isOver(session)) {
             return new Verdict.Refused(command, tokenExpired());
@@ -81,9 +79,8 @@ public final class AccessGuard {
     }
 
     /// What policy says of a command that is only being prepared: the refusal if it would be denied as things
-    /// are. A
-    /// command that would be held may be prepared; it is judged when it is to run. Blocks: to be called on a
-    /// virtual thread.
+    /// are. A command that would be held may be prepared; it is judged when it is to run. Blocks: to be
+    /// called on a virtual thread.
     public Optional<Refusal> foresee(GatewaySession session, CommandRequest command) {
         try {
             if (isOver(session)) {
@@ -105,9 +102,7 @@ public final class AccessGuard {
     }
 
     /// Records the intent to forward these commands and, once that is durable, grants them all. Never blocks;
-    /// the
-    /// answer comes on the
-    /// journal's thread.
+    /// the answer comes on the journal's thread.
     public void permit(GatewaySession session, List<Verdict.Allowed> allowed, Permission permission) {
         session.audit().intend(allowed, new AuditLog.Durable() {
             @Override

@@ -14,9 +14,8 @@ public interface Approvals {
     /// @throws DependencyUnavailable it could not be filed, so nobody can approve it
     Approval file(ApprovalRequest request) throws DependencyUnavailable;
 
-    /// Completes when the approval has left `PENDING`, at the latest a moment after it expires. Cancelling the
-    /// future stops the wait
-    /// and nothing else.
+    /// Completes when the approval has left `PENDING`, at the latest a moment after it expires. Cancelling
+    /// the future stops the wait and nothing else.
     CompletableFuture<Answer> answer(Approval approval);
 
     /// Uses the approval up, right before the command is forwarded. May block.
@@ -25,9 +24,8 @@ public interface Approvals {
     /// @throws DependencyUnavailable nobody knows; the command must not run
     boolean consume(String approvalId, String digest, String sessionId, String requester) throws DependencyUnavailable;
 
-    /// Tells the approvers that nobody waits any more. Never blocks; the hold expires by itself if the message
-    /// is
-    /// lost.
+    /// Tells the approvers that nobody waits any more. Never blocks; the hold expires by itself if the
+    /// message is lost.
     void withdraw(String approvalId);
 
     /// What became of a held command.

@@ -17,9 +17,8 @@ public interface AuditLog {
     /// @param connectionName what they asked for; empty if it did not come to that
     void turnedAway(String protocol, String clientAddress, String subject, String connectionName, Refusal refusal);
 
-    /// Called when a record has become as durable as its connection demands, or when it is certain that nobody
-    /// can
-    /// tell.
+    /// Called when a record has become as durable as its connection demands, or when it is certain that
+    /// nobody can tell.
     interface Durable {
         /// It is. Runs on the journal's own thread: hand over and return.
         void reached();

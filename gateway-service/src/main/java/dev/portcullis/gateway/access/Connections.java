@@ -16,14 +16,11 @@ public interface Connections {
 
     /// What the columns of a connection hold, as of now. May block.
     ///
-    /// @throws DependencyUnavailable the catalogue could not be asked; no classification is not the same as an
-    ///     empty
-    ///     one
+    /// @throws DependencyUnavailable the catalogue could not be asked; no classification is not the same as
+    ///     an empty one
     List<Classification> classifications(String connection) throws DependencyUnavailable;
 
-    /// Counts up whenever a connection or classification may have changed; never blocks. What was derived from
-    /// an
-    /// older generation is
-    /// to be made anew.
+    /// Counts up whenever a connection or classification may have changed; never blocks. What was derived
+    /// from an older generation is to be made anew.
     long generation();
 }

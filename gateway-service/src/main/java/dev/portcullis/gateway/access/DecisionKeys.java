@@ -11,10 +11,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 
-/// Digests everything of an identity and a connection that a rule can read. It is a digest over length-prefixed
-/// parts, not a
-/// concatenation: two identities must never share cached answers because one's group contains the other's
-/// separator.
+/// Digests everything of an identity and a connection that a rule can read. It is a digest over
+/// length-prefixed parts, not a concatenation: two identities must never share cached answers because one's
+/// group contains the other's separator.
 final class DecisionKeys {
 
     private DecisionKeys() {}

@@ -7,9 +7,7 @@ import dev.portcullis.contracts.identity.Identity;
 import java.time.Instant;
 
 /// One client connection whose caller is known and allowed to be here. Only [SessionDoor] makes one, and only
-/// after
-/// its start is on
-/// record.
+/// after its start is on record.
 public final class GatewaySession {
     private final String id;
     private final Identity identity;

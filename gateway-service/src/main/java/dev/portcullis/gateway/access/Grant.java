@@ -4,9 +4,8 @@ package dev.portcullis.gateway.access;
 import dev.portcullis.contracts.decision.Obligations;
 
 /// Proof that one command was allowed and that this is already on durable record. Only [AccessGuard] can make
-/// one,
-/// so code that takes a
-/// grant needs no second check, and code that forgot to ask does not compile. Good for one forward.
+/// one, so code that takes a grant needs no second check, and code that forgot to ask does not compile. Good
+/// for one forward.
 public final class Grant {
     private final Verdict.Allowed allowed;
     private boolean used;

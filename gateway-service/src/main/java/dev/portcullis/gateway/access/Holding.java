@@ -11,7 +11,6 @@ public interface Holding {
     void held(Approval approval);
 
     /// Completes when the client cancels, goes away, or the session ends: the refusal to answer with. One
-    /// future per
-    /// command.
+    /// future per command.
     CompletableFuture<Refusal> calledOff();
 }

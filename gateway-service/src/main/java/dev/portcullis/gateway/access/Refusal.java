@@ -6,14 +6,11 @@ import dev.portcullis.contracts.decision.Decision;
 import java.util.List;
 
 /// Why a session or command is not let through. Each protocol renders every case in its own terms; a new case
-/// stops
-/// the compiler at
-/// every renderer.
+/// stops the compiler at every renderer.
 public sealed interface Refusal {
 
     /// The token is missing, malformed, forged, expired, or not meant for this gateway. Says nothing that
-    /// helps to
-    /// forge a better one.
+    /// helps to forge a better one.
     record NotAuthenticated(String why) implements Refusal {}
 
     /// No such connection, or none that this identity may know of.
@@ -50,8 +47,7 @@ public sealed interface Refusal {
     record SessionOver(String why) implements Refusal {}
 
     /// Something that a decision, an approval, a record or the target itself depends on does not answer. The
-    /// gate
-    /// stays closed.
+    /// gate stays closed.
     record Unavailable(Dependency dependency) implements Refusal {}
 
     /// What the gateway depends on.

@@ -5,9 +5,7 @@ import dev.portcullis.contracts.decision.Decision;
 import java.util.List;
 
 /// The record of one session: an unbroken chain of events, and the recording of what the client saw. Safe to
-/// call
-/// from several
-/// threads; events are numbered and linked in the order of the calls.
+/// call from several threads; events are numbered and linked in the order of the calls.
 public interface SessionAudit {
 
     /// The session begins.
@@ -43,8 +41,7 @@ public interface SessionAudit {
     /// @param bytes bytes of results returned to the client
     /// @param nanos from forward to end
     /// @param errorCode the target's error code in its own terms, for PostgreSQL the SQLSTATE; empty if there
-    ///     was no
-    ///     error
+    ///     was no error
     /// @param masked the output columns that were masked, each with its method, for example `email partial`
     record Outcome(
             String commandId,

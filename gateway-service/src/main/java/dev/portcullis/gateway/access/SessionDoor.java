@@ -18,9 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Lets callers in: token, connection, policy, record, in this order. The client must not be told that it is
-/// ready
-/// before the start of
-/// its session is durable.
+/// ready before the start of its session is durable.
 public final class SessionDoor {
     private static final Logger log = LoggerFactory.getLogger(SessionDoor.class);
     private static final Duration RECORD_TIMEOUT = Duration.ofSeconds(10);

@@ -5,9 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /// Makes session ids: 26 characters of Crockford's base 32, 48 bits of time and 80 random bits (the ULID
-/// format), so
-/// that ids sort by
-/// the time of their making and cannot be guessed from one another.
+/// format), so that ids sort by the time of their making and cannot be guessed from one another.
 final class SessionIds {
     private static final char[] ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
     private static final int TIME_CHARACTERS = 10;

@@ -9,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 public interface SessionRecording {
 
     /// Whether rows of this command are still wanted; false once its bound is reached, so that the caller can
-    /// spare
-    /// itself the work of
-    /// decoding them.
+    /// spare itself the work of decoding them.
     boolean wantsRows(String commandId);
 
     /// One thing that happened, other than a row.

@@ -10,9 +10,8 @@ public sealed interface Verdict {
     /// The command it is about.
     CommandRequest command();
 
-    /// Policy, and people where policy asked for them, let the command through. Not yet a permission: that is a
-    /// [Grant], and there is
-    /// none before the intent is durable.
+    /// Policy, and people where policy asked for them, let the command through. Not yet a permission: that is
+    /// a [Grant], and there is none before the intent is durable.
     ///
     /// @param decision the decision with its obligations
     /// @param approvalId the approval that was consumed for it; null if nobody had to be asked

@@ -16,9 +16,8 @@ import dev.portcullis.gateway.access.Verdict;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One session's chain of events. The text of a command is in it as the client sent it; bound values are not, only
-/// their
-/// number and the digest that also binds approvals.
+/// One session's chain of events. The text of a command is in it as the client sent it; bound values are not,
+/// only their number and the digest that also binds approvals.
 final class JournaledSession implements SessionAudit {
     private final SessionReference session;
     private final Identity identity;

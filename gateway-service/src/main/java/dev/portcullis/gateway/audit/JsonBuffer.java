@@ -3,9 +3,8 @@ package dev.portcullis.gateway.audit;
 
 import java.util.Arrays;
 
-/// Writes JSON as UTF-8 into one growing array, which is reused. Whatever a client sent comes out as inert text:
-/// control
-/// characters are escaped, and a surrogate without its other half becomes U+FFFD.
+/// Writes JSON as UTF-8 into one growing array, which is reused. Whatever a client sent comes out as inert
+/// text: control characters are escaped, and a surrogate without its other half becomes U+FFFD.
 final class JsonBuffer {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final int KEEP = 64 * 1024;

@@ -11,9 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The cancel keys that this listener has given out. They are the gateway's own: a client never learns the
-/// target's,
-/// and
-/// an unknown key reaches nobody.
+/// target's, and an unknown key reaches nobody.
 final class CancelRegistry {
     private static final int LONG_SECRET = 32;
 

@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A connection until its session is open: TLS first, then the startup packet, then the token; nothing is asked
-/// of a
-/// client that could still be overheard.
+/// A connection until its session is open: TLS first, then the startup packet, then the token; nothing is
+/// asked of a client that could still be overheard.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class ClientHandshake extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(ClientHandshake.class);

@@ -6,8 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /// Messages of a client that are judged together: one simple query, or those of the extended protocol up to a
-/// Sync or
-/// Flush.
+/// Sync or Flush.
 record ClientUnit(List<Item> items) {
     ClientUnit {
         items = List.copyOf(items);

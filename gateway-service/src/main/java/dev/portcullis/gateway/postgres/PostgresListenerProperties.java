@@ -29,8 +29,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param schema the schema in which sessions find what they name without a schema
 /// @param catalogueMaxAge how long the target's catalogue is believed before it is read again
 /// @param maskKeyFile at least 16 random bytes that hashes and pseudonyms depend on; without one they change
-///     with
-///     every start
+///     with every start
 @Validated
 @ConfigurationProperties("portcullis.postgres")
 public record PostgresListenerProperties(

@@ -10,9 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Refusals in PostgreSQL's terms: an SQLSTATE that drivers understand, what was decided and by which rule, and
-/// a hint
-/// that says what to do next.
+/// Refusals in PostgreSQL's terms: an SQLSTATE that drivers understand, what was decided and by which rule,
+/// and a hint that says what to do next.
 final class PostgresRefusals {
     private PostgresRefusals() {}
 

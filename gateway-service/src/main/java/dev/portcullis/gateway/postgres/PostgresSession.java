@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One open session: keeps the order of things. One unit at a time is planned, judged, recorded and forwarded;
-/// the next
-/// begins when the target has answered all of it. Lives on the client's event loop, and so does its target
-/// connection.
+/// One open session: keeps the order of things. One unit at a time is planned, judged, recorded and
+/// forwarded; the next begins when the target has answered all of it. Lives on the client's event loop, and
+/// so does its target connection.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class PostgresSession implements Replies.Listener {
     private static final Logger log = LoggerFactory.getLogger(PostgresSession.class);

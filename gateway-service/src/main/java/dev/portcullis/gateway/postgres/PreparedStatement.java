@@ -5,9 +5,8 @@ import dev.portcullis.postgres.wire.BackendMessage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A statement that the target has under a name. What it means is read again whenever it is run, since what its
-/// columns
-/// hold may have been classified in the meantime.
+/// A statement that the target has under a name. What it means is read again whenever it is run, since what
+/// its columns hold may have been classified in the meantime.
 final class PreparedStatement {
     private final String sql;
     private List<Integer> parameterTypes;

@@ -23,9 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Follows what the target owes, message by message, and says what each of its answers means. An answer that is
-/// not
-/// owed ends the session: then nobody knows any more whose rows these are.
+/// Follows what the target owes, message by message, and says what each of its answers means. An answer that
+/// is not owed ends the session: then nobody knows any more whose rows these are.
 final class Replies {
     private final GatewaySession session;
     private final StatementTable table;
@@ -37,8 +36,7 @@ final class Replies {
     private boolean skippingToSync;
     private int statement;
     /// The last command of the open transaction that errors and notices may quote classified values of:
-    /// triggers and
-    /// constraints can be deferred to its end.
+    /// triggers and constraints can be deferred to its end.
     private @Nullable CommandRun sensitive;
 
     /// Follows one session.

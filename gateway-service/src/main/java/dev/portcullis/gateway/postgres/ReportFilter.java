@@ -5,10 +5,8 @@ import dev.portcullis.postgres.wire.ReportFields;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a client may read of a target's errors and notices. Their texts can quote values: `invalid input syntax
-/// for
-/// type
-/// integer: "987-65-4321"`, `Key (email)=(…) already exists`, and whatever a function raises.
+/// What a client may read of a target's errors and notices. Their texts can quote values: `invalid input
+/// syntax for type integer: "987-65-4321"`, `Key (email)=(…) already exists`, and whatever a function raises.
 final class ReportFilter {
     private static final Set<Character> HARMLESS = Set.of(
             ReportFields.SEVERITY,

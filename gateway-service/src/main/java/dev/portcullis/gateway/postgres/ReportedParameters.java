@@ -6,9 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Which of a target's run-time parameters a client hears of. The others could carry anything out, or tell the
-/// client
-/// who the gateway is at the target.
+/// Which of a target's run-time parameters a client hears of. The others could carry anything out, or tell
+/// the client who the gateway is at the target.
 final class ReportedParameters {
     private static final Set<String> AT_START = Set.of(
             "server_version",

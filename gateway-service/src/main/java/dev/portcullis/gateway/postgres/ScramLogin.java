@@ -14,9 +14,8 @@ import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/// One SCRAM-SHA-256 exchange with a target, bound to the TLS channel where the target offers that. The target
-/// has to
-/// prove that it knows the password as well.
+/// One SCRAM-SHA-256 exchange with a target, bound to the TLS channel where the target offers that. The
+/// target has to prove that it knows the password as well.
 final class ScramLogin {
     private final Credential credential;
     private final SslHandler tls;

@@ -12,8 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// What a client's startup packet asks for, reduced to what is allowed. The target never sees the packet
-/// itself: the
-/// gateway builds its own.
+/// itself: the gateway builds its own.
 ///
 /// @param user what the client calls itself; told back to it, and otherwise without meaning: the token says who
 ///     calls

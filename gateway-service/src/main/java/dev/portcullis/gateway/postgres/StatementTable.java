@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The names of one session: prepared statements and portals, of SQL and of the extended protocol alike, since
-/// the
-/// target keeps them in one place too. Entries follow the target's own confirmations, never a client's wish.
+/// The names of one session: prepared statements and portals, of SQL and of the extended protocol alike,
+/// since the target keeps them in one place too. Entries follow the target's own confirmations, never a
+/// client's wish.
 final class StatementTable {
     /// Beyond this many names of a kind, or too much text under them, the session is asked to close some.
     static final int MOST = 5_000;

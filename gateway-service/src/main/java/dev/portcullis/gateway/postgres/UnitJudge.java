@@ -16,8 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Has every command of a unit judged before anything of the unit is forwarded. What is known already is
-/// answered on
-/// the spot; everything else waits on a thread that may.
+/// answered on the spot; everything else waits on a thread that may.
 final class UnitJudge {
     private final AccessGuard guard;
     private final GatewaySession session;
@@ -56,9 +55,8 @@ final class UnitJudge {
         });
     }
 
-    /// What became of a unit's steps: commands that are refused have become refusals, and what comes after them
-    /// is
-    /// gone.
+    /// What became of a unit's steps: commands that are refused have become refusals, and what comes after
+    /// them is gone.
     interface Answer {
         /// Told once.
         ///

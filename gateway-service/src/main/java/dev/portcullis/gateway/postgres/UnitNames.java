@@ -7,10 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The session's names as they will be in the middle of a unit that nothing of has been forwarded yet. If the
-/// target
-/// refuses one of the unit's messages it skips the rest, so that nothing is ever run that was judged by a name
-/// which
-/// did not come to be.
+/// target refuses one of the unit's messages it skips the rest, so that nothing is ever run that was judged
+/// by a name which did not come to be.
 final class UnitNames {
     private final StatementTable table;
     private final Map<String, @Nullable PreparedStatement> statements = new HashMap<>();

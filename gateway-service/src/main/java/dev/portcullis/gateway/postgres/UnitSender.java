@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Forwards what is left of a unit after its judgement, in order, and notes what the target owes for it.
 ///
 /// A refused command is replaced by a statement that can do nothing but fail. The target then fails the
-/// transaction,
-/// skips to the Sync and says when it is ready, exactly as it would for a mistake of the client's.
+/// transaction, skips to the Sync and says when it is ready, exactly as it would for a mistake of the
+/// client's.
 final class UnitSender {
     /// No grammar of SQL accepts this.
     static final String REFUSED = "portcullis: refused";

@@ -15,8 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A connection to a target that is logged in. What can have an effect at the target takes a [Grant]; what
-/// cannot is
-/// relayed without one.
+/// cannot is relayed without one.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class Upstream {
     private final Channel channel;
@@ -38,9 +37,7 @@ final class Upstream {
     }
 
     /// Sends what cannot have an effect by itself: Parse, Describe, Close, Sync, Flush, more rows of a portal
-    /// whose
-    /// Bind
-    /// was granted, data of a COPY that was granted, and statements made to fail.
+    /// whose Bind was granted, data of a COPY that was granted, and statements made to fail.
     void relay(ByteBuf message) {
         channel.write(message);
     }

@@ -9,9 +9,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
 
-/// Goes through a target's bytes frame by frame. What the client gets unchanged goes out as slices of what came
-/// in, as
-/// many frames at once as possible.
+/// Goes through a target's bytes frame by frame. What the client gets unchanged goes out as slices of what
+/// came in, as many frames at once as possible.
 final class UpstreamReader {
     /// A longer row or piece of COPY data is passed on as it arrives, where nobody has to see it whole.
     private static final int STREAM_FROM = 64 << 10;

@@ -18,8 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Policy allows everything and masks what is classified: whatever is asked, in whatever way, no classified
-/// value may
-/// be among the bytes that come back.
+/// value may be among the bytes that come back.
 class LeakTest {
     private static final List<String> CANARIES =
             List.of("123-45-6789", "987-65-4321", "ada@example.com", "45-678", "5-43", "AKIAIOSFODNN7EXAMPLE");

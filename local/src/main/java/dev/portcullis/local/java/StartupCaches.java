@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
-/// Caches of loaded and linked classes (JEP 483, 514), one per program. A cache is found by everything it depends on:
-/// the
-/// virtual machine, its options and what is run. One that does not fit is ignored by the virtual machine.
+/// Caches of loaded and linked classes (JEP 483, 514), one per program. A cache is found by everything it
+/// depends on: the virtual machine, its options and what is run. One that does not fit is ignored by the
+/// virtual machine.
 ///
 /// @param directory where they are kept
 public record StartupCaches(Path directory) {

@@ -12,9 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
-/// The file that says up to where the journal is in Kafka. It may lag behind, even be lost: then records are sent
-/// again,
-/// and their ids make that harmless.
+/// The file that says up to where the journal is in Kafka. It may lag behind, even be lost: then records are
+/// sent again, and their ids make that harmless.
 public final class ShipPosition implements AutoCloseable {
     private static final String FILE = "ship.pos";
     private static final int SIZE = Long.BYTES + Integer.BYTES;
