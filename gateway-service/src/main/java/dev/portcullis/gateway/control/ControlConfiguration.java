@@ -4,6 +4,7 @@ package dev.portcullis.gateway.control;
 import dev.portcullis.contracts.Topics;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.audit.JournaledAuditLog;
+import dev.portcullis.gateway.identity.Revocations;
 import dev.portcullis.gateway.topics.KafkaProperties;
 import dev.portcullis.gateway.topics.TopicTail;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +15,13 @@ import tools.jackson.databind.json.JsonMapper;
 class ControlConfiguration {
 
     @Bean(destroyMethod = "close")
-    TopicTail controlTail(KafkaProperties kafka, JsonMapper json, LiveSessions sessions, JournaledAuditLog audit) {
-        return new TopicTail(Topics.CONTROL, kafka, new ControlFeed(json, sessions, audit::obeyed));
+    TopicTail controlTail(
+            KafkaProperties kafka,
+            JsonMapper json,
+            LiveSessions sessions,
+            Revocations revocations,
+            JournaledAuditLog audit) {
+        ControlFeed feed = new ControlFeed(json, sessions, revocations, audit::obeyed);
+        return new TopicTail(Topics.CONTROL, kafka, feed);
     }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.control;
 
 import dev.portcullis.contracts.control.ControlMessage;
 import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.identity.Revocations;
 import dev.portcullis.gateway.topics.TopicTail;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,13 +15,16 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Obeys orders to end sessions, each once, and puts on record what it ended.
+/// Obeys orders to end sessions and to believe a subject's tokens no longer, each once, and puts on record
+/// what it
+/// ended.
 final class ControlFeed implements TopicTail.Listener {
     private static final Logger log = LoggerFactory.getLogger(ControlFeed.class);
     private static final int REMEMBERED = 10_000;
 
     private final JsonMapper json;
     private final LiveSessions sessions;
+    private final Revocations revocations;
     private final Obedience record;
     private final Set<String> obeyed = Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -29,9 +33,10 @@ final class ControlFeed implements TopicTail.Listener {
         }
     });
 
-    ControlFeed(JsonMapper json, LiveSessions sessions, Obedience record) {
+    ControlFeed(JsonMapper json, LiveSessions sessions, Revocations revocations, Obedience record) {
         this.json = json;
         this.sessions = sessions;
+        this.revocations = revocations;
         this.record = record;
     }
 
@@ -52,7 +57,11 @@ final class ControlFeed implements TopicTail.Listener {
     private void obey(ControlMessage order) {
         int ended = switch (order.order()) {
             case KILL_SESSION -> sessions.end(order.target(), order.reason()) ? 1 : 0;
-            case REVOKE_IDENTITY -> sessions.endAllOf(order.target(), order.reason());
+            case REVOKE_IDENTITY -> {
+                        // First the token, then its sessions: the other way round it could open one in between.
+                        revocations.revoke(order.target(), order.at());
+                        yield sessions.endAllOf(order.target(), order.reason());
+                    }
         };
         // Every gateway hears every order; those that had nothing to end have nothing to report.
         if (ended > 0) {

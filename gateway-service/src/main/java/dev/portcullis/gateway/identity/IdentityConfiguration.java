@@ -11,7 +11,12 @@ import org.springframework.context.annotation.Configuration;
 class IdentityConfiguration {
 
     @Bean
-    Identities identities(IdentityProperties properties, HttpClient serviceHttp, Clock clock) {
-        return new TokenVerifier(properties, serviceHttp, clock);
+    Revocations revocations() {
+        return new Revocations();
+    }
+
+    @Bean
+    Identities identities(IdentityProperties properties, HttpClient serviceHttp, Clock clock, Revocations revocations) {
+        return new TokenVerifier(properties, serviceHttp, clock, revocations);
     }
 }

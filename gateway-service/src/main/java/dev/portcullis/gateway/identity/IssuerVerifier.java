@@ -25,14 +25,22 @@ import java.util.Set;
 final class IssuerVerifier {
     private final IdentityProperties.Issuer issuer;
     private final Clock clock;
+    private final Revocations revocations;
     private final Duration skew;
     private final Duration expirySkew;
     private final Claims claims;
     private final DefaultJWTProcessor<SecurityContext> signatures = new DefaultJWTProcessor<>();
 
-    IssuerVerifier(IdentityProperties.Issuer issuer, IssuerKeys keys, Clock clock, Duration skew, Duration expirySkew) {
+    IssuerVerifier(
+            IdentityProperties.Issuer issuer,
+            IssuerKeys keys,
+            Clock clock,
+            Revocations revocations,
+            Duration skew,
+            Duration expirySkew) {
         this.issuer = issuer;
         this.clock = clock;
+        this.revocations = revocations;
         this.skew = skew;
         this.expirySkew = expirySkew;
         this.claims = new Claims(issuer);
@@ -55,7 +63,11 @@ final class IssuerVerifier {
             throw new NotAuthenticatedException("the token is meant for another audience");
         }
         refuseIdToken(verified);
-        return claims.identity(verified, expiry(verified));
+        Identity identity = claims.identity(verified, expiry(verified));
+        if (revocations.cover(identity.subject(), Claims.time(verified, "iat"))) {
+            throw new NotAuthenticatedException("the token was revoked");
+        }
+        return identity;
     }
 
     private JWTClaimsSet signed(SignedJWT token) throws NotAuthenticatedException, DependencyUnavailable {

@@ -18,19 +18,22 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Verifies tokens of the allowed issuers. A token verified once is remembered by the SHA-256 of all of it until it
+/// Verifies tokens of the allowed issuers. A token verified once is remembered by the SHA-256 of all of it
+/// until it
 /// expires; one that was refused is not remembered.
 final class TokenVerifier implements Identities {
     private static final int MAX_LENGTH = 16 * 1024;
 
     private final Clock clock;
     private final IdentityProperties properties;
+    private final Revocations revocations;
     private final Map<String, IssuerVerifier> issuers = new HashMap<>();
-    private final Cache<ByteBuffer, Identity> verified;
+    private final Cache<ByteBuffer, Verified> verified;
 
-    TokenVerifier(IdentityProperties properties, HttpClient http, Clock clock) {
+    TokenVerifier(IdentityProperties properties, HttpClient http, Clock clock, Revocations revocations) {
         this.clock = clock;
         this.properties = properties;
+        this.revocations = revocations;
         this.verified =
                 Caffeine.newBuilder().maximumSize(properties.remembered()).build();
         for (IdentityProperties.Issuer issuer : properties.issuers()) {
@@ -38,7 +41,8 @@ final class TokenVerifier implements Identities {
                     issuer.jwkSetUri(), http, clock, properties.keysMaxAge(), properties.keysMinInterval());
             issuers.put(
                     issuer.issuer(),
-                    new IssuerVerifier(issuer, keys, clock, properties.skew(), properties.expirySkew()));
+                    new IssuerVerifier(
+                            issuer, keys, clock, revocations, properties.skew(), properties.expirySkew()));
         }
     }
 
@@ -48,9 +52,11 @@ final class TokenVerifier implements Identities {
             throw new NotAuthenticatedException("a token is required");
         }
         ByteBuffer key = ByteBuffer.wrap(sha256(token));
-        Identity known = verified.getIfPresent(key);
-        if (known != null && clock.instant().isBefore(known.expiresAt().plus(properties.expirySkew()))) {
-            return known;
+        // Read before anything is verified: a revocation that comes meanwhile makes the result count as old.
+        long revocation = revocations.count();
+        Verified known = verified.getIfPresent(key);
+        if (known != null && known.revocation() == revocation && isInTime(known.identity())) {
+            return known.identity();
         }
         SignedJWT parsed = parse(token);
         IssuerVerifier issuer = issuers.get(issuer(parsed));
@@ -58,8 +64,12 @@ final class TokenVerifier implements Identities {
             throw new NotAuthenticatedException("the token's issuer is not known here");
         }
         Identity identity = issuer.verify(parsed);
-        verified.put(key, identity);
+        verified.put(key, new Verified(identity, revocation));
         return identity;
+    }
+
+    private boolean isInTime(Identity identity) {
+        return clock.instant().isBefore(identity.expiresAt().plus(properties.expirySkew()));
     }
 
     private static SignedJWT parse(String token) throws NotAuthenticatedException {
@@ -79,6 +89,8 @@ final class TokenVerifier implements Identities {
             throw new NotAuthenticatedException("the token's claims cannot be read");
         }
     }
+
+    private record Verified(Identity identity, long revocation) {}
 
     private static byte[] sha256(String token) {
         try {

@@ -7,6 +7,7 @@ import dev.portcullis.contracts.control.ControlMessage;
 import dev.portcullis.contracts.control.ControlMessage.Order;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.OpenSessions;
+import dev.portcullis.gateway.identity.Revocations;
 import dev.portcullis.testing.FakeClock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ class ControlFeedTest {
     private final List<String> ended = new ArrayList<>();
     private final List<String> recorded = new ArrayList<>();
     private final ControlFeed feed =
-            new ControlFeed(JSON, sessions, (order, count) -> recorded.add(order.id() + " ended " + count));
+            new ControlFeed(JSON, sessions, new Revocations(), (order, count) -> recorded.add(order.id() + " ended " + count));
 
     @BeforeEach
     void open() {

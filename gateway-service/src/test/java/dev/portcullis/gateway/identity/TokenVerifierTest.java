@@ -23,6 +23,7 @@ class TokenVerifierTest {
     private final FakeClock clock = FakeClock.create();
     private final TokenIssuer issuer = TokenIssuer.start(clock);
     private final TokenIssuer stranger = TokenIssuer.start(clock);
+    private final Revocations revocations = new Revocations();
     private final TokenVerifier verifier = verifier("groups", "");
 
     @AfterEach
@@ -127,6 +128,19 @@ class TokenVerifierTest {
     }
 
     @Test
+    void refusesATokenOfBeforeARevocationAndTakesOneOfAfter() throws Exception {
+        String token = token().sign();
+        String other = issuer.token("agent-8").sign();
+        assertThat(verifier.verify(token)).isNotNull();
+        revocations.revoke("agent-7", clock.instant());
+        assertRefused(token, "revoked");
+        assertRefused(token().without("iat").sign(), "revoked");
+        assertThat(verifier.verify(other)).isNotNull();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(verifier.verify(token().sign())).isNotNull();
+    }
+
+    @Test
     void refusesATokenWithoutASubject() {
         assertRefused(token().without("sub").sign(), "subject");
     }
@@ -196,7 +210,8 @@ class TokenVerifierTest {
                         Duration.ofSeconds(60),
                         1_000),
                 HttpClient.newHttpClient(),
-                clock);
+                clock,
+                revocations);
     }
 
     private void assertRefused(String token, String why) {
