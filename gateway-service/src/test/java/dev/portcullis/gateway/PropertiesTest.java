@@ -57,7 +57,7 @@ class PropertiesTest {
                         URI.create("http://localhost:8081"),
                         URI.create("http://localhost:8082"),
                         URI.create("http://localhost:8083"),
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
                         URI.create("http://localhost:9000/oauth2/token"),
                         "svc-gateway",
                         ""));

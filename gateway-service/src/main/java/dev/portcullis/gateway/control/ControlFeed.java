@@ -58,10 +58,10 @@ final class ControlFeed implements TopicTail.Listener {
         int ended = switch (order.order()) {
             case KILL_SESSION -> sessions.end(order.target(), order.reason()) ? 1 : 0;
             case REVOKE_IDENTITY -> {
-                        // First the token, then its sessions: the other way round it could open one in between.
-                        revocations.revoke(order.target(), order.at());
-                        yield sessions.endAllOf(order.target(), order.reason());
-                    }
+                // First the token, then its sessions: the other way round it could open one in between.
+                revocations.revoke(order.target(), order.at());
+                yield sessions.endAllOf(order.target(), order.reason());
+            }
         };
         // Every gateway hears every order; those that had nothing to end have nothing to report.
         if (ended > 0) {

@@ -41,8 +41,7 @@ final class TokenVerifier implements Identities {
                     issuer.jwkSetUri(), http, clock, properties.keysMaxAge(), properties.keysMinInterval());
             issuers.put(
                     issuer.issuer(),
-                    new IssuerVerifier(
-                            issuer, keys, clock, revocations, properties.skew(), properties.expirySkew()));
+                    new IssuerVerifier(issuer, keys, clock, revocations, properties.skew(), properties.expirySkew()));
         }
     }
 

@@ -23,8 +23,8 @@ class ControlFeedTest {
     private final LiveSessions sessions = new LiveSessions();
     private final List<String> ended = new ArrayList<>();
     private final List<String> recorded = new ArrayList<>();
-    private final ControlFeed feed =
-            new ControlFeed(JSON, sessions, new Revocations(), (order, count) -> recorded.add(order.id() + " ended " + count));
+    private final ControlFeed feed = new ControlFeed(
+            JSON, sessions, new Revocations(), (order, count) -> recorded.add(order.id() + " ended " + count));
 
     @BeforeEach
     void open() {
