@@ -90,6 +90,35 @@ class PolicyVerbsTest {
     }
 
     @Test
+    void simulatesWithFactsOfTheCommandAndSaysWhatItAssumed() {
+        edge.reply("GET /api/policy/v1/classifications?connection=orders", 200, """
+                        [{"connection":"orders","schema":"public","relation":"customers","column":"ssn","tag":"pii.ssn"}]""")
+                .reply("POST /api/policy/v1/simulations", 200, """
+                        {"decision":{"outcome":"HOLD","approval":{"quorum":"1 of dba","ttlSeconds":900},
+                          "reasons":[{"policy":"orders","rule":"writes-need-a-dba","effect":"hold","message":"Wait."}],
+                          "obligations":{"masks":[{"classification":"pii.*","method":"redact"}]}},"rules":[]}""");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "simulate", "--as", "developer", "SELECT name, ssn", "FROM customers");
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.out())
+                .contains("HOLD: needs 1 of dba", "hold by orders/writes-need-a-dba: Wait.", "mask pii.*: redact")
+                .contains("Assumed", "customers");
+        assertThat(edge.asked().getLast().body()).contains("\"developers\"", "\"pii.ssn\"", "\"readOnly\":true");
+        assertThat(edge.asked().getLast().body()).doesNotContain("system.sensitive");
+    }
+
+    @Test
+    void simulatesNothingThatDoesNotParse() {
+        edge.reply("GET /api/policy/v1/classifications?connection=orders", 200, "[]");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "simulate", "SELEC 1");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("before any rule is asked");
+    }
+
+    @Test
     void sendsNoNameThatIsNone() throws Exception {
         assertThat(edge.run("policy", "apply", file("Policy", "name: ../connections/orders"))
                         .status())

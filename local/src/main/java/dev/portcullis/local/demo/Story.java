@@ -28,6 +28,7 @@ final class Story {
     private static final String UPDATE = "UPDATE orders SET status = 'packed' WHERE id = ";
     private static final String REASON = "not during the sale";
     private static final Pattern APPROVAL = Pattern.compile("approval ([0-9a-f-]{36})");
+    private static final String NO_NOTICE = "no notice but the answer: ";
     private static final long PATIENCE_SECONDS = 30;
 
     private final StoryClient client;
@@ -142,15 +143,18 @@ final class Story {
         CompletableFuture<String> answer = new CompletableFuture<>();
         Thread.startVirtualThread(() -> {
             try {
-                answer.complete(client.run(sql, notices::add));
+                String seen = client.run(sql, notices::add);
+                answer.complete(seen);
+                notices.add(NO_NOTICE + seen);
             } catch (Exception e) {
+                notices.add(NO_NOTICE + e.getMessage());
                 answer.completeExceptionally(e);
             }
         });
         String notice = notices.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         String shown = notice == null ? "no notice within " + PATIENCE_SECONDS + " s" : notice;
         Matcher id = APPROVAL.matcher(shown);
-        boolean found = id.find();
+        boolean found = !shown.startsWith(NO_NOTICE) && id.find();
         report.step("a change waits, and the client is told for what", "a notice with an approval's id", shown, found);
         return new Held(found ? id.group(1) : "", answer);
     }

@@ -91,6 +91,9 @@ public record ServiceSettings(
         settings.put(
                 "portcullis.audit.directory",
                 home.directory().resolve("journal").toString());
+        Path maskKey = home.secrets().resolve("mask.key");
+        SecretFile.writePrivately(maskKey, passwords.findOrMake("mask"));
+        settings.put("portcullis.postgres.mask-key-file", maskKey.toString());
         settings.put("portcullis.postgres.address", "127.0.0.1");
         settings.put("portcullis.postgres.port", String.valueOf(ports.of(Listener.POSTGRES)));
         settings.put(
