@@ -98,7 +98,8 @@ class PolicyVerbsTest {
                           "reasons":[{"policy":"orders","rule":"writes-need-a-dba","effect":"hold","message":"Wait."}],
                           "obligations":{"masks":[{"classification":"pii.*","method":"redact"}]}},"rules":[]}""");
 
-        FakeEdge.Outcome outcome = edge.run("policy", "simulate", "--as", "developer", "SELECT name, ssn", "FROM customers");
+        FakeEdge.Outcome outcome =
+                edge.run("policy", "simulate", "--as", "developer", "SELECT name, ssn", "FROM customers");
 
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())

@@ -22,7 +22,8 @@ class StandingForTest {
 
     @Test
     void anExecutedQueryIsReadOnlyWithTheQuerysOutput() throws SqlRefused {
-        AnalyzedStatement execute = one("EXECUTE p(1)").standingFor(one("PREPARE p AS SELECT ssn FROM customers WHERE id = $1"));
+        AnalyzedStatement execute =
+                one("EXECUTE p(1)").standingFor(one("PREPARE p AS SELECT ssn FROM customers WHERE id = $1"));
 
         assertThat(execute.facts().readOnly()).isTrue();
         assertThat(execute.facts().opaque()).isFalse();
@@ -47,8 +48,10 @@ class StandingForTest {
     void whatTheArgumentsCallCounts() throws SqlRefused {
         AnalyzedStatement query = one("SELECT id FROM products");
 
-        assertThat(one("EXECUTE p(audit_me(1))").standingFor(query).facts().readOnly()).isFalse();
-        assertThat(one("EXECUTE p(nobody_knows())").standingFor(query).facts().opaque()).isTrue();
+        assertThat(one("EXECUTE p(audit_me(1))").standingFor(query).facts().readOnly())
+                .isFalse();
+        assertThat(one("EXECUTE p(nobody_knows())").standingFor(query).facts().opaque())
+                .isTrue();
     }
 
     @Test
@@ -63,8 +66,10 @@ class StandingForTest {
         AnalyzedStatement cursor = one("DECLARE c CURSOR FOR SELECT ssn FROM customers");
 
         assertThat(one("FETCH 1 FROM c").standingFor(cursor).facts().hasLimit()).isTrue();
-        assertThat(one("FETCH ALL FROM c").standingFor(cursor).facts().hasLimit()).isFalse();
-        assertThat(one("FETCH ALL FROM c").standingFor(cursor).facts().classifications()).containsExactly("pii.ssn");
+        assertThat(one("FETCH ALL FROM c").standingFor(cursor).facts().hasLimit())
+                .isFalse();
+        assertThat(one("FETCH ALL FROM c").standingFor(cursor).facts().classifications())
+                .containsExactly("pii.ssn");
         assertThat(one("FETCH ALL FROM c").standingFor(cursor).outputOf(1)).isPresent();
     }
 }

@@ -73,7 +73,8 @@ class RehearsalsTest {
     void tellProgramsApartByAllThatTheirCachesDependOn() {
         JavaProgram one = program("-version");
         JavaProgram moreMemory = new JavaProgram("tool", List.of("-Xmx65m"), one.target(), List.of(), List.of());
-        JavaProgram otherTarget = new JavaProgram("tool", one.options(), List.of("-jar", "x.jar"), List.of(), List.of());
+        JavaProgram otherTarget =
+                new JavaProgram("tool", one.options(), List.of("-jar", "x.jar"), List.of(), List.of());
         JavaProgram otherArguments =
                 new JavaProgram("tool", one.options(), one.target(), List.of("other"), List.of("other"));
 

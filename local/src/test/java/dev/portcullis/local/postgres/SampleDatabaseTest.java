@@ -152,7 +152,8 @@ class SampleDatabaseTest {
 
     @Test
     void letsNobodyInWithAnotherPassword() {
-        assertThatThrownBy(() -> gateway("guess", "verify-full")).hasMessageContaining("password authentication failed");
+        assertThatThrownBy(() -> gateway("guess", "verify-full"))
+                .hasMessageContaining("password authentication failed");
     }
 
     private static boolean passesLuhn(String digits) {
