@@ -37,18 +37,6 @@ class RehearsalsTest {
     }
 
     @Test
-    void areNotTriedAgainWhenTheyFailed() throws Exception {
-        JavaProgram program = new JavaProgram(
-                "broken", List.of("-Xmx64m"), List.of("-cp", "nowhere", "no.such.Program"), List.of(), List.of());
-
-        rehearsals.run(List.of(program));
-
-        assertThat(rehearsals.isMissing(program)).isFalse();
-        assertThat(caches.optionsFor(program)).isEmpty();
-        assertThat(caches.failureOf(program)).exists();
-    }
-
-    @Test
     void doNothingAfterTheyWereStopped() throws Exception {
         rehearsals.stop();
 

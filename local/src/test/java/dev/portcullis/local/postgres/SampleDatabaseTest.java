@@ -135,7 +135,6 @@ class SampleDatabaseTest {
                 "CREATE SCHEMA x",
                 "CREATE TEMPORARY TABLE x ()",
                 "CREATE ROLE x",
-                "GRANT SELECT ON customers TO PUBLIC",
                 "SELECT pg_read_file('/etc/passwd')",
                 "COPY customers TO PROGRAM 'cat'",
                 "SELECT * FROM pg_authid",
