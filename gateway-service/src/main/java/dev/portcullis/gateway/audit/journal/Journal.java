@@ -20,9 +20,15 @@ import org.slf4j.LoggerFactory;
 
 /// Records on disk, in the order they were appended. One thread writes whatever waits, syncs once, and calls back for
 /// all of it, while the next batch gathers. A journal that cannot keep its promise refuses; it never blocks a caller.
+///
+/// Nobody waits for a record of what has happened already, so it does not cost a sync of its own: it goes with the next
+/// intent, or after [#GATHER_NANOS]. A sync of its own would keep the next intent waiting for two.
 public final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final long DISK_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /// How long records that nobody waits for gather before they are written.
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long GATHER_BYTES = 256 * 1024;
 
     private final Path directory;
     private final JournalLimits limits;
@@ -38,6 +44,10 @@ public final class Journal implements AutoCloseable {
     private List<Batch> waiting = new ArrayList<>();
     /// Bytes that wait or are being written.
     private long queued;
+    /// Whether somebody waits for one of the records that wait.
+    private boolean urgent;
+    /// Whether the writer sleeps longer than records may gather.
+    private boolean idle;
     private volatile long durableEnd;
     private volatile long releasedEnd;
     private volatile @Nullable String refusing;
@@ -101,9 +111,10 @@ public final class Journal implements AutoCloseable {
             refuseIfNotAble(batch.bytes(), happened);
             queued += batch.bytes();
             waiting.add(batch);
-            if (waiting.size() == 1) {
+            if (idle || (!happened && !urgent) || queued > GATHER_BYTES) {
                 work.signal();
             }
+            urgent |= !happened;
         } finally {
             lock.unlock();
         }
@@ -223,15 +234,19 @@ public final class Journal implements AutoCloseable {
     private @Nullable List<Batch> next() {
         lock.lock();
         try {
-            long nanos = Math.min(limits.retryAfter().toNanos(), DISK_CHECK_NANOS);
-            while (waiting.isEmpty() && !closing && nanos > 0) {
-                nanos = work.awaitNanos(nanos);
+            if (!awaitWork(GATHER_NANOS) && waiting.isEmpty()) {
+                idle = true;
+                awaitWork(Math.min(limits.retryAfter().toNanos(), DISK_CHECK_NANOS));
+                idle = false;
+                // Woken by a record that may gather: give it the time.
+                awaitWork(GATHER_NANOS);
             }
             if (waiting.isEmpty() && closing) {
                 return null;
             }
             List<Batch> batches = waiting;
             waiting = new ArrayList<>(batches.size());
+            urgent = false;
             return batches;
         } catch (InterruptedException _) {
             // Nobody interrupts this thread on purpose: it ends by close().
@@ -239,6 +254,18 @@ public final class Journal implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Waits for a record that must not wait; while idle, for any record. False if the time was up first.
+    private boolean awaitWork(long nanos) throws InterruptedException {
+        long left = nanos;
+        while (!closing && !urgent && queued <= GATHER_BYTES && !(idle && !waiting.isEmpty())) {
+            if (left <= 0) {
+                return false;
+            }
+            left = work.awaitNanos(left);
+        }
+        return true;
     }
 
     private void write(List<Batch> batches) {
