@@ -8,6 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What the target owes for one message that was forwarded, in the order of the messages.
 sealed interface Owed {
+    /// The command that the answer belongs to; null if it belongs to none.
+    default @Nullable CommandRun run() {
+        return switch (this) {
+            case Bound(var _, var portal) -> portal.run();
+            case PortalDescribed(var portal, var _) -> portal.run();
+            case Executed(var portal) -> portal.run();
+            case Queried(var _, var run) -> run;
+            case Parsed _, StatementDescribed _, Closed _, Refused _, Ready _ -> null;
+        };
+    }
+
     /// ParseComplete; from then on the statement is there.
     record Parsed(String name, PreparedStatement statement) implements Owed {}
 

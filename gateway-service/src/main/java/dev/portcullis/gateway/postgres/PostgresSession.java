@@ -2,14 +2,9 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.contracts.audit.RecordingLine;
-import dev.portcullis.gateway.access.AccessGuard;
-import dev.portcullis.gateway.access.CommandRequest;
-import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.GatewaySession;
-import dev.portcullis.gateway.access.Grant;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
-import dev.portcullis.gateway.access.Verdict;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.CancelKey;
 import dev.portcullis.postgres.wire.FrontendMessage;
@@ -22,13 +17,11 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One open session: keeps the order of things. One unit at a time is planned, judged, recorded and
-/// forwarded; the next begins when the target has answered all of it. Lives on the client's event loop, and
-/// so does its target connection.
+/// One open session: keeps the order of things. One unit at a time goes through the [UnitPipeline]; the next begins
+/// when the target has answered all of it. Lives on the client's event loop, and so does its target connection.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class PostgresSession implements Replies.Listener {
     private static final Logger log = LoggerFactory.getLogger(PostgresSession.class);
@@ -43,19 +36,15 @@ final class PostgresSession implements Replies.Listener {
     private final Upstream upstream;
     private final ClientOutput out;
     private final ClientReader reader;
-    private final StatementTable table = new StatementTable();
     private final Results results;
     private final Replies replies;
     private final UpstreamReader upstreamReader;
-    private final UnitJudge judge;
-    private final UnitSender sender;
+    private final UnitPipeline units;
     private final CancelKey cancelKey;
     private final SessionTimers timers;
-    private long commands;
     private boolean busy;
     private boolean copyIn;
     private boolean over;
-    private @Nullable HoldOnClient hold;
 
     PostgresSession(
             ListenerParts parts, GatewaySession session, StartupParameters startup, Channel client, Upstream upstream) {
@@ -65,6 +54,7 @@ final class PostgresSession implements Replies.Listener {
         this.client = client;
         this.loop = client.eventLoop();
         this.upstream = upstream;
+        StatementTable table = new StatementTable();
         int maxMessage = (int) parts.properties().maxMessage().toBytes();
         this.out = new ClientOutput(client);
         this.reader =
@@ -72,8 +62,8 @@ final class PostgresSession implements Replies.Listener {
         this.results = new Results(session, parts.masking(), out, this::cancelUpstream);
         this.replies = new Replies(session, table, results, upstream.parameters(), this);
         this.upstreamReader = new UpstreamReader(client.alloc(), maxMessage, replies, results, out);
-        this.judge = new UnitJudge(parts.guard(), session, parts.masking(), parts.blocking(), loop, this::hold);
-        this.sender = new UnitSender(session, upstream, replies);
+        UnitSender sender = new UnitSender(session, upstream, replies);
+        this.units = new UnitPipeline(parts, session, upstream, table, sender, out, loop, this::settle);
         this.cancelKey = parts.cancels().register(startup.version(), () -> loop.execute(this::cancelled));
         this.timers = new SessionTimers(loop, parts.clock(), this::end);
     }
@@ -136,10 +126,10 @@ final class PostgresSession implements Replies.Listener {
             finish("the client ended it");
         } else if (!replies.isSkippingToSync()) {
             busy = true;
-            plan(unit, 0);
+            units.run(unit);
         } else if (UnitPlanner.isEnd(unit.items().getLast())) {
             busy = true;
-            plan(new ClientUnit(List.of(unit.items().getLast())), 0);
+            units.run(new ClientUnit(List.of(unit.items().getLast())));
         }
         return true;
     }
@@ -147,84 +137,6 @@ final class PostgresSession implements Replies.Listener {
     private static boolean isTermination(ClientUnit unit) {
         return unit.items().getFirst() instanceof ClientUnit.Item.Message(var message, var _)
                 && message instanceof FrontendMessage.Terminate;
-    }
-
-    private void plan(ClientUnit unit, int attempt) {
-        TargetReadings readings = parts.readings().current(session.connection().name());
-        if (readings == null) {
-            read(unit, List.of(""), attempt);
-            return;
-        }
-        UnitPlanner planner = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
-        List<Step> steps = planner.plan(unit);
-        if (planner.unread().isEmpty()) {
-            judge.judge(steps, (judged, allowed) -> judged(unit, judged, allowed));
-        } else {
-            read(unit, List.copyOf(planner.unread()), attempt);
-        }
-    }
-
-    /// Reads what has to be read, away from the event loop, and plans again.
-    private void read(ClientUnit unit, List<String> texts, int attempt) {
-        // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
-        if (attempt > parts.properties().maxUnitMessages()) {
-            refuseUnit(unit, new Refusal.NotUnderstood("the command could not be read", 0));
-            return;
-        }
-        parts.blocking().execute(() -> {
-            try {
-                for (String sql : texts) {
-                    parts.readings().read(session.connection().name(), upstream.target(), sql);
-                }
-                loop.execute(() -> {
-                    if (!over) {
-                        plan(unit, attempt + 1);
-                    }
-                });
-            } catch (DependencyUnavailable e) {
-                log.atWarn().setCause(e).addKeyValue("session", session.id()).log("command not read");
-                loop.execute(() -> refuseUnit(unit, new Refusal.Unavailable(e.dependency())));
-            }
-        });
-    }
-
-    private void refuseUnit(ClientUnit unit, Refusal refusal) {
-        ClientUnit.Item end = unit.items().getLast();
-        List<Step> steps = UnitPlanner.isEnd(end)
-                ? List.of(Step.Refuse.of(refusal, null, ""), UnitPlanner.end(end))
-                : List.of(Step.Refuse.of(refusal, null, ""));
-        judged(unit, steps, List.of());
-    }
-
-    private void judged(ClientUnit unit, List<Step> steps, List<Verdict.Allowed> allowed) {
-        hold = null;
-        if (over) {
-            return;
-        }
-        if (allowed.isEmpty()) {
-            forward(unit, steps, List.of());
-            return;
-        }
-        parts.guard().permit(session, allowed, new AccessGuard.Permission() {
-            @Override
-            public void granted(List<Grant> grants) {
-                loop.execute(() -> forward(unit, steps, grants));
-            }
-
-            @Override
-            public void refused(Refusal refusal) {
-                loop.execute(() -> refuseUnit(unit, refusal));
-            }
-        });
-    }
-
-    private void forward(ClientUnit unit, List<Step> steps, List<Grant> grants) {
-        if (over) {
-            sender.notForwarded(grants);
-            return;
-        }
-        sender.send(unit, steps, grants);
-        settle();
     }
 
     /// If everything that was owed has come, the next unit may begin.
@@ -303,36 +215,18 @@ final class PostgresSession implements Replies.Listener {
         upstream.channel().config().setAutoRead(writable);
     }
 
-    private HoldOnClient hold(CommandRequest command) {
-        HoldOnClient made =
-                new HoldOnClient(session, command, out, loop, parts.properties().holdReminder());
-        loop.execute(() -> {
-            hold = made;
-            if (over) {
-                made.callOff(new Refusal.SessionOver("the client is gone"));
-            }
-        });
-        return made;
-    }
-
     /// A cancel request with this session's key has come in.
     private void cancelled() {
         if (over) {
             return;
         }
-        if (hold != null) {
-            hold.callOff(new Refusal.Cancelled());
-        } else if (!replies.isSettled()) {
+        if (!units.callOffHold(new Refusal.Cancelled()) && !replies.isSettled()) {
             cancelUpstream();
         }
     }
 
     private void cancelUpstream() {
         parts.upstreams().cancel(upstream.target(), upstream.key(), loop);
-    }
-
-    private String nextCommandId() {
-        return session.id() + "-" + ++commands;
     }
 
     void clientLost() {
@@ -381,9 +275,7 @@ final class PostgresSession implements Replies.Listener {
         }
         over = true;
         timers.stop();
-        if (hold != null) {
-            hold.callOff(new Refusal.SessionOver(why));
-        }
+        units.stop(why);
         parts.cancels().remove(cancelKey);
         parts.sessions().remove(session);
         replies.abandon(SessionAudit.Ending.CANCELLED);

@@ -6,38 +6,29 @@ import dev.portcullis.gateway.access.GatewaySession;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.postgres.wire.BackendDecoder;
 import dev.portcullis.postgres.wire.BackendMessage;
-import dev.portcullis.postgres.wire.Formats;
 import dev.portcullis.postgres.wire.FrontendMessage;
 import dev.portcullis.postgres.wire.ReportFields;
 import dev.portcullis.postgres.wire.TransactionStatus;
 import dev.portcullis.postgres.wire.WireException;
 import dev.portcullis.sql.AnalyzedStatement;
-import dev.portcullis.sql.NameUse;
-import dev.portcullis.sql.TransactionEffect;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Follows what the target owes, message by message, and says what each of its answers means. An answer that
 /// is not owed ends the session: then nobody knows any more whose rows these are.
 final class Replies {
-    private final GatewaySession session;
     private final StatementTable table;
     private final Results results;
     private final Map<String, String> parametersAtLogin;
     private final Listener listener;
+    private final RunningCommands running;
     private final Deque<Owed> owed = new ArrayDeque<>();
-    private final Set<CommandRun> open = new LinkedHashSet<>();
     private boolean skippingToSync;
     private int statement;
-    /// The last command of the open transaction that errors and notices may quote classified values of:
-    /// triggers and constraints can be deferred to its end.
-    private @Nullable CommandRun sensitive;
 
     /// Follows one session.
     ///
@@ -48,11 +39,11 @@ final class Replies {
             Results results,
             Map<String, String> parametersAtLogin,
             Listener listener) {
-        this.session = session;
         this.parametersAtLogin = parametersAtLogin;
         this.table = table;
         this.results = results;
         this.listener = listener;
+        this.running = new RunningCommands(session.audit().recording());
     }
 
     void owe(Owed reply) {
@@ -60,10 +51,7 @@ final class Replies {
     }
 
     void opened(CommandRun run) {
-        open.add(run);
-        if (run.isSensitive()) {
-            sensitive = run;
-        }
+        running.opened(run);
     }
 
     boolean isSettled() {
@@ -79,7 +67,7 @@ final class Replies {
     @Nullable
     CommandRun running() {
         Owed head = owed.peek();
-        return head == null ? null : runOf(head);
+        return head == null ? null : head.run();
     }
 
     /// One message of the target other than rows and COPY data. True if the client gets it as it is.
@@ -108,9 +96,9 @@ final class Replies {
 
     private boolean notice(ReportFields report) {
         CommandRun run = running();
-        ReportFields shown = ReportFilter.shown(report, sensitive);
+        ReportFields shown = ReportFilter.shown(report, running.sensitive());
         if (run != null) {
-            record(run, RecordingLine.Kind.NOTICE, shown.message());
+            running.record(run, RecordingLine.Kind.NOTICE, shown.message());
         }
         results.send(new BackendMessage.NoticeResponse(shown));
         return false;
@@ -120,7 +108,7 @@ final class Replies {
         if (ReportedParameters.breaksReading(name, value, parametersAtLogin)) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "the session's " + name + " was changed");
         }
-        return ReportedParameters.isShownLater(name) && sensitive == null;
+        return ReportedParameters.isShownLater(name) && running.sensitive() == null;
     }
 
     private boolean parsed() throws WireException {
@@ -145,7 +133,7 @@ final class Replies {
         }
         Portal portal = target == FrontendMessage.Target.PORTAL ? table.portal(name) : null;
         if (portal != null && portal.run() != null) {
-            end(portal.run(), SessionAudit.Ending.COMPLETED, "");
+            running.end(portal.run(), SessionAudit.Ending.COMPLETED, "");
         }
         table.close(target, name);
         return true;
@@ -201,29 +189,7 @@ final class Replies {
         if (run == null) {
             throw unexpected();
         }
-        List<BackendMessage.Field> columns =
-                portal.prepared() == null ? null : portal.prepared().columns();
-        results.begin(run, portal.meaning(), columns == null ? null : withFormats(columns, portal));
-    }
-
-    private static List<BackendMessage.Field> withFormats(List<BackendMessage.Field> columns, Portal portal)
-            throws WireException {
-        if (!portal.formats().fits(columns.size())) {
-            throw new WireException(WireException.PROTOCOL_VIOLATION, "result formats do not fit the result");
-        }
-        BackendMessage.Field[] fields = new BackendMessage.Field[columns.size()];
-        for (int i = 0; i < fields.length; i++) {
-            BackendMessage.Field field = columns.get(i);
-            fields[i] = new BackendMessage.Field(
-                    field.name(),
-                    field.tableOid(),
-                    field.attributeNumber(),
-                    field.typeOid(),
-                    field.typeSize(),
-                    field.typeModifier(),
-                    portal.formats().isBinary(i));
-        }
-        return List.of(fields);
+        results.begin(run, portal.meaning(), portal.columns());
     }
 
     private boolean completed(String tag) throws WireException {
@@ -233,9 +199,8 @@ final class Replies {
             case Owed.Executed(var portal) -> {
                 owed.remove();
                 if (portal.run() != null) {
-                    portal.run().completed(tag);
-                    record(portal.run(), RecordingLine.Kind.COMPLETE, tag);
-                    end(portal.run(), SessionAudit.Ending.COMPLETED, "");
+                    running.completed(portal.run(), tag);
+                    running.end(portal.run(), SessionAudit.Ending.COMPLETED, "");
                 }
                 if (portal.meaning() != null) {
                     apply(portal.meaning());
@@ -244,8 +209,7 @@ final class Replies {
             }
             case Owed.Queried(var meaning, var run) -> {
                 if (run != null) {
-                    run.completed(tag);
-                    record(run, RecordingLine.Kind.COMPLETE, tag);
+                    running.completed(run, tag);
                     AnalyzedStatement current = statementOf(meaning.statements());
                     if (current != null) {
                         apply(current);
@@ -267,30 +231,7 @@ final class Replies {
 
     /// The statement has run: its names are there, or gone.
     private void apply(AnalyzedStatement done) {
-        for (NameUse use : done.names()) {
-            switch (use.action()) {
-                case PREPARES -> table.put(use.name(), new PreparedStatement(done.text(), List.of()));
-                case DECLARES_CURSOR -> table.put(use.name(), new Portal(null, done, Formats.TEXT, null));
-                case DEALLOCATES -> {
-                    if (use.name().isEmpty()) {
-                        table.closeAllStatements();
-                    } else {
-                        table.close(FrontendMessage.Target.STATEMENT, use.name());
-                    }
-                }
-                case CLOSES_CURSOR -> {
-                    if (use.name().isEmpty()) {
-                        table.closeAllPortals();
-                    } else {
-                        table.close(FrontendMessage.Target.PORTAL, use.name());
-                    }
-                }
-                case EXECUTES, USES_CURSOR -> {}
-            }
-        }
-        if (done.effect() == TransactionEffect.ROLLBACK_TO) {
-            table.closeAllPortals();
-        }
+        table.apply(done);
         if (done.facts().administrative()) {
             listener.catalogueChanged();
         }
@@ -318,7 +259,7 @@ final class Replies {
     private boolean inCommand() throws WireException {
         Owed head = owed.peek();
         if (head instanceof Owed.Executed || head instanceof Owed.Queried) {
-            CommandRun run = runOf(head);
+            CommandRun run = head.run();
             if (run != null && !results.isOpen()) {
                 results.beginCopy(run);
             }
@@ -334,11 +275,11 @@ final class Replies {
         if (head instanceof Owed.Refused(var answer)) {
             results.send(answer);
         } else {
-            CommandRun run = head == null ? null : runOf(head);
-            ReportFields shown = ReportFilter.shown(report, sensitive);
+            CommandRun run = head == null ? null : head.run();
+            ReportFields shown = ReportFilter.shown(report, running.sensitive());
             if (run != null) {
-                record(run, RecordingLine.Kind.ERROR, shown.sqlState() + " " + shown.message());
-                failed(run, report.sqlState());
+                running.record(run, RecordingLine.Kind.ERROR, shown.sqlState() + " " + shown.message());
+                running.failed(run, report.sqlState());
             }
             results.send(new BackendMessage.ErrorResponse(shown));
         }
@@ -349,25 +290,20 @@ final class Replies {
     /// What the target ignores after an error is not owed any more, and what was to run there has not run.
     private void skipped(String sqlState) {
         while (!owed.isEmpty() && !(owed.peek() instanceof Owed.Ready)) {
-            CommandRun run = runOf(owed.remove());
+            CommandRun run = owed.remove().run();
             if (run != null) {
                 // Whoever failed first has ended already, and stays as it ended.
-                failed(run, sqlState);
+                running.failed(run, sqlState);
             }
         }
         skippingToSync = owed.isEmpty();
-    }
-
-    private void failed(CommandRun run, String sqlState) {
-        boolean cancelled = sqlState.equals("57014");
-        end(run, cancelled ? SessionAudit.Ending.CANCELLED : SessionAudit.Ending.FAILED, sqlState);
     }
 
     private boolean ready(TransactionStatus status) throws WireException {
         if (owed.peek() instanceof Owed.Queried(var _, var run)) {
             owed.remove();
             if (run != null) {
-                end(run, SessionAudit.Ending.COMPLETED, "");
+                running.end(run, SessionAudit.Ending.COMPLETED, "");
             }
         }
         if (!(owed.poll() instanceof Owed.Ready)) {
@@ -377,10 +313,8 @@ final class Replies {
         skippingToSync = false;
         results.ready();
         if (status == TransactionStatus.IDLE) {
-            // Portals end with their transaction, and with them the commands that were not read to their end.
             table.closeAllPortals();
-            sensitive = null;
-            List.copyOf(open).forEach(run -> end(run, SessionAudit.Ending.COMPLETED, ""));
+            running.transactionOver();
         }
         return true;
     }
@@ -388,26 +322,7 @@ final class Replies {
     /// The session is over; so is everything that still ran.
     void abandon(SessionAudit.Ending ending) {
         owed.clear();
-        List.copyOf(open).forEach(run -> end(run, ending, ""));
-    }
-
-    private void end(CommandRun run, SessionAudit.Ending ending, String errorCode) {
-        open.remove(run);
-        run.end(ending, errorCode, System.nanoTime());
-    }
-
-    private void record(CommandRun run, RecordingLine.Kind kind, String text) {
-        session.audit().recording().line(kind, run.command().id(), List.of(text));
-    }
-
-    private static @Nullable CommandRun runOf(Owed reply) {
-        return switch (reply) {
-            case Owed.Bound(var _, var portal) -> portal.run();
-            case Owed.PortalDescribed(var portal, var _) -> portal.run();
-            case Owed.Executed(var portal) -> portal.run();
-            case Owed.Queried(var _, var run) -> run;
-            case Owed.Parsed _, Owed.StatementDescribed _, Owed.Closed _, Owed.Refused _, Owed.Ready _ -> null;
-        };
+        running.endAll(ending);
     }
 
     private static WireException unexpected() {

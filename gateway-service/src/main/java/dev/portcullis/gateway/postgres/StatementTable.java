@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import dev.portcullis.postgres.wire.Formats;
 import dev.portcullis.postgres.wire.FrontendMessage;
+import dev.portcullis.sql.AnalyzedStatement;
+import dev.portcullis.sql.NameUse;
+import dev.portcullis.sql.TransactionEffect;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +56,34 @@ final class StatementTable {
     void closeAllStatements() {
         statements.clear();
         characters = 0;
+    }
+
+    /// A statement of SQL has run: the names that it makes are there, those that it ends are gone.
+    void apply(AnalyzedStatement done) {
+        for (NameUse use : done.names()) {
+            switch (use.action()) {
+                case PREPARES -> put(use.name(), new PreparedStatement(done.text(), List.of()));
+                case DECLARES_CURSOR -> put(use.name(), new Portal(null, done, Formats.TEXT, null));
+                case DEALLOCATES -> {
+                    if (use.name().isEmpty()) {
+                        closeAllStatements();
+                    } else {
+                        close(FrontendMessage.Target.STATEMENT, use.name());
+                    }
+                }
+                case CLOSES_CURSOR -> {
+                    if (use.name().isEmpty()) {
+                        closeAllPortals();
+                    } else {
+                        close(FrontendMessage.Target.PORTAL, use.name());
+                    }
+                }
+                case EXECUTES, USES_CURSOR -> {}
+            }
+        }
+        if (done.effect() == TransactionEffect.ROLLBACK_TO) {
+            closeAllPortals();
+        }
     }
 
     private void forget(@Nullable PreparedStatement gone) {

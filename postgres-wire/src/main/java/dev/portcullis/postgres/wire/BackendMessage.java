@@ -52,7 +52,15 @@ public sealed interface BackendMessage {
             int typeOid,
             short typeSize,
             int typeModifier,
-            boolean binary) {}
+            boolean binary) {
+
+        /// The same column with its values in the other format, or this one if it has the format already.
+        public Field withFormat(boolean asBinary) {
+            return asBinary == binary
+                    ? this
+                    : new Field(name, tableOid, attributeNumber, typeOid, typeSize, typeModifier, asBinary);
+        }
+    }
 
     record ParameterDescription(List<Integer> typeOids) implements BackendMessage {
         public ParameterDescription {

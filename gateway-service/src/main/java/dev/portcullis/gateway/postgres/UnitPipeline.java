@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.GatewaySession;
+import dev.portcullis.gateway.access.Grant;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.Verdict;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The way of one unit from the client to the target: planned, judged, recorded, forwarded. What has to wait (a text
+/// that was not read yet, policy, people, the disk) waits elsewhere and comes back to the session's event loop; when
+/// the
+/// session is over by then, nothing goes on.
+final class UnitPipeline {
+    private static final Logger log = LoggerFactory.getLogger(UnitPipeline.class);
+
+    private final ListenerParts parts;
+    private final GatewaySession session;
+    private final Upstream upstream;
+    private final StatementTable table;
+    private final UnitSender sender;
+    private final ClientOutput out;
+    private final EventLoop loop;
+    private final UnitJudge judge;
+    private final Runnable forwarded;
+    private long commands;
+    private boolean over;
+    private @Nullable HoldOnClient hold;
+
+    /// @param forwarded told on the event loop when a unit, or what its judgement left of it, is on its way
+    UnitPipeline(
+            ListenerParts parts,
+            GatewaySession session,
+            Upstream upstream,
+            StatementTable table,
+            UnitSender sender,
+            ClientOutput out,
+            EventLoop loop,
+            Runnable forwarded) {
+        this.parts = parts;
+        this.session = session;
+        this.upstream = upstream;
+        this.table = table;
+        this.sender = sender;
+        this.out = out;
+        this.loop = loop;
+        this.judge = new UnitJudge(parts.guard(), session, parts.masking(), parts.blocking(), loop, this::hold);
+        this.forwarded = forwarded;
+    }
+
+    /// Starts a unit. The one before it must have been forwarded.
+    void run(ClientUnit unit) {
+        plan(unit, 0);
+    }
+
+    /// Withdraws the hold that the unit waits for; false if it waits for none.
+    boolean callOffHold(Refusal why) {
+        if (hold == null) {
+            return false;
+        }
+        hold.callOff(why);
+        return true;
+    }
+
+    /// The session is over: nothing of the unit is forwarded any more.
+    void stop(String why) {
+        over = true;
+        callOffHold(new Refusal.SessionOver(why));
+    }
+
+    private void plan(ClientUnit unit, int attempt) {
+        TargetReadings readings = parts.readings().current(session.connection().name());
+        if (readings == null) {
+            read(unit, List.of(""), attempt);
+            return;
+        }
+        UnitPlanner planner = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
+        List<Step> steps = planner.plan(unit);
+        if (planner.unread().isEmpty()) {
+            judge.judge(steps, (judged, allowed) -> judged(unit, judged, allowed));
+        } else {
+            read(unit, List.copyOf(planner.unread()), attempt);
+        }
+    }
+
+    /// Reads what has to be read, away from the event loop, and plans again.
+    private void read(ClientUnit unit, List<String> texts, int attempt) {
+        // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
+        if (attempt > parts.properties().maxUnitMessages()) {
+            refuse(unit, new Refusal.NotUnderstood("the command could not be read", 0));
+            return;
+        }
+        parts.blocking().execute(() -> {
+            try {
+                for (String sql : texts) {
+                    parts.readings().read(session.connection().name(), upstream.target(), sql);
+                }
+                loop.execute(() -> {
+                    if (!over) {
+                        plan(unit, attempt + 1);
+                    }
+                });
+            } catch (DependencyUnavailable e) {
+                log.atWarn().setCause(e).addKeyValue("session", session.id()).log("command not read");
+                loop.execute(() -> refuse(unit, new Refusal.Unavailable(e.dependency())));
+            }
+        });
+    }
+
+    private void refuse(ClientUnit unit, Refusal refusal) {
+        ClientUnit.Item end = unit.items().getLast();
+        List<Step> steps = UnitPlanner.isEnd(end)
+                ? List.of(Step.Refuse.of(refusal, null, ""), UnitPlanner.end(end))
+                : List.of(Step.Refuse.of(refusal, null, ""));
+        judged(unit, steps, List.of());
+    }
+
+    private void judged(ClientUnit unit, List<Step> steps, List<Verdict.Allowed> allowed) {
+        hold = null;
+        if (over) {
+            return;
+        }
+        if (allowed.isEmpty()) {
+            forward(unit, steps, List.of());
+            return;
+        }
+        parts.guard().permit(session, allowed, new AccessGuard.Permission() {
+            @Override
+            public void granted(List<Grant> grants) {
+                loop.execute(() -> forward(unit, steps, grants));
+            }
+
+            @Override
+            public void refused(Refusal refusal) {
+                loop.execute(() -> refuse(unit, refusal));
+            }
+        });
+    }
+
+    private void forward(ClientUnit unit, List<Step> steps, List<Grant> grants) {
+        if (over) {
+            sender.notForwarded(grants);
+            return;
+        }
+        sender.send(unit, steps, grants);
+        forwarded.run();
+    }
+
+    private HoldOnClient hold(CommandRequest command) {
+        HoldOnClient made =
+                new HoldOnClient(session, command, out, loop, parts.properties().holdReminder());
+        loop.execute(() -> {
+            hold = made;
+            if (over) {
+                made.callOff(new Refusal.SessionOver("the client is gone"));
+            }
+        });
+        return made;
+    }
+
+    private String nextCommandId() {
+        return session.id() + "-" + ++commands;
+    }
+}
