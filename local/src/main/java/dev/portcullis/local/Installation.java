@@ -30,6 +30,7 @@ import java.util.Map;
 /// @param store the services' own database server
 /// @param orders the database server that plays the target
 /// @param passwords the passwords of database roles
+/// @param external the servers of it that somebody else runs
 /// @param settings the settings of the services
 /// @param jars the services that were built
 record Installation(
@@ -39,33 +40,45 @@ record Installation(
         PostgresCluster store,
         PostgresCluster orders,
         SecretFile passwords,
+        ExternalServers external,
         ServiceSettings settings,
         Map<Service, ServiceJar> jars) {
 
     private static final String STORE = "store";
 
     /// The services' own database server of a run that is up.
-    static PostgresCluster store(LocalHome home, Ports ports, Clock clock) throws IOException {
-        return cluster(STORE, Listener.STORE, home, ports, LocalAuthority.open(home.tls(), clock), passwords(home));
+    static PostgresCluster store(LocalHome home, Ports ports, ExternalServers external, Clock clock)
+            throws IOException {
+        LocalAuthority authority = LocalAuthority.open(home.tls(), clock);
+        return cluster(STORE, Listener.STORE, home, ports, external, authority);
     }
 
     private static SecretFile passwords(LocalHome home) {
         return new SecretFile(home.secrets().resolve("passwords.properties"));
     }
 
-    static Installation prepare(LocalHome home, Ports ports, Path repository, Terminal terminal, Clock clock)
+    static Installation prepare(
+            LocalHome home, Ports ports, ExternalServers external, Path repository, Terminal terminal, Clock clock)
             throws IOException {
         LocalAuthority authority = LocalAuthority.open(home.tls(), clock);
         makeClientSecrets(home);
         SecretFile passwords = passwords(home);
-        PostgresCluster store = cluster(STORE, Listener.STORE, home, ports, authority, passwords);
-        PostgresCluster orders = cluster("orders-db", Listener.ORDERS, home, ports, authority, passwords);
+        PostgresCluster store = cluster(STORE, Listener.STORE, home, ports, external, authority);
+        PostgresCluster orders = cluster("orders-db", Listener.ORDERS, home, ports, external, authority);
         ServiceSettings settings = new ServiceSettings(
                 home, ports, store.jdbcUrl(StoreSchemas.DATABASE), authority.loopbackCertificate("gateway"), passwords);
-        Seed.render(repository.resolve("policies"), settings.seed(), seedValues(home, ports, passwords));
+        Seed.render(repository.resolve("policies"), settings.seed(), seedValues(home, orders, passwords));
         Path prepared = Files.createDirectories(repository.resolve("target").resolve("portcullis"));
         return new Installation(
-                home, ports, prepared, store, orders, passwords, settings, builtServices(repository, terminal));
+                home,
+                ports,
+                prepared,
+                store,
+                orders,
+                passwords,
+                external,
+                settings,
+                builtServices(repository, terminal));
     }
 
     /// All of them before anything runs: from then on they are only read.
@@ -77,7 +90,12 @@ record Installation(
     }
 
     private static PostgresCluster cluster(
-            String name, Listener listener, LocalHome home, Ports ports, LocalAuthority authority, SecretFile passwords)
+            String name,
+            Listener listener,
+            LocalHome home,
+            Ports ports,
+            ExternalServers external,
+            LocalAuthority authority)
             throws IOException {
         Path directory =
                 Files.createDirectories(home.directory().resolve("postgres").resolve(name));
@@ -85,13 +103,13 @@ record Installation(
                 name,
                 directory,
                 ports.of(listener),
-                passwords.findOrMake(name + "_superuser"),
+                passwords(home).findOrMake(name + "_superuser"),
                 authority.loopbackCertificate(name),
-                home.caCertificate());
+                external.authority(listener, home));
     }
 
     /// What the place-holders in `policies/` stand for.
-    private static Map<String, String> seedValues(LocalHome home, Ports ports, SecretFile passwords)
+    private static Map<String, String> seedValues(LocalHome home, PostgresCluster orders, SecretFile passwords)
             throws IOException {
         Path passwordFile = home.secrets().resolve(SampleDatabase.GATEWAY_ROLE + ".password");
         SecretFile.writePrivately(passwordFile, passwords.findOrMake(SampleDatabase.GATEWAY_ROLE));
@@ -99,7 +117,7 @@ record Installation(
                 "ORDERS_HOST",
                 "127.0.0.1",
                 "ORDERS_PORT",
-                String.valueOf(ports.of(Listener.ORDERS)),
+                String.valueOf(orders.port()),
                 "ORDERS_DATABASE",
                 SampleDatabase.NAME,
                 "ORDERS_USER",
@@ -107,7 +125,7 @@ record Installation(
                 "ORDERS_PASSWORD_FILE",
                 passwordFile.toString(),
                 "ORDERS_CA_FILE",
-                home.caCertificate().toString());
+                orders.caFile().toString());
     }
 
     private static Map<Service, ServiceJar> builtServices(Path repository, Terminal terminal) throws IOException {

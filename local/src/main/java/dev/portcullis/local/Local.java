@@ -37,7 +37,9 @@ public final class Local {
             return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
                 case "up" -> up(arguments.subList(1, arguments.size()), home, environment, terminal);
                 case "down" -> new Down(home, terminal).run();
-                case "status" -> new Status(home, Ports.read(home.ports(), environment), terminal).run();
+                case "status" ->
+                    new Status(home, Ports.read(home.ports(), environment), ExternalServers.of(environment), terminal)
+                            .run();
                 case "demo" -> demo(home, environment);
                 default -> wrongUse("expected one of: up, down, status, demo");
             };
@@ -55,7 +57,13 @@ public final class Local {
         Path repository =
                 Path.of(environment.getOrDefault("PORTCULLIS_REPOSITORY", ".")).toAbsolutePath();
         if (options.isEmpty()) {
-            Up up = new Up(home, Ports.of(environment), repository, terminal, Clock.systemUTC());
+            Up up = new Up(
+                    home,
+                    Ports.of(environment),
+                    ExternalServers.of(environment),
+                    repository,
+                    terminal,
+                    Clock.systemUTC());
             up.start();
             up.stayInForeground(!"off".equals(environment.get("PORTCULLIS_STARTUP_CACHES")));
             return DONE;
@@ -70,7 +78,8 @@ public final class Local {
         if (new PidFile(home.run().resolve(Up.LAUNCHER + ".pid")).living().isEmpty()) {
             throw new StartFailed("Portcullis is not running. ./portcullis up starts it.");
         }
-        PostgresCluster store = Installation.store(home, Ports.read(home.ports(), environment), Clock.systemUTC());
+        PostgresCluster store = Installation.store(
+                home, Ports.read(home.ports(), environment), ExternalServers.of(environment), Clock.systemUTC());
         return new Demo(environment, store, new PrintWriter(System.out, true, StandardCharsets.UTF_8)).run();
     }
 

@@ -93,19 +93,26 @@ final class Parts {
     }
 
     private void startStore() throws Exception {
-        installation.store().prepare(postgres());
-        start(installation.store().plan(postgres()));
+        if (!installation.external().has(Listener.STORE)) {
+            installation.store().prepare(postgres());
+            start(installation.store().plan(postgres()));
+        }
         installation.store().createDatabase(StoreSchemas.DATABASE);
     }
 
     private void startOrders() throws Exception {
-        installation.orders().prepare(postgres());
-        start(installation.orders().plan(postgres()));
+        if (!installation.external().has(Listener.ORDERS)) {
+            installation.orders().prepare(postgres());
+            start(installation.orders().plan(postgres()));
+        }
         SampleDatabase.prepare(installation.orders(), installation.passwords().findOrMake(SampleDatabase.GATEWAY_ROLE));
     }
 
     private void startKafka() throws Exception {
-        start(plan(programs.kafka(), Readiness.listening(installation.ports().of(Listener.KAFKA))));
+        if (!installation.external().has(Listener.KAFKA)) {
+            start(plan(
+                    programs.kafka(), Readiness.listening(installation.ports().of(Listener.KAFKA))));
+        }
     }
 
     private void startIdentity() throws Exception {

@@ -19,16 +19,17 @@ final class PortCheck {
 
     private PortCheck() {}
 
-    /// The ports to use: those asked for, with a free one in place of each `0`.
+    /// The ports to use: those asked for, with a free one in place of each `0`. Those of external servers are theirs.
     ///
     /// @throws StartFailed naming every port that is taken or asked for twice, and how to choose another
-    static Ports settle(Ports asked) {
+    static Ports settle(Ports asked, ExternalServers external) {
         List<String> troubles = new ArrayList<>(duplicates(asked));
         Map<Listener, Integer> settled = new EnumMap<>(Listener.class);
         List<ServerSocket> held = new ArrayList<>();
         try {
             for (Listener listener : Listener.values()) {
-                settled.put(listener, tryPort(listener, asked.of(listener), held, troubles));
+                int port = asked.of(listener);
+                settled.put(listener, external.has(listener) ? port : tryPort(listener, port, held, troubles));
             }
         } finally {
             held.forEach(PortCheck::release);

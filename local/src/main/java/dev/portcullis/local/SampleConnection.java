@@ -18,8 +18,9 @@ import java.util.Map;
 /// ports and folders may differ from run to run.
 ///
 /// @param home the run's folder
+/// @param authority who signed the certificate of the database
 /// @param file the connection as it is right for this run
-record SampleConnection(LocalHome home, Path file) {
+record SampleConnection(LocalHome home, Path authority, Path file) {
 
     void bringUpToDate() throws InterruptedException {
         Map<String, String> environment =
@@ -30,7 +31,7 @@ record SampleConnection(LocalHome home, Path file) {
                     .edge("policy-admin")
                     .read(Edge.Call.get("/api/policy/v1/connections/orders"), Connection.class);
             if (known.port() == surroundings.ports().of(Listener.ORDERS)
-                    && known.tls().caFile().equals(home.caCertificate().toString())) {
+                    && known.tls().caFile().equals(authority.toString())) {
                 return;
             }
         } catch (CommandFailed e) {

@@ -17,12 +17,14 @@ final class Status {
 
     private final LocalHome home;
     private final Ports ports;
+    private final ExternalServers external;
     private final Terminal terminal;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Status(LocalHome home, Ports ports, Terminal terminal) {
+    Status(LocalHome home, Ports ports, ExternalServers external, Terminal terminal) {
         this.home = home;
         this.ports = ports;
+        this.external = external;
         this.terminal = terminal;
     }
 
@@ -46,10 +48,13 @@ final class Status {
         List<Line> lines = new ArrayList<>();
         for (Service service : List.of(Service.GATEWAY, Service.POLICY, Service.APPROVAL, Service.AUDIT)) {
             lines.add(new Line(
-                    service.id(), ports.of(service.listener()), Readiness.answering(http, service.health(ports))));
+                    service.id(),
+                    ports.of(service.listener()),
+                    Readiness.answering(http, service.health(ports)),
+                    false));
         }
         URI keys = URI.create("http://127.0.0.1:" + ports.of(Listener.IDENTITY) + "/oauth2/jwks");
-        lines.add(new Line("identity", ports.of(Listener.IDENTITY), Readiness.answering(http, keys)));
+        lines.add(new Line("identity", ports.of(Listener.IDENTITY), Readiness.answering(http, keys), false));
         lines.add(listening("kafka", Listener.KAFKA));
         lines.add(listening("store", Listener.STORE));
         lines.add(listening("orders-db", Listener.ORDERS));
@@ -57,11 +62,11 @@ final class Status {
     }
 
     private Line listening(String name, Listener listener) {
-        return new Line(name, ports.of(listener), Readiness.listening(ports.of(listener)));
+        return new Line(name, ports.of(listener), Readiness.listening(ports.of(listener)), external.has(listener));
     }
 
     private State state(Line line) throws InterruptedException {
-        if (pidFile(line).living().isEmpty()) {
+        if (!line.external && pidFile(line).living().isEmpty()) {
             return State.NOT_RUNNING;
         }
         return line.readiness.isReady() ? State.HEALTHY : State.NOT_HEALTHY;
@@ -78,7 +83,7 @@ final class Status {
         return new PidFile(home.run().resolve(line.name + ".pid"));
     }
 
-    private record Line(String name, int port, Readiness readiness) {}
+    private record Line(String name, int port, Readiness readiness, boolean external) {}
 
     private enum State {
         HEALTHY("healthy"),

@@ -35,15 +35,17 @@ final class Up {
 
     private final LocalHome home;
     private final Ports asked;
+    private final ExternalServers external;
     private final Path repository;
     private final Terminal terminal;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Parts parts;
 
-    Up(LocalHome home, Ports asked, Path repository, Terminal terminal, Clock clock) {
+    Up(LocalHome home, Ports asked, ExternalServers external, Path repository, Terminal terminal, Clock clock) {
         this.home = home;
         this.asked = asked;
+        this.external = external;
         this.repository = repository;
         this.terminal = terminal;
         this.clock = clock;
@@ -62,7 +64,7 @@ final class Up {
         });
         new Leftovers(home.run(), terminal).stop();
         DiskSpace.require(home.directory(), alreadyUsed() ? DiskSpace.LATER_RUN : DiskSpace.FIRST_RUN);
-        Ports ports = PortCheck.settle(asked);
+        Ports ports = PortCheck.settle(asked, external);
         own.write(ProcessHandle.current());
         Files.deleteIfExists(home.run().resolve(READY));
         ports.write(home.ports());
@@ -78,7 +80,7 @@ final class Up {
     }
 
     private void startAll(Ports ports) throws IOException, InterruptedException {
-        Installation installation = Installation.prepare(home, ports, repository, terminal, clock);
+        Installation installation = Installation.prepare(home, ports, external, repository, terminal, clock);
         Parts all = new Parts(
                 installation, plan -> new ManagedProcess(plan, home.logs(), home.run(), terminal::say, clock));
         parts = all;
@@ -88,7 +90,7 @@ final class Up {
         if (installation.jars().keySet().containsAll(Set.of(Service.GATEWAY, Service.POLICY))) {
             Path connection =
                     installation.settings().seed().resolve("connections").resolve("orders.yaml");
-            new SampleConnection(home, connection).bringUpToDate();
+            new SampleConnection(home, installation.orders().caFile(), connection).bringUpToDate();
         }
     }
 

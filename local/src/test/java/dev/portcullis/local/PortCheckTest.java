@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 
 class PortCheckTest {
 
+    private static final ExternalServers NONE = ExternalServers.of(Map.of());
+
     @Test
     void takesAFreePortOfItsOwnForEachZero() {
-        Ports settled = PortCheck.settle(allFree(Map.of()));
+        Ports settled = PortCheck.settle(allFree(Map.of()), NONE);
 
         assertThat(settled.numbers())
                 .hasSize(Listener.values().length)
@@ -31,7 +33,8 @@ class PortCheckTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = taken.getLocalPort();
 
-            assertThatThrownBy(() -> PortCheck.settle(allFree(Map.of("PORTCULLIS_EDGE_PORT", String.valueOf(port)))))
+            assertThatThrownBy(
+                            () -> PortCheck.settle(allFree(Map.of("PORTCULLIS_EDGE_PORT", String.valueOf(port))), NONE))
                     .isInstanceOf(StartFailed.class)
                     .hasMessageContaining("Port " + port + " is taken")
                     .hasMessageContaining("PORTCULLIS_EDGE_PORT=");
@@ -46,7 +49,7 @@ class PortCheckTest {
                     "PORTCULLIS_POSTGRES_PORT", String.valueOf(one.getLocalPort()),
                     "PORTCULLIS_KAFKA_PORT", String.valueOf(other.getLocalPort())));
 
-            assertThatThrownBy(() -> PortCheck.settle(asked))
+            assertThatThrownBy(() -> PortCheck.settle(asked, NONE))
                     .hasMessageContaining("PORTCULLIS_POSTGRES_PORT")
                     .hasMessageContaining("PORTCULLIS_KAFKA_PORT");
         }
@@ -54,14 +57,27 @@ class PortCheckTest {
 
     @Test
     void refusesOnePortForTwoListeners() {
-        Ports free = PortCheck.settle(allFree(Map.of()));
+        Ports free = PortCheck.settle(allFree(Map.of()), NONE);
         String port = String.valueOf(free.of(Listener.EDGE));
 
-        assertThatThrownBy(() ->
-                        PortCheck.settle(allFree(Map.of("PORTCULLIS_EDGE_PORT", port, "PORTCULLIS_AUDIT_PORT", port))))
+        assertThatThrownBy(() -> PortCheck.settle(
+                        allFree(Map.of("PORTCULLIS_EDGE_PORT", port, "PORTCULLIS_AUDIT_PORT", port)), NONE))
                 .hasMessageContaining("asked for twice")
                 .hasMessageContaining("PORTCULLIS_EDGE_PORT")
                 .hasMessageContaining("PORTCULLIS_AUDIT_PORT");
+    }
+
+    @Test
+    void leavesAnExternalServerItsPort() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = other.getLocalPort();
+            Ports asked = allFree(Map.of("PORTCULLIS_KAFKA_PORT", String.valueOf(port)));
+
+            Ports settled = PortCheck.settle(asked, ExternalServers.of(Map.of(ExternalServers.VARIABLE, "kafka")));
+
+            assertThat(settled.of(Listener.KAFKA)).isEqualTo(port);
+            assertThatThrownBy(() -> PortCheck.settle(asked, NONE)).hasMessageContaining("PORTCULLIS_KAFKA_PORT");
+        }
     }
 
     private static Ports allFree(Map<String, String> except) {

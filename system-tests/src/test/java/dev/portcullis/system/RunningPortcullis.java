@@ -3,6 +3,7 @@ package dev.portcullis.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.testing.KafkaBroker;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -34,14 +35,21 @@ final class RunningPortcullis {
     private static volatile RunningPortcullis shared;
 
     private final Path home;
+    private final ContainerServers servers;
     private final Map<String, String> environment;
     private final Shell shell = new Shell();
     private final HttpClient http = HttpClient.newHttpClient();
     private Properties ports = new Properties();
 
-    private RunningPortcullis(Path home) {
+    private RunningPortcullis(Path home, ContainerServers servers) throws IOException {
         this.home = home;
-        this.environment = Map.ofEntries(
+        this.servers = servers;
+        this.environment = new HashMap<>(anyPorts(home));
+        this.environment.putAll(servers.describeIn(home));
+    }
+
+    private static Map<String, String> anyPorts(Path home) {
+        return Map.ofEntries(
                 Map.entry("PORTCULLIS_HOME", home.toString()),
                 Map.entry("PORTCULLIS_SKIP_BUILD", "true"),
                 Map.entry("PORTCULLIS_EDGE_PORT", "0"),
@@ -61,7 +69,8 @@ final class RunningPortcullis {
     static synchronized RunningPortcullis shared() {
         if (shared == null) {
             try {
-                RunningPortcullis started = new RunningPortcullis(Files.createTempDirectory("portcullis-system"));
+                RunningPortcullis started = new RunningPortcullis(
+                        Files.createTempDirectory("portcullis-system"), ContainerServers.start());
                 Runtime.getRuntime().addShutdownHook(new Thread(started::stop, "stop-portcullis"));
                 started.start();
                 shared = started;
@@ -83,6 +92,7 @@ final class RunningPortcullis {
     private void stop() {
         try {
             script(VERB_LIMIT, "down");
+            servers.close();
             try (Stream<Path> files = Files.walk(home)) {
                 for (Path file :
                         files.sorted(java.util.Comparator.reverseOrder()).toList()) {
@@ -200,6 +210,15 @@ final class RunningPortcullis {
 
     /// Sends a signal to a part of this run: `STOP` and `CONT` make it hang and go on, `KILL` ends it.
     void signal(String part, String signal) {
+        if (part.equals("kafka") && servers.kafka().isPresent()) {
+            KafkaBroker broker = servers.kafka().get();
+            switch (signal) {
+                case "STOP" -> broker.freeze();
+                case "CONT" -> broker.thaw();
+                default -> throw new IllegalArgumentException(signal);
+            }
+            return;
+        }
         Output sent = run(VERB_LIMIT, List.of("kill", "-" + signal, String.valueOf(pid(part))), Map.of());
         assertThat(sent.exitCode()).as("kill: %s", sent.text()).isZero();
     }

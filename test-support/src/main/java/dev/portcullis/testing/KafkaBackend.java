@@ -17,6 +17,10 @@ sealed interface KafkaBackend {
 
     void start();
 
+    void freeze();
+
+    void thaw();
+
     /// Stops the broker and deletes its data.
     void dispose();
 
@@ -41,6 +45,16 @@ sealed interface KafkaBackend {
         }
 
         @Override
+        public void freeze() {
+            throw new UnsupportedOperationException("the embedded broker shares the JVM of its test");
+        }
+
+        @Override
+        public void thaw() {
+            throw new UnsupportedOperationException("the embedded broker shares the JVM of its test");
+        }
+
+        @Override
         public void dispose() {
             broker.close();
         }
@@ -52,7 +66,7 @@ sealed interface KafkaBackend {
     }
 
     record Container(KafkaContainer container) implements KafkaBackend {
-        private static final String IMAGE = "apache/kafka:4.2.1";
+        private static final String IMAGE = "apache/kafka:4.3.1";
 
         static Container create() {
             KafkaContainer container = new KafkaContainer(IMAGE);
@@ -98,6 +112,22 @@ sealed interface KafkaBackend {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for Kafka", e);
             }
+        }
+
+        @Override
+        public void freeze() {
+            container
+                    .getDockerClient()
+                    .pauseContainerCmd(container.getContainerId())
+                    .exec();
+        }
+
+        @Override
+        public void thaw() {
+            container
+                    .getDockerClient()
+                    .unpauseContainerCmd(container.getContainerId())
+                    .exec();
         }
 
         @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.testing;
 
+import java.util.Optional;
+
 /// A real Kafka of one node. [#shared] is one per JVM; a test that takes its broker away uses [#start].
 public final class KafkaBroker implements AutoCloseable {
     private final KafkaBackend backend;
@@ -23,6 +25,15 @@ public final class KafkaBroker implements AutoCloseable {
         return new KafkaBroker(startBackend(), false);
     }
 
+    /// A broker of the caller's own in a container; nothing where tests run on embedded servers. The log says which.
+    public static Optional<KafkaBroker> inContainer() {
+        return TestServers.configured()
+                .start(
+                        "Kafka",
+                        () -> Optional.of(new KafkaBroker(KafkaBackend.Container.create(), false)),
+                        Optional::empty);
+    }
+
     private static KafkaBackend startBackend() {
         return TestServers.configured().start("Kafka", KafkaBackend.Container::create, KafkaBackend.Embedded::create);
     }
@@ -43,11 +54,28 @@ public final class KafkaBroker implements AutoCloseable {
         backend.start();
     }
 
+    /// Makes the broker hang: connections stay, nothing answers. Only one in a container can.
+    public void freeze() {
+        refuseIfShared();
+        backend.freeze();
+    }
+
+    /// Lets the broker go on after [#freeze].
+    public void thaw() {
+        refuseIfShared();
+        backend.thaw();
+    }
+
     /// Stops the broker and deletes its data.
     @Override
     public void close() {
         refuseIfShared();
         exit.runNow();
+    }
+
+    @Override
+    public String toString() {
+        return backend.toString();
     }
 
     private void refuseIfShared() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// A real PostgreSQL 18 with TLS on (optional for the client) and SCRAM-SHA-256 on every connection.
 ///
@@ -29,6 +30,15 @@ public final class PostgresServer implements AutoCloseable {
     /// A server of the caller's own, with [#stopServer] and [#startServer] for tests of what happens without it.
     public static PostgresServer start() {
         return new PostgresServer(startBackend(), false);
+    }
+
+    /// A server of the caller's own in a container; nothing where tests run on embedded servers. The log says which.
+    public static Optional<PostgresServer> inContainer() {
+        return TestServers.configured()
+                .start(
+                        "PostgreSQL",
+                        () -> Optional.of(new PostgresServer(ContainerPostgresBackend.create(), false)),
+                        Optional::empty);
     }
 
     private static PostgresBackend startBackend() {
@@ -99,6 +109,11 @@ public final class PostgresServer implements AutoCloseable {
     public void close() {
         refuseIfShared();
         exit.runNow();
+    }
+
+    @Override
+    public String toString() {
+        return backend.toString();
     }
 
     private void refuseIfShared() {

@@ -56,8 +56,17 @@ record TestServers(Wanted wanted, BooleanSupplier engineAnswers) {
 
     /// Asked once per JVM: without an engine the answer takes a second and a page of log.
     private static final class Engine {
-        static final boolean ANSWERS = DockerClientFactory.instance().isDockerAvailable();
+        static final boolean ANSWERS = answers();
 
         private Engine() {}
+
+        private static boolean answers() {
+            try {
+                return DockerClientFactory.instance().isDockerAvailable();
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("a docker engine answers but is of no use, using embedded servers");
+                return false;
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.cli.edge;
 
-import dev.portcullis.cli.home.Listener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -125,6 +124,6 @@ public final class Edge {
     }
 
     private String base() {
-        return "http://127.0.0.1:" + surroundings.ports().of(Listener.EDGE);
+        return surroundings.endpoints().edge().toString();
     }
 }

@@ -2,11 +2,13 @@
 package dev.portcullis.cli.edge;
 
 import dev.portcullis.cli.home.DevelopmentTokens;
+import dev.portcullis.cli.home.Endpoints;
 import dev.portcullis.cli.home.LocalHome;
 import dev.portcullis.cli.home.Ports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,9 +16,10 @@ import java.util.Map;
 ///
 /// @param home the folder of the local run
 /// @param ports its ports
+/// @param endpoints where REST and tokens are
 /// @param http for all calls
 /// @param out where results go
-public record Surroundings(LocalHome home, Ports ports, HttpClient http, PrintWriter out) {
+public record Surroundings(LocalHome home, Ports ports, Endpoints endpoints, HttpClient http, PrintWriter out) {
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
@@ -24,16 +27,26 @@ public record Surroundings(LocalHome home, Ports ports, HttpClient http, PrintWr
     public static Surroundings of(Map<String, String> environment, PrintWriter out) {
         LocalHome home = LocalHome.of(environment);
         try {
-            HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
-            return new Surroundings(home, Ports.read(home.ports(), environment), http, out);
+            Ports ports = Ports.read(home.ports(), environment);
+            Endpoints endpoints = Endpoints.of(environment, ports);
+            return new Surroundings(home, ports, endpoints, client(endpoints, home), out);
         } catch (IOException e) {
-            throw new CommandFailed("Cannot read " + home.ports() + ": " + e.getMessage());
+            throw new CommandFailed("Cannot read what is in " + home.directory() + ": " + e.getMessage());
         }
+    }
+
+    /// An installation's own authority is believed if the folder holds it, else those that the machine knows.
+    private static HttpClient client(Endpoints endpoints, LocalHome home) throws IOException {
+        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT);
+        if (endpoints.overTls() && Files.exists(home.caCertificate())) {
+            client.sslContext(Trust.onlyIn(home.caCertificate()));
+        }
+        return client.build();
     }
 
     /// Where tokens come from.
     public DevelopmentTokens tokens() {
-        return new DevelopmentTokens(ports, home, http);
+        return new DevelopmentTokens(endpoints.token(), home, http);
     }
 
     /// The edge, for an identity.

@@ -25,8 +25,9 @@ public final class DevelopmentTokens {
     private final SecretFile secrets;
     private final HttpClient http;
 
-    public DevelopmentTokens(Ports ports, LocalHome home, HttpClient http) {
-        this.endpoint = URI.create("http://127.0.0.1:" + ports.of(Listener.IDENTITY) + "/oauth2/token");
+    /// Tokens from an endpoint, with the secrets in a folder.
+    public DevelopmentTokens(URI endpoint, LocalHome home, HttpClient http) {
+        this.endpoint = endpoint;
         this.secrets = new SecretFile(home.clientSecrets());
         this.http = http;
     }

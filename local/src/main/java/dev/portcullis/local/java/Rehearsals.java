@@ -68,12 +68,15 @@ public final class Rehearsals {
         running = rehearsal;
         boolean ended = rehearsal.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         rehearsal.destroyForcibly();
+        // A program that fails leaves a cache as well: of the way to its failure.
+        boolean succeeded = ended && rehearsal.exitValue() == 0;
         if (stopped) {
             Files.deleteIfExists(made);
-        } else if (ended && Files.exists(made)) {
+        } else if (succeeded && Files.exists(made)) {
             Files.move(made, caches.fileFor(program), StandardCopyOption.ATOMIC_MOVE);
             caches.forgetOthers(program);
         } else {
+            Files.deleteIfExists(made);
             Files.writeString(caches.failureOf(program), "see " + log + "\n");
         }
     }

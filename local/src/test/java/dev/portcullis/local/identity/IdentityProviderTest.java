@@ -79,8 +79,12 @@ class IdentityProviderTest {
         return new Ports(numbers);
     }
 
+    private static URI endpoint() {
+        return URI.create("http://127.0.0.1:" + ports.of(Listener.IDENTITY) + "/oauth2/token");
+    }
+
     private static DevelopmentTokens tokens() {
-        return new DevelopmentTokens(ports, home, HTTP);
+        return new DevelopmentTokens(endpoint(), home, HTTP);
     }
 
     @ParameterizedTest
@@ -145,7 +149,7 @@ class IdentityProviderTest {
         Files.createDirectories(stranger.secrets());
         new SecretFile(stranger.clientSecrets()).findOrMake("agent");
 
-        assertThatThrownBy(() -> new DevelopmentTokens(ports, stranger, HTTP).token("agent", OptionalLong.empty()))
+        assertThatThrownBy(() -> new DevelopmentTokens(endpoint(), stranger, HTTP).token("agent", OptionalLong.empty()))
                 .isInstanceOf(DevelopmentTokens.NoToken.class)
                 .hasMessageContaining("HTTP 401");
     }

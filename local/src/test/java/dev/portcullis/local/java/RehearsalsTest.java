@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,19 @@ class RehearsalsTest {
 
         assertThat(rehearsals.isMissing(program)).isFalse();
         assertThat(caches.optionsFor(program)).singleElement().asString().startsWith("-XX:AOTCache=");
+    }
+
+    @Test
+    void areNotTriedAgainWhenTheyFailed() throws Exception {
+        JavaProgram program = program("--no-such-option");
+
+        rehearsals.run(List.of(program));
+
+        assertThat(rehearsals.isMissing(program)).isFalse();
+        assertThat(caches.optionsFor(program)).isEmpty();
+        try (Stream<Path> left = Files.list(caches.directory())) {
+            assertThat(left).containsExactly(caches.failureOf(program));
+        }
     }
 
     @Test

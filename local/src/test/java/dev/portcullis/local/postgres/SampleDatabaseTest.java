@@ -144,6 +144,15 @@ class SampleDatabaseTest {
         assertThatThrownBy(() -> run(sql)).isInstanceOf(SQLException.class).hasMessageFindingMatch("permission|owner");
     }
 
+    /// A server answers a non-owner who grants with a warning, not with an error.
+    @Test
+    void letsTheGatewaysRoleGrantNothing() throws Exception {
+        run("GRANT SELECT ON customers TO PUBLIC");
+
+        assertThat(query("SELECT has_table_privilege('public', 'customers', 'SELECT')::text"))
+                .containsExactly("false");
+    }
+
     @Test
     void letsNobodyInWithoutTls() {
         assertThatThrownBy(() -> gateway(PASSWORD, "disable")).hasMessageContaining("no pg_hba.conf entry");
