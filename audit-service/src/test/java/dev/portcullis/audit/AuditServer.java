@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -114,6 +115,15 @@ final class AuditServer implements AutoCloseable {
                 new SpringApplicationBuilder(AuditApplication.class)
                         .web(WebApplicationType.SERVLET)
                         .run(arguments.toArray(String[]::new)));
+    }
+
+    /// Stops reading from Kafka, so that records pile up there.
+    void pauseIngestion() {
+        context.getBean("kafkaIngest", SmartLifecycle.class).stop();
+    }
+
+    void resumeIngestion() {
+        context.getBean("kafkaIngest", SmartLifecycle.class).start();
     }
 
     <T> T bean(Class<T> type) {

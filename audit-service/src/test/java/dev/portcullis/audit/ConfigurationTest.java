@@ -35,7 +35,8 @@ class ConfigurationTest {
                 .isEqualTo(new LogProperties(
                         "portcullis.local/audit", Path.of("/keys/log.key"), false, Duration.ofSeconds(1)));
         assertThat(nothing.bindOrCreate("portcullis.audit.ingest", IngestProperties.class))
-                .isEqualTo(new IngestProperties("portcullis-audit", 2000, Duration.ofSeconds(1)));
+                .isEqualTo(
+                        new IngestProperties("portcullis-audit", 4000, Duration.ofMillis(100), Duration.ofSeconds(1)));
     }
 
     @Test

@@ -4,19 +4,16 @@ package dev.portcullis.audit.ingest;
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.merkle.Digest;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads a record of the audit topic, as `docs/events/audit.md` describes it, or says why it cannot be one.
@@ -32,7 +29,6 @@ final class EventReader {
     // Two readers that disagree on which of two members counts would disagree on what the log says.
     private final JsonMapper json = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private final Clock clock;
@@ -44,18 +40,14 @@ final class EventReader {
     Reading read(ConsumerRecord<String, byte[]> delivered) {
         byte[] value = delivered.value() == null ? new byte[0] : delivered.value();
         try {
-            JsonNode event = json.readTree(decode(value));
+            EventFields event = fields(value);
             LogEntry entry = entry(event, EventBytes.of(value), source(delivered));
-            long unrecorded =
-                    SessionFacts.count(event.path("unmapped").path("portcullis").path("unrecorded"));
-            return new Reading.Event(entry, SessionFacts.of(entry.kind(), event), unrecorded);
+            return new Reading.Event(entry, SessionFacts.of(entry.kind(), event), SessionFacts.unrecorded(event));
         } catch (UnreadableException e) {
             return unreadable(delivered, e.getMessage());
-        } catch (CharacterCodingException e) {
-            return unreadable(delivered, "not UTF-8");
         } catch (JacksonException e) {
             // Without the message: it quotes from the record.
-            return unreadable(delivered, "not one JSON value without repeated members");
+            return unreadable(delivered, "not one JSON object without repeated members");
         }
     }
 
@@ -80,46 +72,49 @@ final class EventReader {
         return delivered.topic() + "/" + delivered.partition() + "@" + delivered.offset();
     }
 
-    private static LogEntry entry(JsonNode event, EventBytes body, String source) throws UnreadableException {
-        JsonNode metadata = event.path("metadata");
-        JsonNode portcullis = event.path("unmapped").path("portcullis");
+    private EventFields fields(byte[] value) throws UnreadableException {
+        requirePlainUtf8(value);
+        try (JsonParser parser = json.createParser(value)) {
+            return EventFields.read(parser)
+                    .orElseThrow(() -> new UnreadableException("not one JSON object without repeated members"));
+        }
+    }
+
+    // The parser would take other encodings for JSON too, which it tells by their mark or by their zero bytes.
+    private static void requirePlainUtf8(byte[] value) throws UnreadableException {
+        String text = new String(value, StandardCharsets.UTF_8);
+        boolean marked = text.startsWith("\uFEFF") || text.indexOf('\0') >= 0;
+        // Decoding puts a replacement where bytes are malformed; only such a text can differ when encoded again.
+        boolean malformed = text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), value);
+        if (marked || malformed) {
+            throw new UnreadableException("not UTF-8");
+        }
+    }
+
+    private static LogEntry entry(EventFields event, EventBytes body, String source) throws UnreadableException {
         return new LogEntry(
-                text(metadata, "uid", EVENT_ID),
-                text(metadata, "correlation_uid", CHAIN_ID),
-                number(metadata, "sequence", 1, Long.MAX_VALUE),
-                Digest.fromHex(text(portcullis, "prev", DIGEST)),
-                text(portcullis, "kind", KIND),
+                text(event, "metadata.uid", EVENT_ID),
+                text(event, "metadata.correlation_uid", CHAIN_ID),
+                number(event, "metadata.sequence", 1, Long.MAX_VALUE),
+                Digest.fromHex(text(event, "unmapped.portcullis.prev", DIGEST)),
+                text(event, "unmapped.portcullis.kind", KIND),
                 (int) number(event, "class_uid", 1, Integer.MAX_VALUE),
                 Instant.ofEpochMilli(number(event, "time", 0, YEAR_9999)),
                 body,
                 source);
     }
 
-    private static String decode(byte[] value) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .onMalformedInput(CodingErrorAction.REPORT)
-                .onUnmappableCharacter(CodingErrorAction.REPORT)
-                .decode(ByteBuffer.wrap(value))
-                .toString();
+    private static String text(EventFields event, String path, Pattern form) throws UnreadableException {
+        return event.text(path)
+                .filter(text -> form.matcher(text).matches())
+                .orElseThrow(() -> new UnreadableException(path + " is missing or malformed"));
     }
 
-    private static String text(JsonNode in, String name, Pattern form) throws UnreadableException {
-        JsonNode value = in.path(name);
-        if (!value.isString() || !form.matcher(value.stringValue()).matches()) {
-            throw new UnreadableException(name + " is missing or malformed");
-        }
-        return value.stringValue();
-    }
-
-    private static long number(JsonNode in, String name, long least, long most) throws UnreadableException {
-        JsonNode value = in.path(name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new UnreadableException(name + " is missing or not a whole number");
-        }
-        long number = value.longValue();
+    private static long number(EventFields event, String path, long least, long most) throws UnreadableException {
+        long number = event.number(path)
+                .orElseThrow(() -> new UnreadableException(path + " is missing or not a whole number"));
         if (number < least || number > most) {
-            throw new UnreadableException(name + " is out of range");
+            throw new UnreadableException(path + " is out of range");
         }
         return number;
     }

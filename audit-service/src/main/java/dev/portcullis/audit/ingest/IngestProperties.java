@@ -13,10 +13,13 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param group the consumer group that all instances of this service share
 /// @param maxRecords how many records one transaction stores at most
+/// @param gatherFor how long records gather at the broker before a transaction is made of them: what a transaction
+///     costs is shared by all that is in it
 /// @param retryAfter how long to wait after a failure
 @Validated
 @ConfigurationProperties("portcullis.audit.ingest")
 public record IngestProperties(
         @DefaultValue("portcullis-audit") @NotBlank String group,
-        @DefaultValue("2000") @Min(1) @Max(20_000) int maxRecords,
+        @DefaultValue("4000") @Min(1) @Max(20_000) int maxRecords,
+        @DefaultValue("100ms") Duration gatherFor,
         @DefaultValue("1s") Duration retryAfter) {}

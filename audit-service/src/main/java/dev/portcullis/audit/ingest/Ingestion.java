@@ -9,12 +9,15 @@ import dev.portcullis.audit.recordings.RecordingTable;
 import dev.portcullis.audit.sessions.SessionProjection;
 import dev.portcullis.merkle.Digest;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -61,31 +64,46 @@ class Ingestion {
 
     Stored ingest(Iterable<ConsumerRecord<String, byte[]>> delivered, List<OffsetTable.Move> moves) {
         Batch batch = Batch.of(delivered, reader);
-        return Objects.requireNonNull(transaction.execute(_ -> store(batch, moves)));
+        try {
+            return Objects.requireNonNull(transaction.execute(_ -> store(batch, moves, this::addAll)));
+        } catch (DuplicateKeyException e) {
+            // Something in it is stored already: a gateway sent again what its journal held. Nothing of the batch was
+            // kept; each event is looked at now.
+            return Objects.requireNonNull(transaction.execute(_ -> store(batch, moves, events::insert)));
+        }
     }
 
-    private Stored store(Batch batch, List<OffsetTable.Move> moves) {
+    private Set<String> addAll(Collection<LogEntry> candidates) {
+        events.add(candidates);
+        return candidates.stream().map(LogEntry::eventId).collect(Collectors.toSet());
+    }
+
+    /// @param inserting stores events and says the ids of those that were not stored before
+    private Stored store(
+            Batch batch, List<OffsetTable.Move> moves, Function<Collection<LogEntry>, Set<String>> inserting) {
         // First, so that whoever has lost its partitions stops here, before it has touched anything.
-        moves.forEach(offsets::advance);
+        offsets.advance(moves);
         List<OwnEvent> reports = new ArrayList<>();
-        List<Reading.Event> fresh = storeEvents(batch, reports);
+        List<Reading.Event> fresh = storeEvents(batch, inserting, reports);
         List<LogEntry> entries =
                 new ArrayList<>(fresh.stream().map(Reading.Event::entry).toList());
-        entries.addAll(quarantine(batch, reports));
+        List<Reading.Unreadable> unreadable = unreadable(batch);
+        entries.addAll(quarantine(unreadable, reports));
         recordings.insert(batch.chunks).forEach(chunk -> reports.add(findings.conflictingChunk(chunk)));
         sessions.apply(fresh.stream()
                 .map(event -> new SessionProjection.Step(
                         event.entry().chainId(), event.entry().occurredAt(), event.fact()))
                 .toList());
         log.append(entries, reports);
-        return new Stored(fresh.size(), batch.unreadable.size());
+        return new Stored(fresh.size(), unreadable.size());
     }
 
-    private List<Reading.Event> storeEvents(Batch batch, List<OwnEvent> reports) {
+    private List<Reading.Event> storeEvents(
+            Batch batch, Function<Collection<LogEntry>, Set<String>> inserting, List<OwnEvent> reports) {
         List<LogEntry> candidates = batch.entries();
         ChainWatch watch = new ChainWatch(
                 events.heads(candidates.stream().map(LogEntry::chainId).collect(Collectors.toSet())), findings);
-        Set<String> inserted = events.insert(candidates);
+        Set<String> inserted = inserting.apply(candidates);
         List<Reading.Event> fresh = new ArrayList<>();
         List<LogEntry> known = new ArrayList<>(batch.conflicting);
         for (Reading.Event event : batch.events.values()) {
@@ -114,24 +132,29 @@ class Ingestion {
         }
     }
 
-    private List<LogEntry> quarantine(Batch batch, List<OwnEvent> reports) {
+    private List<Reading.Unreadable> unreadable(Batch batch) {
+        List<Reading.Unreadable> unreadable = new ArrayList<>(batch.unreadable);
         Map<String, Digest> own = events.digests(
                 batch.foreignOwn.keySet().stream().map(LogEntry::eventId).collect(Collectors.toSet()));
         batch.foreignOwn.forEach((entry, delivered) -> {
             // Our own events may come back to us over Kafka; nobody else's come in under our name.
             Digest stored = own.get(entry.eventId());
             if (stored == null || !stored.equals(entry.body().digest())) {
-                batch.unreadable.add(reader.unreadable(delivered, "claims the chain of the audit service"));
+                unreadable.add(reader.unreadable(delivered, "claims the chain of the audit service"));
             }
         });
-        if (batch.unreadable.isEmpty()) {
+        return unreadable;
+    }
+
+    private List<LogEntry> quarantine(List<Reading.Unreadable> unreadable, List<OwnEvent> reports) {
+        if (unreadable.isEmpty()) {
             return List.of();
         }
         List<LogEntry> entries =
-                batch.unreadable.stream().map(Reading.Unreadable::entry).toList();
+                unreadable.stream().map(Reading.Unreadable::entry).toList();
         Set<String> inserted = events.insert(entries);
-        deviations.quarantine(batch.unreadable);
-        reports.add(findings.unreadable(batch.unreadable));
+        deviations.quarantine(unreadable);
+        reports.add(findings.unreadable(unreadable));
         return entries.stream()
                 .filter(entry -> inserted.contains(entry.eventId()))
                 .toList();

@@ -30,6 +30,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class KafkaIngest implements SmartLifecycle, HealthIndicator {
 
     private static final Logger log = LoggerFactory.getLogger(KafkaIngest.class);
+
+    // Where so much waits, nothing more has to gather.
+    private static final int GATHERED_BYTES = 512 << 10;
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration SILENCE = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(20);
@@ -122,7 +125,10 @@ class KafkaIngest implements SmartLifecycle, HealthIndicator {
     private void consume() {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.GROUP_ID_CONFIG, properties.group(),
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxRecords());
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.maxRecords(),
+                ConsumerConfig.FETCH_MIN_BYTES_CONFIG, GATHERED_BYTES,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        Math.toIntExact(properties.gatherFor().toMillis()));
         try (Consumer<String, byte[]> consumer = clients.consumer(settings)) {
             current = consumer;
             Positions positions = new Positions(consumer, offsets, transparencyLog, findings, transaction);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.ingest;
 
+import java.util.List;
 import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
@@ -30,18 +31,22 @@ class OffsetTable {
                 RETURNING next_offset, epoch""", (row, _) -> new Position(row.getLong(1), row.getLong(2)), topic, partition, firstOffset));
     }
 
-    /// Moves on, unless somebody else has taken the partition or moved it.
-    void advance(Move move) {
+    /// Moves all of them on, unless somebody else has taken one of the partitions or moved it.
+    void advance(List<Move> moves) {
         int moved = jdbc.update(
-                "UPDATE kafka_offset SET next_offset = ?"
-                        + " WHERE topic = ? AND partition = ? AND next_offset = ? AND epoch = ?",
-                move.next(),
-                move.topic(),
-                move.partition(),
-                move.expected(),
-                move.epoch());
-        if (moved != 1) {
-            throw new FencedException(move.topic() + "/" + move.partition() + " belongs to another instance now");
+                """
+                UPDATE kafka_offset AS o SET next_offset = m.next
+                FROM unnest(?::text[], ?::integer[], ?::bigint[], ?::bigint[], ?::bigint[])
+                     AS m (topic, partition, expected, next, epoch)
+                WHERE o.topic = m.topic AND o.partition = m.partition
+                  AND o.next_offset = m.expected AND o.epoch = m.epoch""",
+                moves.stream().map(Move::topic).toArray(String[]::new),
+                moves.stream().map(Move::partition).toArray(Integer[]::new),
+                moves.stream().map(Move::expected).toArray(Long[]::new),
+                moves.stream().map(Move::next).toArray(Long[]::new),
+                moves.stream().map(Move::epoch).toArray(Long[]::new));
+        if (moved != moves.size()) {
+            throw new FencedException("a partition of " + moves + " belongs to another instance now");
         }
     }
 }

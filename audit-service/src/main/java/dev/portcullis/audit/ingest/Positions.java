@@ -4,7 +4,6 @@ package dev.portcullis.audit.ingest;
 import dev.portcullis.audit.log.TransparencyLog;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,8 +65,8 @@ final class Positions implements ConsumerRebalanceListener {
         }
         // Retention was faster than we were, or the topic is another one of the same name. Either way somebody has to
         // know.
-        offsets.advance(
-                new OffsetTable.Move(partition.topic(), partition.partition(), stored.next(), begin, stored.epoch()));
+        offsets.advance(List.of(
+                new OffsetTable.Move(partition.topic(), partition.partition(), stored.next(), begin, stored.epoch())));
         log.append(List.of(), List.of(findings.lost(partition.topic(), partition.partition(), stored.next(), begin)));
         return new OffsetTable.Position(begin, stored.epoch());
     }
@@ -86,8 +85,6 @@ final class Positions implements ConsumerRebalanceListener {
                     records.getLast().offset() + 1,
                     position.epoch()));
         }
-        // Always in the same order, so that two instances never wait for each other in a circle.
-        moves.sort(Comparator.comparing(OffsetTable.Move::topic).thenComparingInt(OffsetTable.Move::partition));
         return moves;
     }
 

@@ -3,7 +3,7 @@ package dev.portcullis.audit.ingest;
 
 import dev.portcullis.audit.sessions.SessionFact;
 import dev.portcullis.contracts.audit.AuditKind;
-import tools.jackson.databind.JsonNode;
+import java.util.OptionalLong;
 
 /// Reads from an event what the list of sessions needs.
 final class SessionFacts {
@@ -15,13 +15,12 @@ final class SessionFacts {
 
     private SessionFacts() {}
 
-    static SessionFact of(String kind, JsonNode event) {
-        JsonNode portcullis = event.path("unmapped").path("portcullis");
+    static SessionFact of(String kind, EventFields event) {
         if (kind.equals(AuditKind.SESSION_STARTED.word())) {
-            return started(event, portcullis);
+            return started(event);
         }
         if (kind.equals(AuditKind.SESSION_ENDED.word())) {
-            return new SessionFact.Ended(text(portcullis.path("reason")), count(portcullis.path("chunks")));
+            return new SessionFact.Ended(text(event, "unmapped.portcullis.reason"), count(event, "chunks"));
         }
         if (kind.equals(AuditKind.COMMAND_INTENT.word())) {
             return new SessionFact.Forwarded();
@@ -30,45 +29,42 @@ final class SessionFacts {
             return new SessionFact.Refused();
         }
         if (kind.equals(AuditKind.COMMAND_OUTCOME.word())) {
-            return new SessionFact.Answered(count(portcullis.path("rows")));
+            return new SessionFact.Answered(count(event, "rows"));
         }
         if (kind.equals(AuditKind.GATEWAY_STARTED.word())) {
-            return new SessionFact.GatewayStarted(text(portcullis.path("gateway")));
+            return new SessionFact.GatewayStarted(text(event, "unmapped.portcullis.gateway"));
         }
         return new SessionFact.None();
     }
 
-    private static SessionFact started(JsonNode event, JsonNode portcullis) {
-        JsonNode actor = event.path("actor");
-        String port = event.path("src_endpoint").path("port").isIntegralNumber()
-                ? ":" + event.path("src_endpoint").path("port").asString()
-                : "";
+    /// How many events of the chain before this one could not be recorded where they happened.
+    static long unrecorded(EventFields event) {
+        return count(event, "unrecorded");
+    }
+
+    private static SessionFact started(EventFields event) {
+        OptionalLong port = event.number("src_endpoint.port");
         return new SessionFact.Started(
-                either(actor.path("user").path("uid"), event.path("user").path("uid")),
-                either(
-                        actor.path("session").path("issuer"),
-                        event.path("session").path("issuer")),
-                text(portcullis.path("connection")),
-                text(portcullis.path("protocol")),
-                text(event.path("src_endpoint").path("ip")) + port,
-                text(portcullis.path("gateway")));
+                either(event, "actor.user.uid", "user.uid"),
+                either(event, "actor.session.issuer", "session.issuer"),
+                text(event, "unmapped.portcullis.connection"),
+                text(event, "unmapped.portcullis.protocol"),
+                text(event, "src_endpoint.ip") + (port.isPresent() ? ":" + port.getAsLong() : ""),
+                text(event, "unmapped.portcullis.gateway"));
     }
 
-    static long count(JsonNode node) {
-        return node.isIntegralNumber() && node.canConvertToLong() ? Math.clamp(node.longValue(), 0L, MAX_COUNT) : 0;
+    private static long count(EventFields event, String name) {
+        return Math.clamp(event.number("unmapped.portcullis." + name).orElse(0), 0L, MAX_COUNT);
     }
 
-    private static String either(JsonNode first, JsonNode second) {
-        String text = text(first);
-        return text.isEmpty() ? text(second) : text;
+    private static String either(EventFields event, String first, String second) {
+        String text = text(event, first);
+        return text.isEmpty() ? text(event, second) : text;
     }
 
     // PostgreSQL has no place for NUL in text, and a list has none for a novel.
-    private static String text(JsonNode node) {
-        if (!node.isString()) {
-            return "";
-        }
-        String text = node.stringValue().replace('\0', '\uFFFD');
+    private static String text(EventFields event, String path) {
+        String text = event.text(path).orElse("").replace('\0', '\uFFFD');
         return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 }

@@ -35,6 +35,35 @@ public final class EventTable {
         this.jdbc = jdbc;
     }
 
+    /// Adds events that are all new. If one of them is not, none is added and the transaction can only be rolled back.
+    ///
+    /// @throws org.springframework.dao.DuplicateKeyException if an event id is taken
+    public void add(Collection<LogEntry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        CopyRows rows = new CopyRows(10);
+        for (LogEntry entry : entries) {
+            rows.row()
+                    .text(entry.eventId())
+                    .text(entry.chainId())
+                    .int8(entry.seq())
+                    .digest(entry.prev())
+                    .text(entry.kind())
+                    .int4(entry.classUid())
+                    .timestamp(entry.occurredAt())
+                    .bytes(entry.body().bytes())
+                    .digest(entry.body().digest())
+                    .text(entry.source());
+        }
+        jdbc.execute((Connection connection) -> {
+            rows.into(
+                    connection,
+                    "event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256, source)");
+            return null;
+        });
+    }
+
     /// Adds the events whose id is not taken yet and says which those were.
     public Set<String> insert(Collection<LogEntry> entries) {
         if (entries.isEmpty()) {

@@ -5,6 +5,7 @@ import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.Tile;
 import dev.portcullis.merkle.TileAddress;
 import dev.portcullis.merkle.TiledNodes;
+import java.sql.Connection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.BatchPreparedStatementSetter;
@@ -48,16 +49,13 @@ class TreeTables implements TiledNodes.Tiles {
     }
 
     void insertLeaves(long firstIndex, List<LogEntry> entries, List<Digest> leafHashes) {
-        Object[] ids = entries.stream().map(LogEntry::eventId).toArray();
-        byte[][] hashes = leafHashes.stream().map(Digest::bytes).toArray(byte[][]::new);
-        jdbc.update(connection -> {
-            var insert = connection.prepareStatement("""
-                    INSERT INTO log_leaf (leaf_index, event_id, leaf_hash)
-                    SELECT ? + n - 1, id, hash FROM unnest(?::text[], ?::bytea[]) WITH ORDINALITY AS l (id, hash, n)""");
-            insert.setLong(1, firstIndex);
-            insert.setArray(2, connection.createArrayOf("text", ids));
-            insert.setArray(3, connection.createArrayOf("bytea", hashes));
-            return insert;
+        CopyRows rows = new CopyRows(3);
+        for (int i = 0; i < entries.size(); i++) {
+            rows.row().int8(firstIndex + i).text(entries.get(i).eventId()).digest(leafHashes.get(i));
+        }
+        jdbc.execute((Connection connection) -> {
+            rows.into(connection, "log_leaf (leaf_index, event_id, leaf_hash)");
+            return null;
         });
     }
 

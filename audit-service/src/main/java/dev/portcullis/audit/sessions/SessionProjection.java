@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.sessions;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -21,7 +21,13 @@ public final class SessionProjection {
     private static final String UPSERT = """
             INSERT INTO session (id, subject, issuer, connection, protocol, client_address, started_at, ended_at,
                                  end_reason, commands, denied, rows, gateway, chunks)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT id, subject, issuer, connection, protocol, client_address,
+                   timestamptz 'epoch' + started * interval '1 millisecond', timestamptz 'epoch' + ended * interval '1 millisecond',
+                   end_reason, commands, denied, rows, gateway, chunks
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[],
+                        ?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::bigint[])
+                 AS c (id, subject, issuer, connection, protocol, client_address, started, ended, end_reason,
+                       commands, denied, rows, gateway, chunks)
             ON CONFLICT (id) DO UPDATE SET
               subject = CASE WHEN session.subject = '' THEN EXCLUDED.subject ELSE session.subject END,
               issuer = CASE WHEN session.issuer = '' THEN EXCLUDED.issuer ELSE session.issuer END,
@@ -70,7 +76,7 @@ public final class SessionProjection {
             }
         }
         if (!changes.isEmpty()) {
-            jdbc.batchUpdate(UPSERT, changes.entrySet(), changes.size(), SessionProjection::bind);
+            upsert(List.copyOf(changes.keySet()), List.copyOf(changes.values()));
         }
         restarts.forEach(this::restarted);
         boolean begun = changes.values().stream()
@@ -88,21 +94,31 @@ public final class SessionProjection {
                 Timestamp.from(at));
     }
 
-    private static void bind(PreparedStatement upsert, Map.Entry<String, SessionChange> change) throws SQLException {
-        SessionChange c = change.getValue();
-        upsert.setString(1, change.getKey());
-        upsert.setString(2, c.start.subject());
-        upsert.setString(3, c.start.issuer());
-        upsert.setString(4, c.start.connection());
-        upsert.setString(5, c.start.protocol());
-        upsert.setString(6, c.start.clientAddress());
-        upsert.setTimestamp(7, Timestamp.from(c.startedAt));
-        upsert.setTimestamp(8, c.endedAt == null ? null : Timestamp.from(c.endedAt));
-        upsert.setString(9, c.endReason);
-        upsert.setLong(10, c.commands);
-        upsert.setLong(11, c.denied);
-        upsert.setLong(12, c.rows);
-        upsert.setString(13, c.start.gateway());
-        upsert.setLong(14, c.chunks);
+    private void upsert(List<String> ids, List<SessionChange> changes) {
+        jdbc.update(
+                UPSERT,
+                ids.toArray(String[]::new),
+                texts(changes, c -> c.start.subject()),
+                texts(changes, c -> c.start.issuer()),
+                texts(changes, c -> c.start.connection()),
+                texts(changes, c -> c.start.protocol()),
+                texts(changes, c -> c.start.clientAddress()),
+                numbers(changes, c -> c.startedAt.toEpochMilli()),
+                numbers(changes, c -> c.endedAt == null ? null : c.endedAt.toEpochMilli()),
+                texts(changes, c -> c.endReason),
+                numbers(changes, c -> c.commands),
+                numbers(changes, c -> c.denied),
+                numbers(changes, c -> c.rows),
+                texts(changes, c -> c.start.gateway()),
+                numbers(changes, c -> c.chunks));
+    }
+
+    private static String[] texts(List<SessionChange> changes, Function<SessionChange, String> column) {
+        return changes.stream().map(column).toArray(String[]::new);
+    }
+
+    private static @Nullable Long[] numbers(
+            List<SessionChange> changes, Function<SessionChange, @Nullable Long> column) {
+        return changes.stream().map(column).toArray(Long[]::new);
     }
 }
