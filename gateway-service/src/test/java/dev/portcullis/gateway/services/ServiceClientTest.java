@@ -51,11 +51,11 @@ class ServiceClientTest {
     void getsANewTokenWhenTheOldOneIsRefusedOrOver() throws Exception {
         services.answer("GET /v1/a", 200, Map.of());
         assertThat(client.get("/v1/a").status()).isEqualTo(200);
-        services.tokens.incrementAndGet();
+        services.refuseTokensGiven();
         assertThat(client.get("/v1/a").status()).isEqualTo(200);
         clock.advance(Duration.ofSeconds(301));
         assertThat(client.get("/v1/a").status()).isEqualTo(200);
-        assertThat(services.tokens).hasValue(4);
+        assertThat(services.tokens).hasValue(3);
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The token endpoint and the services on one loopback port. A test says what is answered to what; the rest is 404.
@@ -32,6 +34,7 @@ public final class StubServices implements AutoCloseable {
     public final List<String> bodies = new CopyOnWriteArrayList<>();
 
     final AtomicInteger tokens = new AtomicInteger();
+    private volatile int refused;
     volatile int tokenStatus = 200;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final HttpServer server;
@@ -55,6 +58,11 @@ public final class StubServices implements AutoCloseable {
         answers.put(request, new Answer(status, body instanceof String text ? text : JSON.writeValueAsString(body)));
     }
 
+    /// From now on the tokens given so far are not accepted.
+    void refuseTokensGiven() {
+        refused = tokens.get();
+    }
+
     /// A client of the services here.
     public ServiceClient client(Dependency dependency) {
         HttpClient http = HttpClient.newHttpClient();
@@ -76,13 +84,17 @@ public final class StubServices implements AutoCloseable {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         asked.add(request);
         bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        String expected = "Bearer token-" + tokens.get();
         Answer answer = answers.getOrDefault(request, new Answer(404, "{}"));
-        if (expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+        if (isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
             write(exchange, answer.status(), answer.body());
         } else {
             write(exchange, 401, "{}");
         }
+    }
+
+    private boolean isAccepted(@Nullable String authorization) {
+        return IntStream.rangeClosed(refused + 1, tokens.get())
+                .anyMatch(number -> ("Bearer token-" + number).equals(authorization));
     }
 
     private void serveToken(HttpExchange exchange) throws IOException {
