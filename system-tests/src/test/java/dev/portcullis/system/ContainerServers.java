@@ -27,7 +27,8 @@ record ContainerServers(Optional<KafkaBroker> kafka, Optional<PostgresServer> st
     static ContainerServers start() {
         ContainerServers servers = new ContainerServers(
                 KafkaBroker.inContainer(), PostgresServer.inContainer(), PostgresServer.inContainer());
-        System.out.println("System tests run on: Kafka " + servers.kafka.map(Object::toString).orElse(LAUNCHER)
+        System.out.println("System tests run on: Kafka "
+                + servers.kafka.map(Object::toString).orElse(LAUNCHER)
                 + "; store " + servers.store.map(Object::toString).orElse(LAUNCHER)
                 + "; sample database " + servers.orders.map(Object::toString).orElse(LAUNCHER));
         return servers;
@@ -51,7 +52,8 @@ record ContainerServers(Optional<KafkaBroker> kafka, Optional<PostgresServer> st
         }
         if (orders.isPresent()) {
             external.add("orders");
-            environment.put("PORTCULLIS_ORDERS_PORT", String.valueOf(orders.get().port()));
+            environment.put(
+                    "PORTCULLIS_ORDERS_PORT", String.valueOf(orders.get().port()));
             passwords.setProperty("orders-db_superuser", orders.get().superuserPassword());
             trust(home, "orders", orders.get());
         }

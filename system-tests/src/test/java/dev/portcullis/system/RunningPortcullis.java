@@ -69,8 +69,8 @@ final class RunningPortcullis {
     static synchronized RunningPortcullis shared() {
         if (shared == null) {
             try {
-                RunningPortcullis started = new RunningPortcullis(
-                        Files.createTempDirectory("portcullis-system"), ContainerServers.start());
+                RunningPortcullis started =
+                        new RunningPortcullis(Files.createTempDirectory("portcullis-system"), ContainerServers.start());
                 Runtime.getRuntime().addShutdownHook(new Thread(started::stop, "stop-portcullis"));
                 started.start();
                 shared = started;
