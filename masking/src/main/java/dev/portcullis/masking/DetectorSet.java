@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +98,45 @@ public final class DetectorSet {
         return find(redacted).isEmpty() ? redacted : ValueMasker.MARKER;
     }
 
+    /// Redacts a text that arrives in pieces.
+    public RedactionStream stream() {
+        return new RedactionStream(this, this::redact);
+    }
+
+    /// As above, with what [#replace] does instead of the marker.
+    public RedactionStream stream(Replacement replacement) {
+        return new RedactionStream(this, text -> replace(text, replacement));
+    }
+
+    /// What to write in place of something that was found.
+    public interface Replacement {
+        String of(String detector, String found);
+    }
+
+    /// The text with a replacement of the caller's for each finding. What is still found afterwards is redacted, so a
+    /// replacement must not look like a finding: begin it as [ValueMasker#MARKER] does.
+    public String replace(String text, Replacement replacement) {
+        var replaced = new StringBuilder();
+        int copied = 0;
+        for (Finding finding : find(text)) {
+            if (finding.start() < copied) continue;
+            String found = text.substring(finding.start(), finding.end());
+            replaced.append(text, copied, finding.start()).append(replacement.of(finding.detector(), found));
+            copied = finding.end();
+        }
+        return redact(replaced.append(text, copied, text.length()).toString());
+    }
+
+    /// Redacts the strings and numbers of a JSON text. The result is a JSON text too.
+    public String redactJson(String json) {
+        return redactJson(json, find(json), this::redact);
+    }
+
+    /// As above, with what [#replace] does instead of the marker.
+    public String replaceJson(String json, Replacement replacement) {
+        return redactJson(json, find(json), text -> replace(text, replacement));
+    }
+
     /// Redacts a value given in PostgreSQL's text format. The result is a valid text of the same type, or null where
     /// something was found and that type cannot hold the marker.
     public @Nullable String redactTyped(String value, int typeOid) {
@@ -105,7 +145,7 @@ public final class DetectorSet {
         if (findings.isEmpty() && !(canEscape(shape) && value.indexOf('\\') >= 0)) return value;
         return switch (shape) {
             case TEXT -> redact(value);
-            case JSON -> redactJson(value, findings);
+            case JSON -> redactJson(value, findings, this::redact);
             case ARRAY ->
                 ArrayText.map(value, element -> redactTyped(element, PostgresType.elementOf(typeOid)))
                         // What is only found across elements is not in any of them.
@@ -115,8 +155,8 @@ public final class DetectorSet {
         };
     }
 
-    private String redactJson(String value, List<Finding> findings) {
-        String redacted = JsonText.map(value, findings, this::redact);
+    private String redactJson(String value, List<Finding> findings, UnaryOperator<String> rewrite) {
+        String redacted = JsonText.map(value, findings, rewrite);
         return find(redacted).isEmpty() ? redacted : JsonText.WHOLE;
     }
 

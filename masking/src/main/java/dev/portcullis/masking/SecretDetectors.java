@@ -17,8 +17,8 @@ final class SecretDetectors {
     /// No letter or digit right before: otherwise the prefix is only the middle of some word.
     private static final String START = "(?<![A-Za-z0-9])";
 
-    private static final Pattern PLACEHOLDER =
-            Pattern.compile("(?i)\\Q[redacted]\\E.*|\\*+|null|none|true|false|\\$\\{.*}|<.*>|%s|\\?|\\$\\d+");
+    private static final Pattern PLACEHOLDER = Pattern.compile(
+            "(?i)\\[redacted(?:-[a-z0-9-]{1,40})?].*|\\*+|null|none|true|false|\\$\\{.*}|<.*>|%s|\\?|\\$\\d+");
     private static final Pattern MIXED = Pattern.compile("(?=.*[0-9])(?=.*[A-Z]).*");
     private static final Pattern WITH_DIGIT = Pattern.compile("(?s).*[0-9].*");
 
