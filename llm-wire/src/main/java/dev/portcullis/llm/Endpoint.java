@@ -28,12 +28,11 @@ public sealed interface Endpoint {
 
     /// @param path the path at the target, normalised, without the query
     static Endpoint of(Api api, String method, String path) {
-        Optional<Listed> listed =
-                switch (method) {
-                    case "POST" -> Endpoints.posted(api, path);
-                    case "GET" -> Endpoints.got(api, path);
-                    default -> Optional.empty();
-                };
+        Optional<Listed> listed = switch (method) {
+            case "POST" -> Endpoints.posted(api, path);
+            case "GET" -> Endpoints.got(api, path);
+            default -> Optional.empty();
+        };
         return listed.<Endpoint>map(found -> found).orElseGet(Unlisted::new);
     }
 }

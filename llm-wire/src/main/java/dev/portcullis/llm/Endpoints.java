@@ -27,12 +27,11 @@ final class Endpoints {
     private Endpoints() {}
 
     static Optional<Listed> posted(Api api, String path) {
-        Map<String, Listed> byPath =
-                switch (api) {
-                    case OPENAI -> OPENAI;
-                    case ANTHROPIC -> ANTHROPIC;
-                    case COPILOT -> COPILOT;
-                };
+        Map<String, Listed> byPath = switch (api) {
+            case OPENAI -> OPENAI;
+            case ANTHROPIC -> ANTHROPIC;
+            case COPILOT -> COPILOT;
+        };
         return Optional.ofNullable(byPath.get(path));
     }
 

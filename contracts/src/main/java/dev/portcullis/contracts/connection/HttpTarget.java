@@ -9,7 +9,8 @@ import java.util.List;
 /// @param tls false only where the connection's author said so: the target is spoken to in the clear
 /// @param api what is spoken, and so how requests are read and answers masked
 /// @param use how the connection's credential is put into a request
-/// @param privateAddresses whether the target's name may lead to loopback or private addresses; to link-local ones, which
+/// @param privateAddresses whether the target's name may lead to loopback or private addresses; to link-local ones,
+/// which
 ///     hold the credentials of cloud machines, it never may
 /// @param headers names of headers, in lower case, that go on to the target besides the usual ones
 /// @param limits bounds of each request
