@@ -26,6 +26,8 @@ public sealed interface Endpoint {
     /// Everything else.
     record Unlisted() implements Endpoint {}
 
+    /// What is asked for.
+    ///
     /// @param path the path at the target, normalised, without the query
     static Endpoint of(Api api, String method, String path) {
         Optional<Listed> listed = switch (method) {

@@ -27,6 +27,8 @@ public interface AnswerGuard {
     /// What is known of the answer so far.
     AnswerSummary summary();
 
+    /// The guard of one answer.
+    ///
     /// @param status the answer's HTTP status
     /// @param contentType the answer's content type; empty where it has none
     /// @throws LlmWireException for content that nobody here can look into

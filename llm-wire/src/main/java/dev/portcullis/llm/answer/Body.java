@@ -11,6 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 interface Body {
     ObjectNode rewrite(ObjectNode body) throws LlmWireException;
 
+    /// The shape of an endpoint's answer.
+    ///
     /// @param success errors are masked all over and have no shape that matters
     static Body of(Endpoint.Listed endpoint, boolean success, AnswerRules rules, AnswerLog log) {
         var masked = new MaskedTree(rules.mask());

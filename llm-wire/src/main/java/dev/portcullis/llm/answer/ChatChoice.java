@@ -57,8 +57,8 @@ final class ChatChoice {
         return written;
     }
 
-    /// What is left of a choice that never came to its end.
-    List<ObjectNode> cutOff() {
+    /// The rest of the text of a choice that never said why it ended. Its tool calls were never finished.
+    List<ObjectNode> unfinished() {
         if (finished) return List.of();
         finished = true;
         ObjectNode delta = StrictJson.object();

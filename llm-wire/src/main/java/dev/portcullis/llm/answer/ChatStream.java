@@ -38,7 +38,9 @@ final class ChatStream implements EventRewriter {
     public void event(SseEvent event, EventSink out) throws LlmWireException {
         if (done) throw new LlmWireException(Problem.MALFORMED, "an event after the last");
         if (event.data().equals(DONE)) {
-            end(out);
+            for (ChatChoice choice : choices.values()) {
+                for (ObjectNode rest : choice.unfinished()) out.data(with(StrictJson.object(), rest, true));
+            }
             out.data(DONE);
             log.completed();
             done = true;
@@ -78,13 +80,6 @@ final class ChatStream implements EventRewriter {
         if (hasChoice) list.add(choice);
         if (chunk.hasNonNull("usage")) written.set("usage", masked.of(chunk.path("usage")));
         return written;
-    }
-
-    @Override
-    public void end(EventSink out) throws LlmWireException {
-        for (ChatChoice choice : choices.values()) {
-            for (ObjectNode rest : choice.cutOff()) out.data(with(StrictJson.object(), rest, true));
-        }
     }
 
     @Override

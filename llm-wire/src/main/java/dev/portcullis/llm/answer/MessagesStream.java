@@ -125,12 +125,6 @@ final class MessagesStream implements EventRewriter {
     }
 
     @Override
-    public void end(EventSink out) throws LlmWireException {
-        for (OpenBlock block : open.values()) block.cutOff(output.to(out));
-        open.clear();
-    }
-
-    @Override
     public void abort(String message, EventSink out) {
         out.typed(ErrorBody.anthropic(message));
     }

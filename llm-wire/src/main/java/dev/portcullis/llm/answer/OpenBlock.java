@@ -11,9 +11,6 @@ sealed interface OpenBlock permits TextBlock, ToolBlock, ThinkingBlock, WholeBlo
 
     void stop(BlockOutput out) throws LlmWireException;
 
-    /// The stream ended within this block.
-    default void cutOff(BlockOutput out) {}
-
     static LlmWireException unexpected() {
         return new LlmWireException(Problem.UNKNOWN_CONTENT, "a piece that does not belong into its block");
     }

@@ -157,11 +157,6 @@ final class ResponsesStream implements EventRewriter {
     }
 
     @Override
-    public void end(EventSink out) throws LlmWireException {
-        texts.cutOff(numbered.to(out));
-    }
-
-    @Override
     public void abort(String message, EventSink out) {
         numbered.to(out)
                 .write(StrictJson.object()

@@ -60,12 +60,6 @@ final class ResponsesTexts {
         out.write(masked.of(whole));
     }
 
-    /// The stream ended within these.
-    void cutOff(NumberedEvents out) {
-        for (Open text : open.values()) write(text, text.flow().end(), out);
-        open.clear();
-    }
-
     private static void write(Open text, String certain, NumberedEvents out) {
         if (!certain.isEmpty()) out.write(text.event().deepCopy().put("delta", certain));
     }

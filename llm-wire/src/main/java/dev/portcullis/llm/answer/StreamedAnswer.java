@@ -23,8 +23,7 @@ final class StreamedAnswer implements AnswerGuard {
     }
 
     @Override
-    public ByteBuffer end() throws LlmWireException {
-        rewriter.end(out);
+    public ByteBuffer end() {
         return out.drain();
     }
 

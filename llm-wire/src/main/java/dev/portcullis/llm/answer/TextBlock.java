@@ -42,11 +42,6 @@ final class TextBlock implements OpenBlock {
         out.stop(index);
     }
 
-    @Override
-    public void cutOff(BlockOutput out) {
-        write(flow.end(), out);
-    }
-
     private void write(String text, BlockOutput out) {
         if (!text.isEmpty()) out.delta(index, "text_delta", "text", text);
     }

@@ -14,6 +14,8 @@ public final class Texts {
         this.reader = reader;
     }
 
+    /// Hands every text to a reader.
+    ///
     /// @param reader takes the place of each text, such as `messages[0].content`, and the text
     public static void of(JsonNode tree, BiConsumer<String, String> reader) {
         new Texts(reader).walk("", tree);

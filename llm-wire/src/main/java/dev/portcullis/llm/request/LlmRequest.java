@@ -66,21 +66,22 @@ public final class LlmRequest {
     }
 
     /// With a bound on the answer's tokens: the caller's own if that is lower.
-    public LlmRequest limited(long maxTokens) throws LlmWireException {
+    public LlmRequest limited(long maxTokens) {
+        List<String> fields = maxTokensFields();
+        if (fields.isEmpty()) return this;
         ObjectNode copy = body.deepCopy();
-        for (String field : maxTokensFields()) {
-            if (copy.path(field).isNumber() && copy.path(field).asLong(Long.MAX_VALUE) <= maxTokens) continue;
-            copy.put(field, maxTokens);
+        List<String> said = fields.stream().filter(copy::hasNonNull).toList();
+        for (String field : said.isEmpty() ? List.of(fields.getFirst()) : said) {
+            long own = said.isEmpty() ? Long.MAX_VALUE : copy.path(field).asLong(Long.MAX_VALUE);
+            if (own > maxTokens) copy.put(field, maxTokens);
         }
         return with(copy);
     }
 
+    /// The fields that bound the answer, first the one to use where there is none.
     private List<String> maxTokensFields() {
         return switch (endpoint) {
-            case CHAT_COMPLETIONS ->
-                body.hasNonNull("max_tokens") && !body.hasNonNull("max_completion_tokens")
-                        ? List.of("max_tokens")
-                        : List.of("max_completion_tokens");
+            case CHAT_COMPLETIONS -> List.of("max_completion_tokens", "max_tokens");
             case RESPONSES -> List.of("max_output_tokens");
             case MESSAGES -> List.of("max_tokens");
             case COUNT_TOKENS, EMBEDDINGS, MODELS -> List.of();

@@ -69,6 +69,8 @@ final class ResponsesShape {
             }
             case "reasoning" ->
                 facts.onlyKnown(place, item, Set.of("type", "id", "summary", "content", "encrypted_content", "status"));
+            // What the provider did itself in an earlier answer, which comes back as it was.
+            case "web_search_call", "file_search_call", "code_interpreter_call", "mcp_call", "mcp_list_tools" -> {}
             case "item_reference" -> facts.continuesSomethingStored();
             // Open set: what the provider adds later is reported.
             default -> facts.unknown(place);
