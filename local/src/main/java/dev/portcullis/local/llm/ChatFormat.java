@@ -58,8 +58,7 @@ record ChatFormat(JsonNode request) implements AnswerFormat {
     }
 
     private ObjectNode envelope(String kind) {
-        return object()
-                .put("id", "chatcmpl-sample")
+        return object().put("id", "chatcmpl-sample")
                 .put("object", kind)
                 .put("created", 1764000000)
                 .put("model", request.path("model").asString(""));
@@ -82,8 +81,7 @@ record ChatFormat(JsonNode request) implements AnswerFormat {
     }
 
     private static ObjectNode usage() {
-        return object()
-                .put("prompt_tokens", TOKENS_IN)
+        return object().put("prompt_tokens", TOKENS_IN)
                 .put("completion_tokens", TOKENS_OUT)
                 .put("total_tokens", TOKENS_IN + TOKENS_OUT);
     }

@@ -64,8 +64,7 @@ record MessagesFormat(JsonNode request) implements AnswerFormat {
     }
 
     private ObjectNode message() {
-        ObjectNode message = object()
-                .put("id", "msg_sample")
+        ObjectNode message = object().put("id", "msg_sample")
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", request.path("model").asString(""))

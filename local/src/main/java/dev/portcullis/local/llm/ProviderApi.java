@@ -31,7 +31,8 @@ final class ProviderApi implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            route(exchange);
+            // Read even where it does not matter: otherwise the connection would have to be closed.
+            route(exchange, exchange.getRequestBody().readNBytes(LARGEST_REQUEST));
         } catch (JacksonException _) {
             send(exchange, 400, error("invalid_request_error", "The body is no JSON."));
         } catch (IOException e) {
@@ -40,7 +41,7 @@ final class ProviderApi implements HttpHandler {
         }
     }
 
-    private void route(HttpExchange exchange) throws IOException {
+    private void route(HttpExchange exchange, byte[] body) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
         if (path.equals("/copilot_internal/v2/token")) {
             copilotToken(exchange);
@@ -49,7 +50,8 @@ final class ProviderApi implements HttpHandler {
         } else if (exchange.getRequestMethod().equals("GET") && path.matches("(/v1|/copilot)?/models")) {
             send(exchange, 200, models());
         } else {
-            post(exchange, path.startsWith("/copilot/") ? path.substring("/copilot".length()) : path);
+            JsonNode request = JSON.readTree(body);
+            post(exchange, path.startsWith("/copilot/") ? path.substring("/copilot".length()) : path, request);
         }
     }
 
@@ -59,13 +61,13 @@ final class ProviderApi implements HttpHandler {
                 : keys.opensApi(exchange.getRequestHeaders());
     }
 
-    private void post(HttpExchange exchange, String path) throws IOException {
-        JsonNode request = JSON.readTree(exchange.getRequestBody().readNBytes(LARGEST_REQUEST));
+    private static void post(HttpExchange exchange, String path, JsonNode request) throws IOException {
         switch (path) {
             case "/v1/chat/completions", "/chat/completions" -> answer(exchange, request, new ChatFormat(request));
             case "/v1/responses", "/responses" -> answer(exchange, request, new ResponsesFormat(request));
             case "/v1/messages" -> answer(exchange, request, new MessagesFormat(request));
-            case "/v1/messages/count_tokens" -> send(exchange, 200, JSON.createObjectNode().put("input_tokens", 12));
+            case "/v1/messages/count_tokens" ->
+                send(exchange, 200, JSON.createObjectNode().put("input_tokens", 12));
             case "/v1/embeddings", "/embeddings" -> send(exchange, 200, embedding(request));
             default -> send(exchange, 404, error("not_found_error", "There is no such endpoint."));
         }
@@ -104,14 +106,19 @@ final class ProviderApi implements HttpHandler {
     private static ObjectNode models() {
         ObjectNode list = JSON.createObjectNode().put("object", "list");
         for (String model : MODELS) {
-            list.withArray("data").addObject().put("id", model).put("object", "model").put("owned_by", "sample");
+            list.withArray("data")
+                    .addObject()
+                    .put("id", model)
+                    .put("object", "model")
+                    .put("owned_by", "sample");
         }
         return list;
     }
 
     private static ObjectNode embedding(JsonNode request) {
         ObjectNode list = JSON.createObjectNode().put("object", "list");
-        ObjectNode first = list.withArray("data").addObject().put("object", "embedding").put("index", 0);
+        ObjectNode first =
+                list.withArray("data").addObject().put("object", "embedding").put("index", 0);
         first.putArray("embedding").add(0.25).add(-0.5).add(0.125);
         list.put("model", request.path("model").asString(""));
         list.putObject("usage").put("prompt_tokens", 4).put("total_tokens", 4);
@@ -121,7 +128,11 @@ final class ProviderApi implements HttpHandler {
     /// One form that libraries of all the APIs can read.
     private static ObjectNode error(String type, String message) {
         ObjectNode body = JSON.createObjectNode().put("type", "error");
-        body.putObject("error").put("type", type).put("message", message).putNull("param").put("code", type);
+        body.putObject("error")
+                .put("type", type)
+                .put("message", message)
+                .putNull("param")
+                .put("code", type);
         return body;
     }
 

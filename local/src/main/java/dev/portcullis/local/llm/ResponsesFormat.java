@@ -68,8 +68,7 @@ record ResponsesFormat(JsonNode request) implements AnswerFormat {
     }
 
     private ObjectNode response(String status) {
-        ObjectNode response = object()
-                .put("id", "resp_sample")
+        ObjectNode response = object().put("id", "resp_sample")
                 .put("object", "response")
                 .put("created_at", 1764000000)
                 .put("status", status)

@@ -31,13 +31,14 @@ public final class SampleModel {
         if (arguments[0].equals(REHEARSAL)) return;
         var keys = new UpstreamKeys(read(arguments[3]), read(arguments[4]));
         HttpsServer server = start(Integer.parseInt(arguments[0]), arguments[1], arguments[2], keys);
-        System.out.println("the sample model listens on port " + server.getAddress().getPort());
+        System.out.println(
+                "the sample model listens on port " + server.getAddress().getPort());
     }
 
     static HttpsServer start(int port, String certificateFile, String keyFile, UpstreamKeys keys) throws IOException {
-        PemSslStoreDetails store =
-                PemSslStoreDetails.forCertificate(Path.of(certificateFile).toUri().toString())
-                        .withPrivateKey(Path.of(keyFile).toUri().toString());
+        PemSslStoreDetails store = PemSslStoreDetails.forCertificate(
+                        Path.of(certificateFile).toUri().toString())
+                .withPrivateKey(Path.of(keyFile).toUri().toString());
         SslBundle tls = SslBundle.of(new PemSslStoreBundle(store, null));
         HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.createSslContext()));

@@ -8,8 +8,9 @@ import java.util.Locale;
 /// What the pretended model says, by a word in the last thing it was told. Names, numbers and secrets are made up; the
 /// card numbers are those that networks publish for tests.
 final class Script {
-    private static final String CUSTOMERS = "The first customer is Ada Example. Her address is ada@example.org, her phone "
-            + "+1 415 555 2671, her card 4111 1111 1111 1111, and she pays from DE89 3704 0044 0532 0130 00.";
+    private static final String CUSTOMERS =
+            "The first customer is Ada Example. Her address is ada@example.org, her phone "
+                    + "+1 415 555 2671, her card 4111 1111 1111 1111, and she pays from DE89 3704 0044 0532 0130 00.";
     /// In halves, so that nobody who looks for leaked credentials takes it for one.
     private static final String KEY = "AKIA" + "IOSFODNN7EXAMPLE";
 
@@ -43,7 +44,8 @@ final class Script {
         if (word.contains("drop the table")) return calls("I will drop it.", drop());
         if (word.contains("write a mail")) return calls("", mail());
         if (word.contains("customer")) return says(CUSTOMERS);
-        if (word.contains("configuration")) return says("aws_access_key_id = " + KEY + "\npassword: \"correct horse 7\"\n");
+        if (word.contains("configuration"))
+            return says("aws_access_key_id = " + KEY + "\npassword: \"correct horse 7\"\n");
         if (word.contains("slowly")) return new Answer.Says("One word after the other. ".repeat(40), List.of(), SLOW);
         return says("You said: " + told);
     }
@@ -62,6 +64,8 @@ final class Script {
 
     private static Call mail() {
         return new Call(
-                "call_mail", "send_mail", "{\"to\":\"ada@example.org\",\"text\":\"Your card 4111 1111 1111 1111 is fine.\"}");
+                "call_mail",
+                "send_mail",
+                "{\"to\":\"ada@example.org\",\"text\":\"Your card 4111 1111 1111 1111 is fine.\"}");
     }
 }

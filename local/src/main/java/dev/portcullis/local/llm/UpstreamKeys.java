@@ -26,7 +26,8 @@ record UpstreamKeys(String api, String github, String copilot) {
     }
 
     boolean opensApi(Headers headers) {
-        return isEqual("Bearer " + api, headers.getFirst("Authorization")) || isEqual(api, headers.getFirst("x-api-key"));
+        return isEqual("Bearer " + api, headers.getFirst("Authorization"))
+                || isEqual(api, headers.getFirst("x-api-key"));
     }
 
     boolean opensGitHub(Headers headers) {

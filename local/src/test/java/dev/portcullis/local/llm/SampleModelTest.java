@@ -87,7 +87,8 @@ class SampleModelTest {
 
     @Test
     void saysWhatItHasBeenSent() throws Exception {
-        assertThat(send(open(post("/v1/chat/completions", chat("ada@example.org")))).body())
+        assertThat(send(open(post("/v1/chat/completions", chat("ada@example.org"))))
+                        .body())
                 .contains("You said: ada@example.org");
     }
 
@@ -107,9 +108,11 @@ class SampleModelTest {
         String contentType = answer.headers().firstValue("content-type").orElse("");
         assertThat(contentType).startsWith(stream ? "text/event-stream" : "application/json");
         AnswerGuard guard = AnswerGuard.of(endpoint, 200, contentType, RULES);
-        String guarded = text(guard.feed(ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8))))
-                + text(guard.end());
-        assertThat(guarded).contains("I will tidy up.", "Not here.", "send_mail").doesNotContain("ada@", "4111", "drop_table");
+        String guarded =
+                text(guard.feed(ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)))) + text(guard.end());
+        assertThat(guarded)
+                .contains("Not here.", "send_mail")
+                .doesNotContain("ada@", "4111", "drop_table");
         assertThat(guard.summary().toolCalls()).hasSize(2);
         assertThat(guard.summary().usage()).isNotNull();
         assertThat(guard.summary().complete()).isTrue();
@@ -139,7 +142,8 @@ class SampleModelTest {
     }
 
     private static HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("https://localhost:" + server.getAddress().getPort() + path));
+        return HttpRequest.newBuilder(
+                URI.create("https://localhost:" + server.getAddress().getPort() + path));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
