@@ -110,9 +110,7 @@ class SampleModelTest {
         AnswerGuard guard = AnswerGuard.of(endpoint, 200, contentType, RULES);
         String guarded =
                 text(guard.feed(ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)))) + text(guard.end());
-        assertThat(guarded)
-                .contains("Not here.", "send_mail")
-                .doesNotContain("ada@", "4111", "drop_table");
+        assertThat(guarded).contains("Not here.", "send_mail").doesNotContain("ada@", "4111", "drop_table");
         assertThat(guard.summary().toolCalls()).hasSize(2);
         assertThat(guard.summary().usage()).isNotNull();
         assertThat(guard.summary().complete()).isTrue();
