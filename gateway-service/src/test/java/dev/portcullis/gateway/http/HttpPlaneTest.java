@@ -362,13 +362,13 @@ class HttpPlaneTest {
         assertThat(rejected.get().statusCode()).isEqualTo(403);
         assertThat(rejected.get().body()).contains("not on a Friday");
 
+        Approval abandoned;
         try (Socket socket = raw("GET /c/api/x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + plane.token()
                 + "\r\n\r\n")) {
+            abandoned = plane.approvals.next();
             assertThat(socket.isConnected()).isTrue();
-            Approval approval = plane.approvals.next();
-            socket.close();
-            await(() -> plane.approvals.isWithdrawn(approval));
         }
+        await(() -> plane.approvals.isWithdrawn(abandoned));
         assertThat(plane.target.seen).isEmpty();
     }
 
