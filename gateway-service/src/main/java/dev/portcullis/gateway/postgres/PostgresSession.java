@@ -73,7 +73,7 @@ final class PostgresSession implements Replies.Listener {
         this.replies = new Replies(session, table, results, upstream.parameters(), this);
         this.upstreamReader = new UpstreamReader(client.alloc(), maxMessage, replies, results, out);
         this.judge = new UnitJudge(parts.guard(), session, parts.masking(), parts.blocking(), loop, this::hold);
-        this.sender = new UnitSender(session, upstream, replies);
+        this.sender = new UnitSender(session, upstream, replies, new Deadlines(loop, this::cancelUpstream));
         this.cancelKey = parts.cancels().register(startup.version(), () -> loop.execute(this::cancelled));
         this.timers = new SessionTimers(loop, parts.clock(), this::end);
     }
