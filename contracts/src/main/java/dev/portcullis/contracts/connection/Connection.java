@@ -2,6 +2,7 @@
 package dev.portcullis.contracts.connection;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One registered target.
 ///
@@ -16,6 +17,7 @@ import java.util.Map;
 /// @param durability what must have happened to the intent of a command before the target sees it
 /// @param recording what of a session is recorded
 /// @param version counts up with every change; the value for `If-Match`
+/// @param grant whether nobody gets in without a grant
 public record Connection(
         String name,
         String type,
@@ -27,10 +29,42 @@ public record Connection(
         Credential credential,
         Durability durability,
         RecordingLevel recording,
-        long version) {
+        long version,
+        @Nullable GrantRule grant) {
 
     public Connection {
         labels = Map.copyOf(labels);
+        grant = grant == null ? GrantRule.NONE : grant;
+    }
+
+    /// A connection that policy alone opens.
+    public Connection(
+            String name,
+            String type,
+            String host,
+            int port,
+            String database,
+            Map<String, String> labels,
+            Tls tls,
+            Credential credential,
+            Durability durability,
+            RecordingLevel recording,
+            long version) {
+        this(name, type, host, port, database, labels, tls, credential, durability, recording, version, GrantRule.NONE);
+    }
+
+    /// The same connection with this much recorded.
+    public Connection recordedAs(RecordingLevel level) {
+        return new Connection(
+                name, type, host, port, database, labels, tls, credential, durability, level, version, grant);
+    }
+
+    /// Whether sessions need a grant besides policy's word.
+    public enum GrantRule {
+        /// policy alone opens it
+        NONE,
+        /// nobody gets in without a grant that people gave, and sessions end with it
+        REQUIRED
     }
 
     /// TLS towards the target. There is no mode without verification.

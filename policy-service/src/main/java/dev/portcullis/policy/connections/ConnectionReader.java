@@ -4,6 +4,7 @@ package dev.portcullis.policy.connections;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.Connection.Credential;
 import dev.portcullis.contracts.connection.Connection.Durability;
+import dev.portcullis.contracts.connection.Connection.GrantRule;
 import dev.portcullis.contracts.connection.Connection.RecordingLevel;
 import dev.portcullis.contracts.connection.Connection.Tls;
 import dev.portcullis.policy.documents.DocumentKind;
@@ -50,6 +51,7 @@ public final class ConnectionReader {
         Optional<Credential> credential = root.requiredSection("credential").flatMap(ConnectionReader::credential);
         Durability durability = choice(root, "durability", Durability.LOCAL);
         RecordingLevel recording = choice(root, "recording", RecordingLevel.FULL);
+        GrantRule grant = choice(root, "grant", GrantRule.NONE);
         if (name.isEmpty() || type.isEmpty() || address.isEmpty() || credential.isEmpty()) {
             return Optional.empty();
         }
@@ -64,7 +66,8 @@ public final class ConnectionReader {
                 credential.get(),
                 durability,
                 recording,
-                version));
+                version,
+                grant));
     }
 
     private static Optional<Address> address(Section section) {

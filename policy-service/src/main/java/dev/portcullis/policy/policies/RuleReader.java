@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.policies;
 
+import dev.portcullis.contracts.quorum.Quorum;
+import dev.portcullis.contracts.quorum.QuorumSyntaxException;
 import dev.portcullis.policy.documents.DocumentReader;
 import dev.portcullis.policy.documents.Scalar;
 import dev.portcullis.policy.documents.Section;
@@ -21,8 +23,6 @@ final class RuleReader {
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(10);
     private static final Duration LONGEST_HOLD = Duration.ofHours(24);
     private static final Pattern TTL = Pattern.compile("(\\d{1,6})([smh])");
-    private static final String GROUP = "[1-9][0-9]? of [A-Za-z0-9][A-Za-z0-9._:/@-]*";
-    private static final Pattern QUORUM = Pattern.compile(GROUP + "( and " + GROUP + ")*");
 
     private final ConditionCompiler compiler;
 
@@ -49,12 +49,19 @@ final class RuleReader {
     }
 
     static Optional<ApprovalRule> approval(Section section) {
-        Optional<Scalar> quorum = section.requiredScalar("quorum")
-                .filter(q -> q.matches(
-                        QUORUM, "must be like '1 of dba' or '1 of dba and 1 of security', not '" + q.text() + "'"));
+        Optional<Quorum> quorum = section.requiredScalar("quorum").flatMap(RuleReader::quorum);
         Optional<Duration> ttl = section.requiredScalar("ttl").flatMap(RuleReader::duration);
         section.finish();
-        return quorum.flatMap(q -> ttl.map(t -> new ApprovalRule(q.text(), t)));
+        return quorum.flatMap(q -> ttl.map(t -> new ApprovalRule(q, t)));
+    }
+
+    private static Optional<Quorum> quorum(Scalar scalar) {
+        try {
+            return Optional.of(Quorum.parse(scalar.text()));
+        } catch (QuorumSyntaxException e) {
+            scalar.refuse(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private static Scope scope(Section section) {

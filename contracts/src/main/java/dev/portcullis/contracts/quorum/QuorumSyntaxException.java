@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.quorum;
+package dev.portcullis.contracts.quorum;
 
 /// A quorum expression that cannot be read. The message is meant for the author of the policy.
 public final class QuorumSyntaxException extends Exception {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.approvals;
+package dev.portcullis.approval.refusals;
 
 import dev.portcullis.contracts.Problems;
 import java.net.URI;
@@ -7,21 +7,26 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /// How refusals look over HTTP (RFC 9457). `reason` is for programs, `detail` for people.
-final class RefusalProblems {
+public final class RefusalProblems {
 
     private RefusalProblems() {}
 
-    static ProblemDetail of(Refusal refusal) {
+    /// The problem document of a refusal.
+    public static ProblemDetail of(Refusal refusal) {
         ProblemDetail problem = switch (refusal) {
             case Refusal.Invalid(var errors) -> {
                 ProblemDetail invalid = problem(HttpStatus.BAD_REQUEST, Problems.INVALID, String.join("; ", errors));
                 invalid.setProperty("errors", errors);
                 yield invalid;
             }
-            case Refusal.NotFound _ -> problem(HttpStatus.NOT_FOUND, Problems.NOT_FOUND, "There is no such approval.");
+            case Refusal.NotFound _ ->
+                problem(HttpStatus.NOT_FOUND, Problems.NOT_FOUND, "There is no such thing here.");
             case Refusal.OwnRequest _ -> forbidden("You, or somebody you act with, asked for this; others decide.");
             case Refusal.ActsForAnother _ ->
                 forbidden("Votes are cast in one's own name; this token says that another acts in yours.");
+            case Refusal.NotAPerson _ -> forbidden("This is a service account; people decide.");
+            case Refusal.NotYet(var quorum) ->
+                forbidden("It is too early, or not the hour, for your groups to decide: " + quorum + ".");
             case Refusal.NoSay(var quorum) -> forbidden("None of your groups is named in the quorum: " + quorum + ".");
             case Refusal.Stale(var version) ->
                 problem(
@@ -42,6 +47,12 @@ final class RefusalProblems {
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         Problems.INVALID,
                         "This Idempotency-Key was used for another vote.");
+            case Refusal.NotGrantable(var why) -> forbidden(why);
+            case Refusal.WrongGrantState(var state) -> {
+                ProblemDetail conflict = conflict("The grant is " + state + ".");
+                conflict.setProperty("state", state);
+                yield conflict;
+            }
             case Refusal.CommandIdReused _ -> conflict("This command id is known with another command or quorum.");
         };
         problem.setProperty("reason", refusal.word());

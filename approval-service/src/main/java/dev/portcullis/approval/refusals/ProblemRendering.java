@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.approvals;
+package dev.portcullis.approval.refusals;
 
 import dev.portcullis.contracts.Problems;
 import java.net.URI;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.approvals;
+package dev.portcullis.approval.ocsf;
 
 import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.contracts.identity.ServiceSubjects;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.Map;
 
 /// The two OCSF 1.8 classes this service reports in: what somebody did here is API Activity (6003), what became of a
 /// request is Authorize Session (3003).
-final class OcsfBodies {
+public final class OcsfBodies {
 
-    enum Activity {
+    /// What was done to a resource.
+    public enum Activity {
         CREATE(1),
         READ(2),
-        UPDATE(3);
+        UPDATE(3),
+        DELETE(4);
 
         private final int id;
 
@@ -36,34 +39,37 @@ final class OcsfBodies {
 
     private OcsfBodies() {}
 
-    static Map<String, Object> apiActivity(
-            Activity activity, String operation, Caller caller, Collection<String> approvals, boolean done) {
+    /// Somebody used this service.
+    ///
+    /// @param operation what was called, for example `approvals.vote`
+    /// @param type what kind of thing it was done to, for example `approval`
+    /// @param ids which ones
+    /// @param done whether it happened, or was refused
+    public static Map<String, Object> apiActivity(
+            Activity activity, String operation, Caller caller, String type, Collection<String> ids, boolean done) {
         Map<String, Object> body = base(6, 6003, activity.id, done);
         body.put("disposition_id", done ? ALLOWED : BLOCKED);
         body.put("actor", Map.of("user", user(caller), "session", session(caller)));
         body.put("src_endpoint", Map.of("ip", caller.address()));
-        body.put(
-                "api",
-                Map.of("operation", "approvals." + operation, "service", Map.of("name", ServiceSubjects.APPROVAL)));
+        body.put("api", Map.of("operation", operation, "service", Map.of("name", ServiceSubjects.APPROVAL)));
         body.put(
                 "resources",
-                approvals.stream()
-                        .map(id -> Map.of("uid", id, "type", "approval"))
-                        .toList());
+                ids.stream().map(id -> Map.of("uid", id, "type", type)).toList());
         return body;
     }
 
-    static Map<String, Object> authorizeSession(ApprovalRow row, boolean granted) {
+    /// A request of an identity was answered.
+    ///
+    /// @param privilege what it asked for
+    /// @param session for which session, or under which grant
+    /// @param until how long a yes holds
+    public static Map<String, Object> authorizeSession(
+            String subject, String issuer, String privilege, String session, Instant until, boolean granted) {
         Map<String, Object> body = base(3, 3003, 1, granted);
         body.put("disposition_id", granted ? APPROVED : BLOCKED);
-        body.put("user", Map.of("uid", row.requesterSubject, "domain", row.requesterIssuer));
-        body.put("privileges", List.of("run one command on " + row.connection));
-        body.put(
-                "session",
-                Map.of(
-                        "uid", row.sessionId,
-                        "issuer", row.requesterIssuer,
-                        "expiration_time", row.expiresAt.toEpochMilli()));
+        body.put("user", Map.of("uid", subject, "domain", issuer));
+        body.put("privileges", List.of(privilege));
+        body.put("session", Map.of("uid", session, "issuer", issuer, "expiration_time", until.toEpochMilli()));
         return body;
     }
 

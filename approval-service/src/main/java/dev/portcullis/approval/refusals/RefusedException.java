@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.approvals;
+package dev.portcullis.approval.refusals;
 
 /// Carries a refusal from a controller to [ProblemRendering]. Thrown outside transactions only, so that what a refusal
 /// recorded is kept.
-final class RefusedException extends RuntimeException {
+public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private final transient Refusal why;
 
-    RefusedException(Refusal why) {
+    public RefusedException(Refusal why) {
         super(why.word(), null, false, false);
         this.why = why;
     }
 
-    Refusal why() {
+    public Refusal why() {
         return why;
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.approvals;
+package dev.portcullis.approval.refusals;
 
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.grant.GrantState;
 import java.util.List;
 
 /// Why something was not done. Everything this service refuses once the caller is known is one of these.
@@ -13,7 +14,7 @@ public sealed interface Refusal {
             errors = List.copyOf(errors);
         }
 
-        Invalid(String error) {
+        public Invalid(String error) {
             this(List.of(error));
         }
     }
@@ -27,8 +28,14 @@ public sealed interface Refusal {
     /// The token says that somebody else acts in the voter's name.
     record ActsForAnother() implements Refusal {}
 
+    /// The voter is a service account; people decide.
+    record NotAPerson() implements Refusal {}
+
     /// No group of the voter is named in the quorum.
     record NoSay(String quorum) implements Refusal {}
+
+    /// A group of the voter is named in the quorum, but not at this hour or not this early.
+    record NotYet(String quorum) implements Refusal {}
 
     /// The caller saw an older version.
     record Stale(long version) implements Refusal {}
@@ -51,6 +58,12 @@ public sealed interface Refusal {
     /// This command's id is known with another command.
     record CommandIdReused() implements Refusal {}
 
+    /// Nobody may be granted this, or not this much of it.
+    record NotGrantable(String why) implements Refusal {}
+
+    /// The grant is in a state that does not allow it.
+    record WrongGrantState(GrantState state) implements Refusal {}
+
     /// The word for logs, audit events and clients that branch on it.
     default String word() {
         return switch (this) {
@@ -58,7 +71,9 @@ public sealed interface Refusal {
             case NotFound _ -> "not-found";
             case OwnRequest _ -> "own-request";
             case ActsForAnother _ -> "acts-for-another";
+            case NotAPerson _ -> "not-a-person";
             case NoSay _ -> "no-say";
+            case NotYet _ -> "not-yet";
             case Stale _ -> "stale";
             case WrongState(var state) ->
                 switch (state) {
@@ -74,6 +89,14 @@ public sealed interface Refusal {
             case AlreadyVoted _ -> "already-voted";
             case KeyReused _ -> "key-reused";
             case CommandIdReused _ -> "command-id-reused";
+            case NotGrantable _ -> "not-grantable";
+            case WrongGrantState(var state) ->
+                switch (state) {
+                    case REQUESTED -> "not-decided";
+                    case ACTIVE -> "active";
+                    case ENDED -> "ended";
+                    case REFUSED -> "refused";
+                };
         };
     }
 }

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.quorum;
+package dev.portcullis.contracts.quorum;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.function.BiPredicate;
 
 /// Can every place be taken by a person of its own? A maximum bipartite matching by augmenting paths: exact, and never
 /// worse off for an additional person, whatever the order in which people came.
-final class Seating {
+final class Seating<P> {
 
     private static final int NOBODY = -1;
 
-    private final List<String> places = new ArrayList<>();
-    private final List<Set<String>> people;
+    private final List<Quorum.Of> places = new ArrayList<>();
+    private final List<P> people;
+    private final BiPredicate<P, Quorum.Of> fills;
     private final int[] placeOf;
 
-    Seating(List<Quorum.Of> terms, List<Set<String>> people) {
+    Seating(List<Quorum.Of> terms, List<P> people, BiPredicate<P, Quorum.Of> fills) {
+        this.fills = fills;
         for (Quorum.Of term : terms) {
             for (int i = 0; i < term.count(); i++) {
-                places.add(term.group());
+                places.add(term);
             }
         }
         this.people = people;
@@ -41,7 +43,7 @@ final class Seating {
 
     private boolean seat(int place, boolean[] asked) {
         for (int person = 0; person < people.size(); person++) {
-            if (asked[person] || !people.get(person).contains(places.get(place))) {
+            if (asked[person] || !fills.test(people.get(person), places.get(place))) {
                 continue;
             }
             asked[person] = true;

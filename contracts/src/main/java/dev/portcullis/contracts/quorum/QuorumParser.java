@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.approval.quorum;
+package dev.portcullis.contracts.quorum;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 /// ```
 /// any   = all { "or" all }
 /// all   = part { "and" part }
-/// part  = count "of" group | "(" any ")"
+/// part  = count "of" group [ "after" time ] [ "within" calendar ] | "(" any ")"
 /// ```
 /// A group is a plain word or stands in double quotes. Sizes are bounded, since the expression comes from outside and
 /// the choices it stands for multiply.
@@ -22,7 +23,8 @@ final class QuorumParser {
     static final int MAX_COUNT = 20;
 
     private static final int MAX_DEPTH = 8;
-    private static final Set<String> KEYWORDS = Set.of("of", "and", "or");
+    private static final Set<String> KEYWORDS = Set.of("of", "and", "or", "after", "within");
+    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,4})([smh])");
     private static final Pattern TOKEN =
             Pattern.compile("\\s*(?:(?<word>[\\p{L}\\p{N}_./:@-]+)|\"(?<quoted>[^\"\\p{Cntrl}]+)\"|(?<mark>[()]))");
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./:@-]+");
@@ -55,8 +57,18 @@ final class QuorumParser {
         }
     }
 
-    static boolean isPlain(String group) {
-        return PLAIN.matcher(group).matches() && !KEYWORDS.contains(group);
+    /// A name as it is written in an expression.
+    static String quoted(String name) {
+        return PLAIN.matcher(name).matches() && !KEYWORDS.contains(name) ? name : '"' + name + '"';
+    }
+
+    /// A time as it is written in an expression.
+    static String text(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds % 3600 == 0) {
+            return seconds / 3600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     Quorum parse() throws QuorumSyntaxException {
@@ -102,13 +114,34 @@ final class QuorumParser {
         if (!accept("of")) {
             throw expected("'of'");
         }
-        if (next == tokens.size() || isMark(tokens.get(next)) || isKeyword(tokens.get(next))) {
-            throw expected("the name of a group");
-        }
+        String group = name("a group");
         if (++terms > MAX_TERMS) {
             throw new QuorumSyntaxException(position(), "more than " + MAX_TERMS + " terms");
         }
-        return new Quorum.Of(count, tokens.get(next++).text());
+        Duration after = accept("after") ? time() : Duration.ZERO;
+        return new Quorum.Of(count, group, after, accept("within") ? name("a calendar") : "");
+    }
+
+    private String name(String ofWhat) throws QuorumSyntaxException {
+        if (next == tokens.size() || isMark(tokens.get(next)) || isKeyword(tokens.get(next))) {
+            throw expected("the name of " + ofWhat);
+        }
+        return tokens.get(next++).text();
+    }
+
+    private Duration time() throws QuorumSyntaxException {
+        Matcher time =
+                TIME.matcher(next == tokens.size() ? "" : tokens.get(next).text());
+        if (!time.matches()) {
+            throw expected("a time such as 30s, 10m or 2h");
+        }
+        next++;
+        long count = Long.parseLong(time.group(1));
+        return switch (time.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            default -> Duration.ofHours(count);
+        };
     }
 
     private int count() throws QuorumSyntaxException {
