@@ -5,10 +5,10 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-@Repository
+@Component
 final class JdbcChangeStore implements ChangeStore {
 
     private final JdbcClient jdbc;
