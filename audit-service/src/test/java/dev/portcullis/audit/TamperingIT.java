@@ -12,7 +12,6 @@ import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.TlogProof;
 import dev.portcullis.testing.KafkaBroker;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -26,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /// What happens to those who change what was logged.
 class TamperingIT {
@@ -49,7 +49,8 @@ class TamperingIT {
                         chain.refused(),
                         chain.intent(),
                         chain.ended("done"));
-                gateway.record(chain.id, Chain.newId(), 1, "{\"t\":0,\"k\":\"COMMAND\",\"c\":\"1\",\"v\":[\"select 1\"]}\n");
+                gateway.record(
+                        chain.id, Chain.newId(), 1, "{\"t\":0,\"k\":\"COMMAND\",\"c\":\"1\",\"v\":[\"select 1\"]}\n");
             }
             gateway.emitRaw("key", "no event".getBytes(UTF_8));
         }
@@ -123,13 +124,12 @@ class TamperingIT {
         JdbcTemplate superuser = server.place.superuser();
         String leafId = superuser.queryForObject(
                 "SELECT %s FROM %s WHERE %s ORDER BY 1 LIMIT 1".formatted(id, table, which), String.class);
-        long index = superuser.queryForObject(
-                "SELECT leaf_index FROM log_leaf WHERE event_id = ?", Long.class, leafId);
+        long index = superuser.queryForObject("SELECT leaf_index FROM log_leaf WHERE event_id = ?", Long.class, leafId);
         Map<String, String> types = new HashMap<>();
         superuser.query(
                 "SELECT column_name, data_type FROM information_schema.columns"
                         + " WHERE table_schema = 'audit' AND table_name = ?",
-                (ResultSet column) -> types.put(column.getString(1), column.getString(2)),
+                (RowCallbackHandler) column -> types.put(column.getString(1), column.getString(2)),
                 table);
         String at = superuser.queryForObject(
                 "SELECT ctid::text FROM %s WHERE %s = ?".formatted(table, id), String.class, leafId);

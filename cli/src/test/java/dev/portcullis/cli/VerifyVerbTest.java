@@ -151,8 +151,7 @@ class VerifyVerbTest {
         List<Map<String, Object>> entries = new ArrayList<>();
         Digest previous = Digest.ZERO;
         for (int i = 0; i < size; i++) {
-            String event =
-                    """
+            String event = """
                     {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"event-%d","sequence":%d,\
                     "correlation_uid":"session-1"},"unmapped":{"portcullis":{"kind":"command.intent","prev":"%s"}}}""".formatted(i, i + 1, previous.hex());
             Digest digest = Digest.sha256(event.getBytes(StandardCharsets.UTF_8));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.merkle;
 
-/// What the tree holds of one stored thing: not the thing, but which one it is and the digest of its exact bytes. Small,
+/// What the tree holds of one stored thing: not the thing, but which one it is and the digest of its exact bytes.
+/// Small,
 /// so that it fits into an entry of any tile server, and the thing can one day be erased without breaking a proof.
 ///
 /// The bytes are canonical JSON (RFC 8785): members sorted, no white space, shortest escapes.

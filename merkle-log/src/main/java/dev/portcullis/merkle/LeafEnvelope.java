@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 
 /// The entry of one event. A record that could not be read as an event has an id that begins with
 /// [#QUARANTINE_PREFIX], no session and the number 0.
-public record LeafEnvelope(String eventId, Digest eventDigest, String sessionId, long seq)
-        implements LeafEntry {
+public record LeafEnvelope(String eventId, Digest eventDigest, String sessionId, long seq) implements LeafEntry {
 
     /// What the ids of records that are no events begin with. No event id has a colon.
     public static final String QUARANTINE_PREFIX = "quarantine:";

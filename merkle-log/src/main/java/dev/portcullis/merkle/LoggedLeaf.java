@@ -41,7 +41,8 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
         String id = leaf.leafId();
         if (id.startsWith(LeafEnvelope.QUARANTINE_PREFIX)) {
             return new LoggedLeaf(
-                    new LeafEnvelope(id, digest, "", 0), columns("", 0, "quarantined", Instant.EPOCH.toString(), digest));
+                    new LeafEnvelope(id, digest, "", 0),
+                    columns("", 0, "quarantined", Instant.EPOCH.toString(), digest));
         }
         if (id.startsWith(ChunkEnvelope.LEAF_ID_PREFIX)) {
             String chunk = id.substring(ChunkEnvelope.LEAF_ID_PREFIX.length());

@@ -58,17 +58,21 @@ public final class Verify {
 
     private int checkpoint(VerifierKey key, String file) throws IOException, NoteException {
         Checkpoint checkpoint = Checkpoint.open(Files.readString(Path.of(file)), key);
-        return say(0, "sound: " + checkpoint.origin() + " signed " + checkpoint.size() + " entries with root "
-                + checkpoint.root().base64());
+        return say(
+                0,
+                "sound: " + checkpoint.origin() + " signed " + checkpoint.size() + " entries with root "
+                        + checkpoint.root().base64());
     }
 
     private int event(VerifierKey key, String proof, String event) throws IOException, NoteException {
         LoggedLeaf logged = LoggedLeaf.ofEvent(Files.readAllBytes(Path.of(event)));
-        Checkpoint checkpoint =
-                TlogProof.parse(Files.readString(Path.of(proof))).verify(logged.entry().leafHash(), key);
-        return say(0, "sound: event " + logged.entry().leafId() + ", number "
-                + logged.columns().seq() + " of " + logged.columns().session() + ", is in the log that "
-                + checkpoint.origin() + " signed at " + checkpoint.size() + " entries");
+        Checkpoint checkpoint = TlogProof.parse(Files.readString(Path.of(proof)))
+                .verify(logged.entry().leafHash(), key);
+        return say(
+                0,
+                "sound: event " + logged.entry().leafId() + ", number "
+                        + logged.columns().seq() + " of " + logged.columns().session() + ", is in the log that "
+                        + checkpoint.origin() + " signed at " + checkpoint.size() + " entries");
     }
 
     private int export(VerifierKey key, List<String> files) throws IOException {
@@ -117,8 +121,12 @@ public final class Verify {
             case LogVerifier.Verdict.Sound(long size, long sessions) ->
                 say(0, "sound: " + size + " entries, " + sessions + " sessions");
             case LogVerifier.Verdict.Unsound(String what, long index, String id, String session) ->
-                say(1, "NOT SOUND: " + what + (index < 0 ? "" : "\n  index   " + index + "\n  entry   " + id
-                        + "\n  session " + session));
+                say(
+                        1,
+                        "NOT SOUND: " + what
+                                + (index < 0
+                                        ? ""
+                                        : "\n  index   " + index + "\n  entry   " + id + "\n  session " + session));
         };
     }
 

@@ -73,7 +73,8 @@ class LogVerifierTest {
         for (Columns bent : List.of(
                 new Columns("other", c.seq(), c.prev(), c.kind(), c.classUid(), c.time(), c.sha256()),
                 new Columns(c.session(), c.seq() + 1, c.prev(), c.kind(), c.classUid(), c.time(), c.sha256()),
-                new Columns(c.session(), c.seq(), Digest.ZERO.hex() + " ", c.kind(), c.classUid(), c.time(), c.sha256()),
+                new Columns(
+                        c.session(), c.seq(), Digest.ZERO.hex() + " ", c.kind(), c.classUid(), c.time(), c.sha256()),
                 new Columns(c.session(), c.seq(), c.prev(), "policy.changed", c.classUid(), c.time(), c.sha256()),
                 new Columns(c.session(), c.seq(), c.prev(), c.kind(), 1, c.time(), c.sha256()),
                 new Columns(c.session(), c.seq(), c.prev(), c.kind(), c.classUid(), "yesterday", c.sha256()),
@@ -222,12 +223,10 @@ class LogVerifierTest {
 
     private void append(String session, String body) {
         ChainHead head = heads.getOrDefault(session, ChainHead.START);
-        byte[] event =
-                """
+        byte[] event = """
                 {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"event-%d","sequence":%d,"correlation_uid":"%s"},\
                 "unmapped":{"portcullis":{"kind":"command.intent","prev":"%s","body":%s}}}""".formatted(
-                                log.size(), head.seq() + 1, session, head.digest().hex(), body)
-                        .getBytes(UTF_8);
+                log.size(), head.seq() + 1, session, head.digest().hex(), body).getBytes(UTF_8);
         log.add(stored(log.size(), event));
         heads.put(session, new ChainHead(head.seq() + 1, Digest.sha256(event)));
     }
@@ -236,11 +235,7 @@ class LogVerifierTest {
         try {
             LoggedLeaf logged = LoggedLeaf.ofEvent(event);
             return new StoredLeaf(
-                    index,
-                    logged.entry().leafId(),
-                    logged.entry().leafHash(),
-                    Content.of(event),
-                    logged.columns());
+                    index, logged.entry().leafId(), logged.entry().leafHash(), Content.of(event), logged.columns());
         } catch (NoteException e) {
             throw new AssertionError(e);
         }
@@ -250,7 +245,13 @@ class LogVerifierTest {
         Content body = Content.of("chunk".getBytes(UTF_8));
         ChunkEnvelope entry = new ChunkEnvelope(id, body.digest(), session, number);
         Columns columns = new Columns(
-                session, number, Digest.ZERO.hex(), "recording", 0, "", body.digest().hex());
+                session,
+                number,
+                Digest.ZERO.hex(),
+                "recording",
+                0,
+                "",
+                body.digest().hex());
         return new StoredLeaf(index, entry.leafId(), entry.leafHash(), body, columns);
     }
 

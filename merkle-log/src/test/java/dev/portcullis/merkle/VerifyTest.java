@@ -36,8 +36,7 @@ class VerifyTest {
         Digest prev = Digest.ZERO;
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < SIZE; i++) {
-            byte[] event =
-                    """
+            byte[] event = """
                     {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"event-%d","sequence":%d,"correlation_uid":"s-1"},\
                     "unmapped":{"portcullis":{"kind":"command.intent","prev":"%s"}}}""".formatted(i, i + 1, prev.hex()).getBytes(UTF_8);
             LoggedLeaf logged = LoggedLeaf.ofEvent(event);
@@ -143,9 +142,7 @@ class VerifyTest {
     }
 
     private Digest node(int level, int at) {
-        return level == 0
-                ? leaves.get(at)
-                : TreeHashing.node(node(level - 1, 2 * at), node(level - 1, 2 * at + 1));
+        return level == 0 ? leaves.get(at) : TreeHashing.node(node(level - 1, 2 * at), node(level - 1, 2 * at + 1));
     }
 
     private static String line(int index, byte[] event, LoggedLeaf logged) {

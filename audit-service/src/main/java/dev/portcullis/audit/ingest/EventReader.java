@@ -48,17 +48,10 @@ final class EventReader {
     /// The entry that keeps a record which is not what it should be.
     Reading.Unreadable unreadable(ConsumerRecord<String, byte[]> delivered, String reason) {
         byte[] value = delivered.value() == null ? new byte[0] : delivered.value();
-        String id = LeafEnvelope.QUARANTINE_PREFIX + delivered.topic() + ":" + delivered.partition() + ":" + delivered.offset();
+        String id = LeafEnvelope.QUARANTINE_PREFIX + delivered.topic() + ":" + delivered.partition() + ":"
+                + delivered.offset();
         LogEntry entry = new LogEntry(
-                id,
-                "",
-                0,
-                Digest.ZERO,
-                "quarantined",
-                0,
-                Instant.EPOCH,
-                EventBytes.of(value),
-                source(delivered));
+                id, "", 0, Digest.ZERO, "quarantined", 0, Instant.EPOCH, EventBytes.of(value), source(delivered));
         return new Reading.Unreadable(entry, reason);
     }
 

@@ -22,12 +22,12 @@ class LogPages {
     private static final int MAX_BYTES = 4 << 20;
 
     // What is gone leaves its leaf behind, and is handed out as nothing under its id.
-    private static final String LEAVES = """
+    private static final String LEAVES =
+            """
             FROM log_leaf AS l
             LEFT JOIN event AS e ON e.event_id = l.event_id
             LEFT JOIN recording_chunk AS c ON c.chunk_id = substr(l.event_id, %d) AND l.event_id LIKE '%s%%'
-            WHERE l.leaf_index >= ? AND l.leaf_index < ? ORDER BY l.leaf_index""".formatted(
-                    ChunkEnvelope.LEAF_ID_PREFIX.length() + 1, ChunkEnvelope.LEAF_ID_PREFIX);
+            WHERE l.leaf_index >= ? AND l.leaf_index < ? ORDER BY l.leaf_index""".formatted(ChunkEnvelope.LEAF_ID_PREFIX.length() + 1, ChunkEnvelope.LEAF_ID_PREFIX);
     private static final String COLUMNS = """
             SELECT l.leaf_index, l.event_id, l.leaf_hash, coalesce(e.chain_id, c.session_id, '') AS session,
                    coalesce(e.seq, c.number, 0) AS seq, e.prev,

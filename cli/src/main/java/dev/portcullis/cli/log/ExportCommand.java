@@ -37,7 +37,8 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Edge edge = surroundings.edge(name);
         // First, so that every entry it counts is there when the entries are fetched.
-        String checkpoint = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
+        String checkpoint =
+                edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
         Path entries = folder.resolve("entries.ndjson");
         if (Files.exists(entries)) {
             throw new CommandFailed("There is an export in " + folder + " already");
