@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,35 @@ class JournalTest {
         try (Journal journal = JournalFixture.open(directory)) {
             append(journal, frame("four"));
             assertThat(JournalFixture.values(journal, 0)).containsExactly("one", "two", "three", "four");
+        }
+    }
+
+    /// A sync of its own for each of them would be one more per round.
+    @Test
+    void letsRecordsThatNobodyWaitsForGoWithTheNextOneThatSomebodyWaitsFor() throws Exception {
+        int rounds = 40;
+        AtomicInteger syncs = new AtomicInteger();
+        try (Journal journal = Journal.open(directory, LIMITS, 0, _ -> syncs.incrementAndGet())) {
+            for (int i = 0; i < rounds; i++) {
+                journal.append(List.of(frame("outcome")), true, completing(new CompletableFuture<>()));
+                // Long enough for a writer that would not wait, far shorter than one that does.
+                Thread.sleep(2);
+                append(journal, frame("intent"));
+            }
+            assertThat(JournalFixture.values(journal, 0)).hasSize(2 * rounds);
+        }
+        assertThat(syncs).hasValueLessThan(rounds + rounds / 2);
+    }
+
+    @Test
+    void writesRecordsThatNobodyWaitsForAllTheSame() throws Exception {
+        try (Journal journal = JournalFixture.open(directory)) {
+            for (int i = 0; i < 3; i++) {
+                CompletableFuture<Long> written = new CompletableFuture<>();
+                journal.append(List.of(frame("outcome")), true, completing(written));
+                assertThat(written.get(20, TimeUnit.SECONDS)).isPositive();
+            }
+            assertThat(JournalFixture.values(journal, 0)).hasSize(3);
         }
     }
 
