@@ -28,10 +28,18 @@ public record Surroundings(LocalHome home, Ports ports, Endpoints endpoints, Htt
         LocalHome home = LocalHome.of(environment);
         try {
             Ports ports = Ports.read(home.ports(), environment);
-            Endpoints endpoints = Endpoints.of(environment, ports);
+            Endpoints endpoints = endpoints(environment, ports);
             return new Surroundings(home, ports, endpoints, client(endpoints, home), out);
         } catch (IOException e) {
             throw new CommandFailed("Cannot read what is in " + home.directory() + ": " + e.getMessage());
+        }
+    }
+
+    private static Endpoints endpoints(Map<String, String> environment, Ports ports) {
+        try {
+            return Endpoints.of(environment, ports);
+        } catch (IOException e) {
+            throw new CommandFailed(String.valueOf(e.getMessage()));
         }
     }
 
