@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -49,6 +50,8 @@ final class ContainerPostgresBackend implements PostgresBackend {
                 .withCopyToContainer(Transferable.of(server.getCertificatePathPEM(), 0444), "/tls/server.crt")
                 .withCopyToContainer(Transferable.of(server.getPrivateKeyPEM(), 0444), "/tls/server.key")
                 .withCopyToContainer(Transferable.of(TLS_SCRIPT, 0555), "/docker-entrypoint-initdb.d/tls.sh");
+        // The server that only makes the cluster does not listen on TCP. Asking is independent of what an image logs.
+        container.waitingFor(Wait.forSuccessfulCommand("pg_isready -h 127.0.0.1 -U " + SUPERUSER));
         // A fixed port: the one Docker chooses by itself is another one after each start of the same container.
         container.setPortBindings(List.of(port + ":5432"));
         try {

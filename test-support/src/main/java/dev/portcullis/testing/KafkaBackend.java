@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.kafka.KafkaContainer;
 
 /// One running Kafka, wherever it runs. Port and data survive [#stop] and [#start].
@@ -70,15 +71,19 @@ sealed interface KafkaBackend {
 
         static Container create() {
             KafkaContainer container = new KafkaContainer(IMAGE);
+            // The port, then the answer to a question: both are independent of what an image logs.
+            container.waitingFor(Wait.forListeningPorts(9092));
             // A fixed port: it is written into the advertised listeners and must be the same after each start.
             container.setPortBindings(List.of(FreePort.find() + ":9092"));
+            Container backend = new Container(container);
             try {
                 container.start();
+                backend.awaitBroker();
             } catch (RuntimeException e) {
                 container.stop();
                 throw e;
             }
-            return new Container(container);
+            return backend;
         }
 
         @Override
