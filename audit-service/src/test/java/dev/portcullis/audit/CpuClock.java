@@ -4,12 +4,14 @@ package dev.portcullis.audit;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
-/// Processor time of the two who do the work: the ingesting thread, and PostgreSQL with all its processes.
+/// Processor time of the two who do the work: the ingesting thread, and PostgreSQL with its processes other than
+/// autovacuum, which comes when it likes.
 final class CpuClock {
 
     // What /proc counts in, on every Linux that Java runs on.
@@ -54,6 +56,7 @@ final class CpuClock {
             return processes
                             .map(process -> process.getFileName().toString())
                             .filter(name -> name.chars().allMatch(Character::isDigit))
+                            .filter(name -> !title(name).contains("autovacuum"))
                             .map(name -> stat(Long.parseLong(name)))
                             .filter(stat -> stat.length > 12 && Long.parseLong(stat[1]) == postmaster)
                             .mapToLong(stat -> Long.parseLong(stat[11]) + Long.parseLong(stat[12]))
@@ -61,6 +64,14 @@ final class CpuClock {
                     / (double) TICKS_PER_SECOND;
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static String title(String process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process + "/cmdline"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
         }
     }
 

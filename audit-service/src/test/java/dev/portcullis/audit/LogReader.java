@@ -72,11 +72,16 @@ final class LogReader {
     private static StoredLeaf leaf(LogPage.Entry entry) {
         return new StoredLeaf(
                 entry.index(),
-                StoredLeaf.Event.of(Base64.getDecoder().decode(entry.event())),
-                Digest.fromHex(entry.leafHash()),
                 entry.eventId(),
-                entry.session(),
-                entry.seq(),
-                Digest.fromHex(entry.prev()));
+                Digest.fromHex(entry.leafHash()),
+                StoredLeaf.Content.of(Base64.getDecoder().decode(entry.event())),
+                new StoredLeaf.Columns(
+                        entry.session(),
+                        entry.seq(),
+                        entry.prev(),
+                        entry.kind(),
+                        entry.classUid(),
+                        entry.time(),
+                        entry.sha256()));
     }
 }

@@ -46,13 +46,19 @@ class TamperingIT {
                         chain.refused(),
                         chain.intent(),
                         chain.ended("done"));
+                gateway.record(
+                        chain.id, Chain.newId(), 1, "{\"t\":0,\"k\":\"COMMAND\",\"c\":\"1\",\"v\":[\"select 1\"]}\n");
             }
+            gateway.emitRaw("key", "no event".getBytes(UTF_8));
         }
         Eventually.until(
                 "all is stored",
                 () -> server.jdbc()
                                 .queryForObject("SELECT count(*) FROM event WHERE chain_id LIKE 's%-%'", Integer.class)
                         >= 560);
+        Eventually.until(
+                "all recordings are stored",
+                () -> server.jdbc().queryForObject("SELECT count(*) FROM recording_chunk", Integer.class) == 70);
     }
 
     @AfterAll
@@ -94,6 +100,51 @@ class TamperingIT {
 
         superuser.update("UPDATE event SET body = ? WHERE event_id = ?", original, id);
         superuser.execute("ALTER TABLE event ENABLE TRIGGER event_is_final");
+        assertThat(auditor.verify(checkpoint, List.of())).isInstanceOf(Verdict.Sound.class);
+    }
+
+    @Test
+    void doesNotReplayAChunkThatASuperuserAltered() {
+        JdbcTemplate superuser = server.place.superuser();
+        Map<String, Object> chunk =
+                superuser.queryForMap("SELECT chunk_id, session_id, body FROM recording_chunk ORDER BY 1 DESC LIMIT 1");
+        String path = "/v1/sessions/" + chunk.get("session_id") + "/recording";
+        assertThat(server.get(path, "auditor").body()).contains("select 1").doesNotContain("not the one");
+
+        superuser.execute("ALTER TABLE recording_chunk DISABLE TRIGGER ALL");
+        superuser.update(
+                "UPDATE recording_chunk SET body = ? WHERE chunk_id = ?",
+                Gateway.gzip("{\"v\":[\"select 2\"]}\n"),
+                chunk.get("chunk_id"));
+        assertThat(server.get(path, "auditor").body())
+                .contains("chunk 1 is not the one that was logged")
+                .doesNotContain("select");
+
+        superuser.update(
+                "UPDATE recording_chunk SET body = ? WHERE chunk_id = ?", chunk.get("body"), chunk.get("chunk_id"));
+        superuser.execute("ALTER TABLE recording_chunk ENABLE TRIGGER ALL");
+    }
+
+    @Test
+    void namesTheFirstEntryOfASessionThatWasDeletedAsAWhole() throws NoteException {
+        LogReader auditor = new LogReader(server);
+        String checkpoint = auditor.checkpointOfNow();
+        JdbcTemplate superuser = server.place.superuser();
+        String chain = superuser.queryForObject(
+                "SELECT chain_id FROM event WHERE chain_id LIKE 's7-%' ORDER BY seq LIMIT 1", String.class);
+        long first = superuser.queryForObject(
+                "SELECT min(leaf_index) FROM log_leaf JOIN event USING (event_id) WHERE chain_id = ?",
+                Long.class,
+                chain);
+        superuser.execute("ALTER TABLE event DISABLE TRIGGER ALL");
+        superuser.execute("CREATE TABLE kept AS SELECT * FROM event WHERE chain_id = '%s'".formatted(chain));
+        superuser.update("DELETE FROM event WHERE chain_id = ?", chain);
+        assertThat(((Verdict.Unsound) auditor.verify(checkpoint, List.of())).leafIndex())
+                .isEqualTo(first);
+
+        superuser.execute("INSERT INTO event SELECT * FROM kept");
+        superuser.execute("DROP TABLE kept");
+        superuser.execute("ALTER TABLE event ENABLE TRIGGER ALL");
         assertThat(auditor.verify(checkpoint, List.of())).isInstanceOf(Verdict.Sound.class);
     }
 
@@ -154,8 +205,7 @@ class TamperingIT {
     }
 
     private static boolean hasStoredAt(String table) {
-        return List.of("event", "event_conflict", "quarantine", "recording_chunk")
-                .contains(table);
+        return List.of("event_conflict", "quarantine").contains(table);
     }
 
     private static String stateOf(String user, String password, String sql) throws SQLException {

@@ -8,6 +8,7 @@ import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.Ports;
+import dev.portcullis.cli.log.ExportCommand;
 import dev.portcullis.cli.log.VerifyCommand;
 import dev.portcullis.cli.policies.PolicyCommand;
 import dev.portcullis.cli.sessions.ReplayCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Command;
             SessionsCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
+            ExportCommand.class,
             PolicyCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.merkle.Checkpoint;
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.ExportedLog;
 import dev.portcullis.merkle.LeafEnvelope;
+import dev.portcullis.merkle.LogVerifier;
 import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.merkle.TreeFrontier;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +63,22 @@ class VerifyVerbTest {
     }
 
     @Test
+    void namesTheEventWhoseColumnSaysSomethingElseThanTheEvent() {
+        for (String column : List.of("session", "prev", "kind", "time", "sha256")) {
+            List<Map<String, Object>> log = log(5);
+            log.get(3).put(column, "\u001b[2Jother");
+            serve(KEY, log(5), log);
+
+            FakeEdge.Outcome outcome = edge.run("verify");
+
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.err())
+                    .contains("NOT SOUND", "the stored " + column, "event-3", "index   3")
+                    .doesNotContain("\u001b");
+        }
+    }
+
+    @Test
     void namesTheEventWhoseDigestBecameNonsense() {
         List<Map<String, Object>> log = log(5);
         log.get(2).put("leafHash", "zz");
@@ -113,11 +131,29 @@ class VerifyVerbTest {
         assertThat(edge.run("verify").err()).contains("the log ends after 0 events");
     }
 
+    @Test
+    void takesTheLogHomeForAVerifierWithoutAConnection(@TempDir Path home) throws Exception {
+        List<Map<String, Object>> log = log(7);
+        serve(KEY, log);
+        Path folder = home.resolve("export");
+        assertThat(edge.run("export", folder.toString()).out()).contains("7 entries written");
+
+        try (ExportedLog exported = ExportedLog.open(folder)) {
+            assertThat(new LogVerifier(KEY.verifier()).verify(exported.checkpoint(), List.of(), exported))
+                    .isEqualTo(new LogVerifier.Verdict.Sound(7, 1));
+        }
+        FakeEdge.Outcome again = edge.run("export", folder.toString());
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains("already");
+    }
+
     private static List<Map<String, Object>> log(int size) {
         List<Map<String, Object>> entries = new ArrayList<>();
         Digest previous = Digest.ZERO;
         for (int i = 0; i < size; i++) {
-            String event = "{\"number\":" + i + "}";
+            String event = """
+                    {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"event-%d","sequence":%d,\
+                    "correlation_uid":"session-1"},"unmapped":{"portcullis":{"kind":"command.intent","prev":"%s"}}}""".formatted(i, i + 1, previous.hex());
             Digest digest = Digest.sha256(event.getBytes(StandardCharsets.UTF_8));
             Map<String, Object> entry = new HashMap<>();
             entry.put("index", i);
@@ -131,6 +167,10 @@ class VerifyVerbTest {
                             .leafHash()
                             .hex());
             entry.put("event", base64(event));
+            entry.put("kind", "command.intent");
+            entry.put("classUid", 6005);
+            entry.put("time", "2026-08-02T12:00:00.123Z");
+            entry.put("sha256", digest.hex());
             entries.add(entry);
             previous = digest;
         }

@@ -183,7 +183,17 @@ class SamplesTest {
                 new RecordingLine(42, RecordingLine.Kind.ROW, "01KANDW0M0-4", Arrays.asList("1", null)),
                 new LogPage(
                         List.of(new LogPage.Entry(
-                                16, "01KANDW0M0-E1", "01KANDW0M0", 1, "0".repeat(64), DIGEST, "e30=")),
+                                16,
+                                "01KANDW0M0-E1",
+                                "01KANDW0M0",
+                                1,
+                                "0".repeat(64),
+                                DIGEST,
+                                "e30=",
+                                "session.started",
+                                6005,
+                                "2026-11-27T12:00:00Z",
+                                DIGEST)),
                         17L),
                 new SessionPage(List.of(SESSION), "MTc5NTI2MjQwMDAwMDowMUtBTkRXME0w"),
                 SESSION);

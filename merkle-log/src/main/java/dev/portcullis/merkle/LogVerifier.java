@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a whole log from the outside: that each stored event is the one the tree holds, that each session's chain is
-/// without a gap, and that the tree is the one whose checkpoints were signed. Trusts the key and nothing else.
+/// Checks a whole log from the outside: that each stored event and each recording chunk is the one the tree holds and
+/// is
+/// what the store says it is, that each session's chain is without a gap, and that the tree is the one whose
+/// checkpoints were signed. Trusts the key and nothing else.
 public final class LogVerifier {
 
     /// What came out.
@@ -57,7 +59,8 @@ public final class LogVerifier {
     }
 
     private static Verdict.Unsound unsound(String what, StoredLeaf leaf) {
-        return new Verdict.Unsound(what, leaf.index(), leaf.eventId(), leaf.sessionId());
+        return new Verdict.Unsound(
+                what, leaf.index(), leaf.leafId(), leaf.columns().session());
     }
 
     private record Last(Verdict.Unsound blame, ChainHead head) {}
@@ -86,22 +89,40 @@ public final class LogVerifier {
 
         private Optional<Verdict> take(StoredLeaf leaf) {
             if (leaf.index() != tree.size()) {
-                return Optional.of(unsound("an event is missing at index " + tree.size(), leaf));
+                return Optional.of(
+                        new Verdict.Unsound("an entry is missing at index " + tree.size(), tree.size(), "", ""));
             }
-            Digest digest = leaf.event().digest();
-            if (!isLogged(leaf, digest)) {
-                return Optional.of(unsound("the stored event is not the one that was logged", leaf));
+            try {
+                LoggedLeaf logged = LoggedLeaf.of(leaf);
+                if (!logged.entry().leafHash().equals(leaf.leafHash())
+                        || !logged.entry().leafId().equals(leaf.leafId())) {
+                    return Optional.of(unsound(notLogged(leaf), leaf));
+                }
+                Optional<String> lie = logged.contradicted(leaf.columns());
+                if (lie.isPresent()) {
+                    return Optional.of(unsound("the stored " + lie.get() + " is not what was logged", leaf));
+                }
+                tree.append(leaf.leafHash());
+                return logged.isEvent() ? follow(leaf, logged) : Optional.empty();
+            } catch (NoteException e) {
+                return Optional.of(unsound(notLogged(leaf), leaf));
             }
-            tree.append(leaf.leafHash());
-            return leaf.sessionId().isEmpty() ? Optional.empty() : follow(leaf, digest);
         }
 
-        private Optional<Verdict> follow(StoredLeaf leaf, Digest digest) {
-            Last last = chains.get(leaf.sessionId());
+        private static String notLogged(StoredLeaf leaf) {
+            String thing = leaf.leafId().startsWith(ChunkEnvelope.LEAF_ID_PREFIX) ? "recording chunk" : "event";
+            return "the stored " + thing + " is not the one that was logged";
+        }
+
+        private Optional<Verdict> follow(StoredLeaf leaf, LoggedLeaf logged) throws NoteException {
+            StoredLeaf.Columns said = logged.columns();
+            Last last = chains.get(said.session());
             ChainHead head = last == null ? ChainHead.START : last.head();
             Verdict.Unsound blame = unsound("the event after it in the session was made after another event", leaf);
-            chains.put(leaf.sessionId(), new Last(blame, new ChainHead(leaf.seq(), digest)));
-            return switch (head.step(leaf.seq(), leaf.prev())) {
+            chains.put(
+                    said.session(),
+                    new Last(blame, new ChainHead(said.seq(), leaf.content().digest())));
+            return switch (head.step(said.seq(), logged.prev())) {
                 case ChainHead.Step.Linked _ -> Optional.empty();
                 case ChainHead.Step.Missing(var expected, var found) ->
                     Optional.of(unsound("event " + expected + " of the session is missing before " + found, leaf));
@@ -125,15 +146,6 @@ public final class LogVerifier {
                 }
             }
             return Optional.empty();
-        }
-
-        private static boolean isLogged(StoredLeaf leaf, Digest digest) {
-            // An envelope without an id or with a negative number cannot be made, so it was never logged.
-            return !leaf.eventId().isEmpty()
-                    && leaf.seq() >= 0
-                    && new LeafEnvelope(leaf.eventId(), digest, leaf.sessionId(), leaf.seq())
-                            .leafHash()
-                            .equals(leaf.leafHash());
         }
     }
 }

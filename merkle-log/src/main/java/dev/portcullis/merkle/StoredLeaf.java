@@ -1,31 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.merkle;
 
-/// One event as the log's store hands it out. Nothing in it is believed before [LogVerifier] has checked it.
+/// One leaf as the log's store hands it out. Nothing in it is believed before [LogVerifier] has checked it.
 ///
 /// @param index where it stands in the log
-/// @param event the exact bytes of the event
+/// @param leafId the id under which the store keeps it: the event's, or one that says what else it is
 /// @param leafHash the leaf hash that the store keeps beside it
-/// @param sessionId the chain it belongs to; empty for a record that could not be read as an event
-/// @param prev the digest of the event before it in the session
-public record StoredLeaf(
-        long index, Event event, Digest leafHash, String eventId, String sessionId, long seq, Digest prev) {
+/// @param content the exact bytes of the event, the recording chunk or the unreadable record
+/// @param columns what the store says about these bytes
+public record StoredLeaf(long index, String leafId, Digest leafHash, Content content, Columns columns) {
 
-    /// The bytes of an event as they came over the wire.
-    public static final class Event {
+    /// What the store keeps beside the bytes, so that it can be searched. Empty or zero where there is nothing.
+    ///
+    /// @param session the chain of an event, the session of a chunk
+    /// @param seq the number in the chain, or of the chunk
+    /// @param prev the digest of the event before it in the chain, 64 hexadecimal digits
+    /// @param kind what the event reports
+    /// @param classUid its OCSF class
+    /// @param time when it happened, as ISO 8601 in UTC
+    /// @param sha256 the digest of the bytes, 64 hexadecimal digits
+    public record Columns(
+            String session, long seq, String prev, String kind, long classUid, String time, String sha256) {}
+
+    /// Bytes as they came over the wire.
+    public static final class Content {
         private final byte[] bytes;
 
-        private Event(byte[] bytes) {
+        private Content(byte[] bytes) {
             this.bytes = bytes;
         }
 
         /// Wraps the bytes, which the caller gives away.
-        public static Event of(byte[] bytes) {
-            return new Event(bytes);
+        public static Content of(byte[] bytes) {
+            return new Content(bytes);
         }
 
-        Digest digest() {
+        /// Their SHA-256.
+        public Digest digest() {
             return Digest.sha256(bytes);
+        }
+
+        byte[] bytes() {
+            return bytes;
         }
     }
 }

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.merkle.LogVerifier.Verdict;
+import dev.portcullis.merkle.StoredLeaf.Columns;
+import dev.portcullis.merkle.StoredLeaf.Content;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,10 +52,15 @@ class LogVerifierTest {
         String note = note(120);
         for (int i = 0; i < 120; i++) {
             StoredLeaf good = log.get(i);
-            log.set(i, with(good, "altered"));
-            assertThat(verify(note, List.of()))
-                    .isEqualTo(new Verdict.Unsound(
-                            "the stored event is not the one that was logged", i, good.eventId(), good.sessionId()));
+            for (String altered : List.of("altered", "", text(good).replace("\"body\":", "\"bodi\":"))) {
+                log.set(i, with(good, altered));
+                assertThat(verify(note, List.of()))
+                        .isEqualTo(new Verdict.Unsound(
+                                "the stored event is not the one that was logged",
+                                i,
+                                good.leafId(),
+                                good.columns().session()));
+            }
             log.set(i, good);
         }
     }
@@ -62,35 +69,57 @@ class LogVerifierTest {
     void namesAnEventWhoseColumnsWereAltered() {
         String note = note(120);
         StoredLeaf good = log.get(7);
-        for (StoredLeaf bent : List.of(
-                leaf(7, good, "other", good.sessionId(), good.seq(), good.prev()),
-                leaf(7, good, "", good.sessionId(), good.seq(), good.prev()),
-                leaf(7, good, good.eventId(), "other", good.seq(), good.prev()),
-                leaf(7, good, good.eventId(), good.sessionId(), good.seq() + 1, good.prev()),
-                leaf(7, good, good.eventId(), good.sessionId(), -1, good.prev()))) {
-            log.set(7, bent);
+        Columns c = good.columns();
+        for (Columns bent : List.of(
+                new Columns("other", c.seq(), c.prev(), c.kind(), c.classUid(), c.time(), c.sha256()),
+                new Columns(c.session(), c.seq() + 1, c.prev(), c.kind(), c.classUid(), c.time(), c.sha256()),
+                new Columns(
+                        c.session(), c.seq(), Digest.ZERO.hex() + " ", c.kind(), c.classUid(), c.time(), c.sha256()),
+                new Columns(c.session(), c.seq(), c.prev(), "policy.changed", c.classUid(), c.time(), c.sha256()),
+                new Columns(c.session(), c.seq(), c.prev(), c.kind(), 1, c.time(), c.sha256()),
+                new Columns(c.session(), c.seq(), c.prev(), c.kind(), c.classUid(), "yesterday", c.sha256()),
+                new Columns(c.session(), c.seq(), c.prev(), c.kind(), c.classUid(), c.time(), ""))) {
+            log.set(7, new StoredLeaf(7, good.leafId(), good.leafHash(), good.content(), bent));
+            assertThat(unsound(verify(note, List.of())).leafIndex()).isEqualTo(7);
+        }
+        for (String id : List.of("other", "", "quarantine:x", "recording:x", "recording:")) {
+            log.set(7, new StoredLeaf(7, id, good.leafHash(), good.content(), c));
             assertThat(unsound(verify(note, List.of())).leafIndex()).isEqualTo(7);
         }
     }
 
     @Test
-    void namesTheAlteredEventByItsSuccessorEvenWhenItsLeafWasForgedToo() {
+    void namesTheAlteredEventByItsSuccessorEvenWhenItsLeafWasForgedToo() throws NoteException {
         String note = note(120);
         int at = 10;
         StoredLeaf good = log.get(at);
-        LeafEnvelope forged = new LeafEnvelope(
-                good.eventId(), Digest.sha256("altered".getBytes(UTF_8)), good.sessionId(), good.seq());
-        log.set(
-                at,
-                new StoredLeaf(
-                        at,
-                        StoredLeaf.Event.of("altered".getBytes(UTF_8)),
-                        forged.leafHash(),
-                        good.eventId(),
-                        good.sessionId(),
-                        good.seq(),
-                        good.prev()));
-        assertThat(unsound(verify(note, List.of())).eventId()).isEqualTo(good.eventId());
+        byte[] altered = text(good).replace("\"body\":", "\"bodi\":").getBytes(UTF_8);
+        log.set(at, stored(at, altered));
+        assertThat(unsound(verify(note, List.of())).eventId()).isEqualTo(good.leafId());
+    }
+
+    @Test
+    void namesARecordingChunkThatWasAlteredOrMoved() {
+        StoredLeaf chunk = chunk(120, "c-1", "session-1", 1);
+        log.add(chunk);
+        String note = note(121);
+        assertThat(verify(note, List.of())).isEqualTo(new Verdict.Sound(121, 5));
+        Columns c = chunk.columns();
+        for (StoredLeaf bent : List.of(
+                with(chunk, "other bytes"),
+                with(chunk, new Columns("session-2", c.seq(), c.prev(), c.kind(), c.classUid(), c.time(), c.sha256())),
+                with(chunk, new Columns(c.session(), 2, c.prev(), c.kind(), c.classUid(), c.time(), c.sha256())),
+                with(chunk, new Columns(c.session(), 0, c.prev(), c.kind(), c.classUid(), c.time(), c.sha256())))) {
+            log.set(120, bent);
+            assertThat(verify(note, List.of()))
+                    .isEqualTo(new Verdict.Unsound(
+                            "the stored recording chunk is not the one that was logged",
+                            120,
+                            "recording:c-1",
+                            bent.columns().session()));
+        }
+        log.set(120, with(chunk, new Columns(c.session(), 1, c.prev(), c.kind(), c.classUid(), c.time(), "")));
+        assertThat(unsound(verify(note, List.of())).what()).isEqualTo("the stored sha256 is not what was logged");
     }
 
     @Test
@@ -140,15 +169,15 @@ class LogVerifierTest {
 
     @Test
     void toleratesRecordsThatBelongToNoSession() {
-        LeafEnvelope envelope = new LeafEnvelope("quarantine:t/0/1", Digest.sha256("junk".getBytes(UTF_8)), "", 0);
+        byte[] junk = "junk".getBytes(UTF_8);
+        Digest digest = Digest.sha256(junk);
+        String id = "quarantine:t:0:1";
         log.add(new StoredLeaf(
                 120,
-                StoredLeaf.Event.of("junk".getBytes(UTF_8)),
-                envelope.leafHash(),
-                envelope.eventId(),
-                "",
-                0,
-                Digest.ZERO));
+                id,
+                new LeafEnvelope(id, digest, "", 0).leafHash(),
+                Content.of(junk),
+                new Columns("", 0, Digest.ZERO.hex(), "quarantined", 0, "1970-01-01T00:00:00Z", digest.hex())));
         assertThat(verify(note(121), List.of())).isEqualTo(new Verdict.Sound(121, 5));
     }
 
@@ -160,6 +189,14 @@ class LogVerifierTest {
         assertThat(unsound(verify(note, List.of())).what()).startsWith("checkpoint: not signed");
         assertThat(unsound(verify("garbage", List.of())).what()).startsWith("checkpoint: ");
         assertThat(unsound(verify(note(120), List.of(note))).what()).startsWith("checkpoint: ");
+    }
+
+    @Test
+    void writesTheLeafOfAChunkAsCanonicalJson() {
+        ChunkEnvelope leaf = new ChunkEnvelope("c", Digest.ZERO, "s", 3);
+        assertThat(new String(leaf.bytes(), UTF_8))
+                .isEqualTo("{\"chunk_id\":\"c\",\"number\":3,\"session\":\"s\",\"sha256\":\"" + "0".repeat(64)
+                        + "\",\"v\":1}");
     }
 
     @Test
@@ -186,18 +223,36 @@ class LogVerifierTest {
 
     private void append(String session, String body) {
         ChainHead head = heads.getOrDefault(session, ChainHead.START);
-        byte[] bytes = body.getBytes(UTF_8);
-        Digest digest = Digest.sha256(bytes);
-        LeafEnvelope envelope = new LeafEnvelope("event-" + log.size(), digest, session, head.seq() + 1);
-        log.add(new StoredLeaf(
-                log.size(),
-                StoredLeaf.Event.of(bytes),
-                envelope.leafHash(),
-                envelope.eventId(),
+        byte[] event = """
+                {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"event-%d","sequence":%d,"correlation_uid":"%s"},\
+                "unmapped":{"portcullis":{"kind":"command.intent","prev":"%s","body":%s}}}""".formatted(
+                log.size(), head.seq() + 1, session, head.digest().hex(), body).getBytes(UTF_8);
+        log.add(stored(log.size(), event));
+        heads.put(session, new ChainHead(head.seq() + 1, Digest.sha256(event)));
+    }
+
+    private static StoredLeaf stored(int index, byte[] event) {
+        try {
+            LoggedLeaf logged = LoggedLeaf.ofEvent(event);
+            return new StoredLeaf(
+                    index, logged.entry().leafId(), logged.entry().leafHash(), Content.of(event), logged.columns());
+        } catch (NoteException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static StoredLeaf chunk(int index, String id, String session, int number) {
+        Content body = Content.of("chunk".getBytes(UTF_8));
+        ChunkEnvelope entry = new ChunkEnvelope(id, body.digest(), session, number);
+        Columns columns = new Columns(
                 session,
-                envelope.seq(),
-                head.digest()));
-        heads.put(session, new ChainHead(envelope.seq(), digest));
+                number,
+                Digest.ZERO.hex(),
+                "recording",
+                0,
+                "",
+                body.digest().hex());
+        return new StoredLeaf(index, entry.leafId(), entry.leafHash(), body, columns);
     }
 
     private String note(int size) {
@@ -217,16 +272,14 @@ class LogVerifierTest {
 
     private static StoredLeaf with(StoredLeaf leaf, String body) {
         return new StoredLeaf(
-                leaf.index(),
-                StoredLeaf.Event.of(body.getBytes(UTF_8)),
-                leaf.leafHash(),
-                leaf.eventId(),
-                leaf.sessionId(),
-                leaf.seq(),
-                leaf.prev());
+                leaf.index(), leaf.leafId(), leaf.leafHash(), Content.of(body.getBytes(UTF_8)), leaf.columns());
     }
 
-    private static StoredLeaf leaf(long index, StoredLeaf of, String id, String session, long seq, Digest prev) {
-        return new StoredLeaf(index, of.event(), of.leafHash(), id, session, seq, prev);
+    private static StoredLeaf with(StoredLeaf leaf, Columns columns) {
+        return new StoredLeaf(leaf.index(), leaf.leafId(), leaf.leafHash(), leaf.content(), columns);
+    }
+
+    private static String text(StoredLeaf leaf) {
+        return new String(leaf.content().bytes(), UTF_8);
     }
 }

@@ -4,8 +4,8 @@ package dev.portcullis.audit.ingest;
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.LeafEnvelope;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -31,12 +31,6 @@ final class EventReader {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private final Clock clock;
-
-    EventReader(Clock clock) {
-        this.clock = clock;
-    }
-
     Reading read(ConsumerRecord<String, byte[]> delivered) {
         byte[] value = delivered.value() == null ? new byte[0] : delivered.value();
         try {
@@ -54,17 +48,10 @@ final class EventReader {
     /// The entry that keeps a record which is not what it should be.
     Reading.Unreadable unreadable(ConsumerRecord<String, byte[]> delivered, String reason) {
         byte[] value = delivered.value() == null ? new byte[0] : delivered.value();
-        String id = "quarantine:" + delivered.topic() + ":" + delivered.partition() + ":" + delivered.offset();
+        String id = LeafEnvelope.QUARANTINE_PREFIX + delivered.topic() + ":" + delivered.partition() + ":"
+                + delivered.offset();
         LogEntry entry = new LogEntry(
-                id,
-                "",
-                0,
-                Digest.ZERO,
-                "quarantined",
-                0,
-                Instant.ofEpochMilli(clock.millis()),
-                EventBytes.of(value),
-                source(delivered));
+                id, "", 0, Digest.ZERO, "quarantined", 0, Instant.EPOCH, EventBytes.of(value), source(delivered));
         return new Reading.Unreadable(entry, reason);
     }
 

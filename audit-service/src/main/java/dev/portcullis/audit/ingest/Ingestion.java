@@ -8,6 +8,7 @@ import dev.portcullis.audit.log.TransparencyLog;
 import dev.portcullis.audit.recordings.RecordingTable;
 import dev.portcullis.audit.sessions.SessionProjection;
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.LeafEntry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -85,16 +86,18 @@ class Ingestion {
         offsets.advance(moves);
         List<OwnEvent> reports = new ArrayList<>();
         List<Reading.Event> fresh = storeEvents(batch, inserting, reports);
-        List<LogEntry> entries =
-                new ArrayList<>(fresh.stream().map(Reading.Event::entry).toList());
         List<Reading.Unreadable> unreadable = unreadable(batch);
-        entries.addAll(quarantine(unreadable, reports));
-        recordings.insert(batch.chunks).forEach(chunk -> reports.add(findings.conflictingChunk(chunk)));
+        RecordingTable.Added chunks = recordings.insert(batch.chunks);
+        chunks.conflicting().forEach(chunk -> reports.add(findings.conflictingChunk(chunk)));
+        List<LeafEntry> leaves = new ArrayList<>();
+        fresh.forEach(event -> leaves.add(event.entry().leaf()));
+        quarantine(unreadable, reports).forEach(entry -> leaves.add(entry.leaf()));
+        chunks.fresh().forEach(chunk -> leaves.add(chunk.leaf()));
         sessions.apply(fresh.stream()
                 .map(event -> new SessionProjection.Step(
                         event.entry().chainId(), event.entry().occurredAt(), event.fact()))
                 .toList());
-        log.append(entries, reports);
+        log.append(leaves, reports);
         return new Stored(fresh.size(), unreadable.size());
     }
 

@@ -22,10 +22,10 @@ public final class EventTable {
 
     // One statement for the whole batch: a round trip per event would cost more than the insert.
     private static final String INSERT = """
-            INSERT INTO event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256, source)
-            SELECT id, chain, seq, prev, kind, class, timestamptz 'epoch' + ms * interval '1 millisecond', body, sha, source
+            INSERT INTO event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256)
+            SELECT id, chain, seq, prev, kind, class, timestamptz 'epoch' + ms * interval '1 millisecond', body, sha
             FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::text[], ?::integer[], ?::bigint[], ?::bytea[],
-                        ?::bytea[], ?::text[]) AS e (id, chain, seq, prev, kind, class, ms, body, sha, source)
+                        ?::bytea[]) AS e (id, chain, seq, prev, kind, class, ms, body, sha)
             ON CONFLICT (event_id) DO NOTHING
             RETURNING event_id""";
 
@@ -42,7 +42,7 @@ public final class EventTable {
         if (entries.isEmpty()) {
             return;
         }
-        CopyRows rows = new CopyRows(10);
+        CopyRows rows = new CopyRows(9);
         for (LogEntry entry : entries) {
             rows.row()
                     .text(entry.eventId())
@@ -53,13 +53,12 @@ public final class EventTable {
                     .int4(entry.classUid())
                     .timestamp(entry.occurredAt())
                     .bytes(entry.body().bytes())
-                    .digest(entry.body().digest())
-                    .text(entry.source());
+                    .digest(entry.body().digest());
         }
         jdbc.execute((Connection connection) -> {
             rows.into(
                     connection,
-                    "event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256, source)");
+                    "event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256)");
             return null;
         });
     }
@@ -129,7 +128,6 @@ public final class EventTable {
                 9,
                 connection.createArrayOf(
                         "bytea", bytes(all, entry -> entry.body().digest().bytes())));
-        insert.setArray(10, connection.createArrayOf("text", column(all, LogEntry::source)));
         return insert;
     }
 

@@ -27,7 +27,8 @@ public record LogEntry(
         EventBytes body,
         String source) {
 
-    Digest leafHash() {
-        return new LeafEnvelope(eventId, body.digest(), chainId, seq).leafHash();
+    /// Its leaf.
+    public LeafEnvelope leaf() {
+        return new LeafEnvelope(eventId, body.digest(), chainId, seq);
     }
 }

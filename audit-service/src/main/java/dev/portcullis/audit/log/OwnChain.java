@@ -5,6 +5,7 @@ import dev.portcullis.contracts.identity.ServiceSubjects;
 import dev.portcullis.merkle.ChainHead;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,8 @@ public final class OwnChain {
 
     private LogEntry next(ChainHead head, OwnEvent report) {
         String id = ids.next();
-        Instant now = clock.instant();
+        // No finer than the event itself says it.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         long seq = head.seq() + 1;
         byte[] bytes = json.writeValueAsBytes(document(id, seq, head, now, report));
         int classUid = (Integer) Objects.requireNonNull(report.body().get("class_uid"), "an event has a class");

@@ -2,6 +2,7 @@
 package dev.portcullis.audit.log;
 
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.LeafEntry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,9 @@ public final class TransparencyLog {
         this.ownChain = ownChain;
     }
 
-    /// Gives leaves to events that the caller has stored in this transaction, and adds what the service itself has to
-    /// report. The tree stays locked until the transaction ends, so this comes last in it.
-    public void append(List<LogEntry> stored, List<OwnEvent> reports) {
+    /// Gives leaves to what the caller has stored in this transaction, and adds what the service itself has to report.
+    /// The tree stays locked until the transaction ends, so this comes last in it.
+    public void append(List<? extends LeafEntry> stored, List<OwnEvent> reports) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the log is only written inside a transaction");
         }
@@ -38,18 +39,25 @@ public final class TransparencyLog {
             return;
         }
         TreeState before = tables.lock();
-        List<LogEntry> entries = new ArrayList<>(stored);
+        List<LeafEntry> leaves = new ArrayList<>(stored);
         List<LogEntry> own = ownChain.link(reports);
         events.add(own);
-        entries.addAll(own);
-        grow(before, entries);
+        own.forEach(entry -> leaves.add(entry.leaf()));
+        grow(before, leaves);
     }
 
-    private void grow(TreeState before, List<LogEntry> entries) {
+    /// Whether exactly this stands in the log.
+    public boolean holds(LeafEntry leaf) {
+        return tables.leafOf(leaf.leafId())
+                .filter(found -> found.hash().equals(leaf.leafHash()))
+                .isPresent();
+    }
+
+    private void grow(TreeState before, List<LeafEntry> leaves) {
         TreeGrowth growth = edgeAt(before).copy();
-        List<Digest> leafHashes = entries.stream().map(LogEntry::leafHash).toList();
+        List<Digest> leafHashes = leaves.stream().map(LeafEntry::leafHash).toList();
         leafHashes.forEach(growth::append);
-        tables.insertLeaves(before.size(), entries, leafHashes);
+        tables.insertLeaves(before.size(), leaves, leafHashes);
         tables.insertTiles(growth.filled());
         tables.advance(before, growth.state());
         edge = growth;

@@ -2,6 +2,7 @@
 package dev.portcullis.audit.log;
 
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.LeafEntry;
 import dev.portcullis.merkle.Tile;
 import dev.portcullis.merkle.TileAddress;
 import dev.portcullis.merkle.TiledNodes;
@@ -48,10 +49,10 @@ class TreeTables implements TiledNodes.Tiles {
         }
     }
 
-    void insertLeaves(long firstIndex, List<LogEntry> entries, List<Digest> leafHashes) {
+    void insertLeaves(long firstIndex, List<LeafEntry> leaves, List<Digest> leafHashes) {
         CopyRows rows = new CopyRows(3);
-        for (int i = 0; i < entries.size(); i++) {
-            rows.row().int8(firstIndex + i).text(entries.get(i).eventId()).digest(leafHashes.get(i));
+        for (int i = 0; i < leaves.size(); i++) {
+            rows.row().int8(firstIndex + i).text(leaves.get(i).leafId()).digest(leafHashes.get(i));
         }
         jdbc.execute((Connection connection) -> {
             rows.into(connection, "log_leaf (leaf_index, event_id, leaf_hash)");
@@ -79,13 +80,13 @@ class TreeTables implements TiledNodes.Tiles {
                 });
     }
 
-    /// Where an event stands, with its leaf hash.
-    Optional<StoredLeafHash> leafOf(String eventId) {
+    /// Where an event, or what else has a leaf, stands, with its leaf hash.
+    Optional<StoredLeafHash> leafOf(String leafId) {
         return jdbc
                 .query(
                         "SELECT leaf_index, leaf_hash FROM log_leaf WHERE event_id = ?",
                         (row, _) -> new StoredLeafHash(row.getLong(1), Digest.of(row.getBytes(2))),
-                        eventId)
+                        leafId)
                 .stream()
                 .findFirst();
     }

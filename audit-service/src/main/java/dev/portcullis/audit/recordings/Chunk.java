@@ -3,6 +3,7 @@ package dev.portcullis.audit.recordings;
 
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.contracts.audit.RecordingHeaders;
+import dev.portcullis.merkle.ChunkEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -33,6 +34,11 @@ public record Chunk(String chunkId, String sessionId, int number, EventBytes bod
         return complete
                 ? Optional.of(new Chunk(id, session, Integer.parseInt(number), EventBytes.of(delivered.value())))
                 : Optional.empty();
+    }
+
+    /// Its leaf in the log.
+    public ChunkEnvelope leaf() {
+        return new ChunkEnvelope(chunkId, body.digest(), sessionId, number);
     }
 
     private static String header(ConsumerRecord<String, byte[]> delivered, String name) {

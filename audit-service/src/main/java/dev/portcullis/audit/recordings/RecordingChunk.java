@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.recordings;
 
+import dev.portcullis.merkle.ChunkEnvelope;
+import dev.portcullis.merkle.Digest;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -25,6 +27,11 @@ class RecordingChunk {
     private byte[] body = {};
 
     protected RecordingChunk() {}
+
+    /// The leaf that these bytes must have in the log.
+    ChunkEnvelope leaf() {
+        return new ChunkEnvelope(chunkId, Digest.sha256(body), sessionId, number);
+    }
 
     int number() {
         return number;

@@ -11,16 +11,19 @@ import org.springframework.stereotype.Component;
 @Component
 public final class RecordingTable {
 
+    /// What became of chunks: those that are new, and those whose id is taken by other bytes.
+    public record Added(List<Chunk> fresh, List<Chunk> conflicting) {}
+
     private final JdbcTemplate jdbc;
 
     RecordingTable(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
-    /// Adds the chunks whose id is not taken yet; gives back those whose id is taken by other bytes.
-    public List<Chunk> insert(List<Chunk> chunks) {
+    /// Adds the chunks whose id is not taken yet.
+    public Added insert(List<Chunk> chunks) {
         if (chunks.isEmpty()) {
-            return List.of();
+            return new Added(List.of(), List.of());
         }
         int[] added = jdbc.batchUpdate(
                 "INSERT INTO recording_chunk (chunk_id, session_id, number, body, body_sha256) VALUES (?, ?, ?, ?, ?)"
@@ -34,13 +37,16 @@ public final class RecordingTable {
                             chunk.body().digest().bytes()
                         })
                         .toList());
+        List<Chunk> fresh = new ArrayList<>();
         List<Chunk> conflicting = new ArrayList<>();
         for (int i = 0; i < added.length; i++) {
-            if (added[i] == 0 && differs(chunks.get(i))) {
+            if (added[i] != 0) {
+                fresh.add(chunks.get(i));
+            } else if (differs(chunks.get(i))) {
                 conflicting.add(chunks.get(i));
             }
         }
-        return conflicting;
+        return new Added(fresh, conflicting);
     }
 
     private boolean differs(Chunk chunk) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.recordings;
 
+import dev.portcullis.audit.log.TransparencyLog;
 import dev.portcullis.contracts.audit.RecordingLine;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -13,16 +14,18 @@ import java.util.zip.ZipException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Puts a recording together again, chunk by chunk: never more than one of them is in memory. What is missing
-/// or cannot be read is said in its place.
+/// Puts a recording together again, chunk by chunk: never more than one of them is in memory. What is missing,
+/// cannot be read or was altered is said in its place.
 @Component
 class Replay {
 
     private final RecordingChunks chunks;
+    private final TransparencyLog log;
     private final JsonMapper json;
 
-    Replay(RecordingChunks chunks, JsonMapper json) {
+    Replay(RecordingChunks chunks, TransparencyLog log, JsonMapper json) {
         this.chunks = chunks;
+        this.log = log;
         this.json = json;
     }
 
@@ -48,7 +51,11 @@ class Replay {
                 say("a second chunk " + last + " follows", out);
             }
             last = chunk.number();
-            unpack(chunk, out);
+            if (log.holds(chunk.leaf())) {
+                unpack(chunk, out);
+            } else {
+                say("chunk " + last + " is not the one that was logged; it is not shown", out);
+            }
         }
         if (last < expected) {
             say("chunks " + (last + 1) + " to " + expected + " of this recording are missing", out);

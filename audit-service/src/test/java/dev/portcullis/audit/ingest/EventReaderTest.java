@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.audit.sessions.SessionFact;
 import dev.portcullis.merkle.Digest;
-import dev.portcullis.testing.FakeClock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ class EventReaderTest {
             "src_endpoint":{"ip":"10.0.3.7","port":52144},"actor":{"user":{"uid":"agent"},"session":{"issuer":"http://i"}},\
             "unmapped":{"portcullis":{"prev":"%s","kind":"session.started","connection":"orders","protocol":"postgres","gateway":"gw-1"}}}""".formatted("ab".repeat(32));
 
-    private final EventReader reader = new EventReader(FakeClock.create());
+    private final EventReader reader = new EventReader();
 
     @Test
     void readsWhatTheLogAndTheListOfSessionsNeed() {

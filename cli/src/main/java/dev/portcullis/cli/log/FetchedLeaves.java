@@ -66,13 +66,18 @@ final class FetchedLeaves implements Iterator<StoredLeaf> {
         try {
             return new StoredLeaf(
                     index,
-                    StoredLeaf.Event.of(
-                            Base64.getDecoder().decode(entry.path("event").asString(""))),
-                    Digest.fromHex(entry.path("leafHash").asString("")),
                     eventId,
-                    entry.path("session").asString(""),
-                    entry.path("seq").asLong(-1),
-                    Digest.fromHex(entry.path("prev").asString("")));
+                    Digest.fromHex(entry.path("leafHash").asString("")),
+                    StoredLeaf.Content.of(
+                            Base64.getDecoder().decode(entry.path("event").asString(""))),
+                    new StoredLeaf.Columns(
+                            entry.path("session").asString(""),
+                            entry.path("seq").asLong(-1),
+                            entry.path("prev").asString(""),
+                            entry.path("kind").asString(""),
+                            entry.path("classUid").asLong(-1),
+                            entry.path("time").asString(""),
+                            entry.path("sha256").asString("")));
         } catch (IllegalArgumentException _) {
             throw new CommandFailed("The log is NOT SOUND: a stored digest is none\n  event   " + SafeText.line(eventId)
                     + "\n  index   " + index);

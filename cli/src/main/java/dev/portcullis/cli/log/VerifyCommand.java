@@ -67,10 +67,14 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private static String blame(LogVerifier.Verdict.Unsound unsound) {
         StringBuilder text = new StringBuilder("The log is NOT SOUND: ").append(unsound.what());
-        if (!unsound.eventId().isEmpty()) {
-            text.append("\n  event   ").append(unsound.eventId());
+        if (unsound.leafIndex() >= 0) {
             text.append("\n  index   ").append(unsound.leafIndex());
-            text.append("\n  session ").append(unsound.sessionId().isEmpty() ? "none" : unsound.sessionId());
+        }
+        if (!unsound.eventId().isEmpty()) {
+            // What a superuser wrote into the database is shown to a person here.
+            String session = SafeText.line(unsound.sessionId());
+            text.append("\n  entry   ").append(SafeText.line(unsound.eventId()));
+            text.append("\n  session ").append(session.isEmpty() ? "none" : session);
         }
         return text.toString();
     }

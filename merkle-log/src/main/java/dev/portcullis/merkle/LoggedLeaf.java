@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.merkle;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the bytes of a leaf say themselves: the entry that they must have in the log, and what the store may say
+/// about them.
+///
+/// @param entry the entry of the log
+/// @param columns what the store must have beside the bytes
+public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
+
+    private static final String NOTHING = Digest.ZERO.hex();
+
+    /// Reads one event, for example to find its leaf.
+    public static LoggedLeaf ofEvent(byte[] event) throws NoteException {
+        Map<String, Object> members = JsonCursor.members(event);
+        Digest digest = Digest.sha256(event);
+        String uid = text(members, "metadata.uid");
+        String chain = text(members, "metadata.correlation_uid");
+        long seq = number(members, "metadata.sequence");
+        if (uid.isEmpty() || uid.indexOf(':') >= 0 || chain.isEmpty() || seq < 1) {
+            throw new NoteException("an event has an id, a chain and a number");
+        }
+        return new LoggedLeaf(
+                new LeafEnvelope(uid, digest, chain, seq),
+                new StoredLeaf.Columns(
+                        chain,
+                        seq,
+                        text(members, "unmapped.portcullis.prev"),
+                        text(members, "unmapped.portcullis.kind"),
+                        number(members, "class_uid"),
+                        Instant.ofEpochMilli(number(members, "time")).toString(),
+                        digest.hex()));
+    }
+
+    static LoggedLeaf of(StoredLeaf leaf) throws NoteException {
+        Digest digest = leaf.content().digest();
+        String id = leaf.leafId();
+        if (id.startsWith(LeafEnvelope.QUARANTINE_PREFIX)) {
+            return new LoggedLeaf(
+                    new LeafEnvelope(id, digest, "", 0),
+                    columns("", 0, "quarantined", Instant.EPOCH.toString(), digest));
+        }
+        if (id.startsWith(ChunkEnvelope.LEAF_ID_PREFIX)) {
+            String chunk = id.substring(ChunkEnvelope.LEAF_ID_PREFIX.length());
+            StoredLeaf.Columns said = leaf.columns();
+            if (chunk.isEmpty() || said.seq() < 1) {
+                throw new NoteException("a chunk has an id and a number");
+            }
+            // The bytes do not say whose recording they are; the entry does, and with another one the hash is another.
+            return new LoggedLeaf(
+                    new ChunkEnvelope(chunk, digest, said.session(), said.seq()),
+                    columns(said.session(), said.seq(), "recording", "", digest));
+        }
+        return ofEvent(leaf.content().bytes());
+    }
+
+    boolean isEvent() {
+        return entry instanceof LeafEnvelope && !columns.session().isEmpty();
+    }
+
+    /// The digest of the event before it in its chain.
+    Digest prev() throws NoteException {
+        try {
+            return Digest.fromHex(columns.prev());
+        } catch (IllegalArgumentException e) {
+            throw new NoteException("an event names its predecessor", e);
+        }
+    }
+
+    /// The first column of the store that says something else than the bytes.
+    Optional<String> contradicted(StoredLeaf.Columns stored) {
+        if (!columns.session().equals(stored.session())) {
+            return Optional.of("session");
+        }
+        if (columns.seq() != stored.seq()) {
+            return Optional.of("seq");
+        }
+        if (!columns.prev().equals(stored.prev())) {
+            return Optional.of("prev");
+        }
+        if (!columns.kind().equals(stored.kind())) {
+            return Optional.of("kind");
+        }
+        if (columns.classUid() != stored.classUid()) {
+            return Optional.of("class");
+        }
+        if (!columns.time().equals(stored.time())) {
+            return Optional.of("time");
+        }
+        return columns.sha256().equals(stored.sha256()) ? Optional.empty() : Optional.of("sha256");
+    }
+
+    private static StoredLeaf.Columns columns(String session, long seq, String kind, String time, Digest digest) {
+        return new StoredLeaf.Columns(session, seq, NOTHING, kind, 0, time, digest.hex());
+    }
+
+    private static String text(Map<String, Object> members, String path) {
+        return members.get(path) instanceof String text ? text : "";
+    }
+
+    private static long number(Map<String, Object> members, String path) {
+        return members.get(path) instanceof Long number ? number : -1;
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.merkle;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+
+/// The verifier as a program of its own, for an auditor who has files and a key but no connection:
+/// `java -jar merkle-log.jar`. Ends with 0 if all is sound, 1 if something is not, 2 if it was called wrongly.
+public final class Verify {
+
+    private static final String USAGE = """
+            usage: java -jar merkle-log.jar WHAT KEY FILES
+              checkpoint KEY CHECKPOINT             is it signed by this key?
+              event      KEY PROOF EVENT            is this event in the log that was signed?
+              export     KEY FOLDER [CHECKPOINT…]   is each entry the one that was logged, and does the
+                                                    log go on from these earlier checkpoints?
+              session    KEY FOLDER SESSION         the same, and what the log has of one session
+            KEY is the log's public key as text, <name>+<id>+<base64>: have it from somebody you trust.
+            """;
+
+    private final PrintStream out;
+
+    Verify(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        System.exit(new Verify(System.out).run(arguments));
+    }
+
+    int run(String... arguments) {
+        if (arguments.length < 3) {
+            out.print(USAGE);
+            return 2;
+        }
+        List<String> files = Arrays.asList(arguments).subList(2, arguments.length);
+        try {
+            VerifierKey key = VerifierKey.parse(arguments[1]);
+            return switch (arguments[0] + "/" + files.size()) {
+                case "checkpoint/1" -> checkpoint(key, files.get(0));
+                case "event/2" -> event(key, files.get(0), files.get(1));
+                case "session/2" -> session(key, files.get(0), files.get(1));
+                default -> arguments[0].equals("export") ? export(key, files) : run();
+            };
+        } catch (NoteException e) {
+            return say(1, "NOT SOUND: " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            return say(1, "cannot be read: " + e.getMessage());
+        }
+    }
+
+    private int checkpoint(VerifierKey key, String file) throws IOException, NoteException {
+        Checkpoint checkpoint = Checkpoint.open(Files.readString(Path.of(file)), key);
+        return say(
+                0,
+                "sound: " + checkpoint.origin() + " signed " + checkpoint.size() + " entries with root "
+                        + checkpoint.root().base64());
+    }
+
+    private int event(VerifierKey key, String proof, String event) throws IOException, NoteException {
+        LoggedLeaf logged = LoggedLeaf.ofEvent(Files.readAllBytes(Path.of(event)));
+        Checkpoint checkpoint = TlogProof.parse(Files.readString(Path.of(proof)))
+                .verify(logged.entry().leafHash(), key);
+        return say(
+                0,
+                "sound: event " + logged.entry().leafId() + ", number "
+                        + logged.columns().seq() + " of " + logged.columns().session() + ", is in the log that "
+                        + checkpoint.origin() + " signed at " + checkpoint.size() + " entries");
+    }
+
+    private int export(VerifierKey key, List<String> files) throws IOException {
+        List<String> earlier = new ArrayList<>();
+        for (String file : files.subList(1, files.size())) {
+            earlier.add(Files.readString(Path.of(file)));
+        }
+        try (ExportedLog log = ExportedLog.open(Path.of(files.get(0)))) {
+            return say(new LogVerifier(key).verify(log.checkpoint(), earlier, log));
+        }
+    }
+
+    private int session(VerifierKey key, String folder, String session) throws IOException {
+        List<String> seen = new ArrayList<>();
+        try (ExportedLog log = ExportedLog.open(Path.of(folder))) {
+            int status = say(new LogVerifier(key).verify(log.checkpoint(), List.of(), noting(log, session, seen)));
+            if (status == 0) {
+                seen.forEach(line -> say(0, line));
+                return seen.isEmpty() ? say(1, "the log has nothing of session " + session) : 0;
+            }
+            return status;
+        }
+    }
+
+    private static Iterator<StoredLeaf> noting(ExportedLog log, String session, List<String> seen) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return log.hasNext();
+            }
+
+            @Override
+            public StoredLeaf next() {
+                StoredLeaf leaf = log.next();
+                StoredLeaf.Columns columns = leaf.columns();
+                if (columns.session().equals(session)) {
+                    seen.add("  " + columns.seq() + "  " + columns.time() + "  " + columns.kind());
+                }
+                return leaf;
+            }
+        };
+    }
+
+    private int say(LogVerifier.Verdict verdict) {
+        return switch (verdict) {
+            case LogVerifier.Verdict.Sound(long size, long sessions) ->
+                say(0, "sound: " + size + " entries, " + sessions + " sessions");
+            case LogVerifier.Verdict.Unsound(String what, long index, String id, String session) ->
+                say(
+                        1,
+                        "NOT SOUND: " + what
+                                + (index < 0
+                                        ? ""
+                                        : "\n  index   " + index + "\n  entry   " + id + "\n  session " + session));
+        };
+    }
+
+    // Ids and names come from the log: shown to a person, they must not speak to the terminal.
+    private int say(int status, String text) {
+        out.println(text.replaceAll("[\\p{Cc}&&[^\n]]", "\uFFFD"));
+        return status;
+    }
+}
