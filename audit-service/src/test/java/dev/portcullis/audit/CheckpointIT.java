@@ -25,17 +25,18 @@ class CheckpointIT {
     @Test
     void refusesToSignALogThatWasRestoredFromABackup() throws NoteException, InterruptedException {
         AuditServer.Place place = AuditServer.Place.create(BROKER);
-        long published;
+        final long published;
         try (AuditServer server = AuditServer.start(place);
                 Gateway gateway = new Gateway(BROKER)) {
             Chain chain = new Chain("s");
             gateway.emit(chain, chain.started("agent", "orders"), chain.intent(), chain.ended("done"));
             LogReader auditor = new LogReader(server);
             Eventually.until("all is signed and published", () -> largestPublished(gateway, auditor) >= 3);
-            assertThat(publishedSizes(gateway, auditor)).isSorted().doesNotHaveDuplicates();
+            // At least once each: on a slow machine one is sent again before the first sending is known to have arrived.
+            assertThat(publishedSizes(gateway, auditor)).isSorted();
             published = largestPublished(gateway, auditor);
         }
-        cutBack(place.superuser(), published - 2);
+        cutBackToTheFirstEvent(place.superuser());
         try (AuditServer server = AuditServer.start(place)) {
             Eventually.until(
                     "the fork is noticed",
@@ -44,18 +45,38 @@ class CheckpointIT {
             // Any number of intervals later there is still nothing signed.
             Thread.sleep(1000);
             assertThat(server.jdbc().queryForObject("SELECT coalesce(max(size), 0) FROM checkpoint", Long.class))
-                    .isLessThanOrEqualTo(published - 2);
+                    .isLessThanOrEqualTo(1);
+            // It goes on storing, past the size that was published: now there are two histories.
+            try (Gateway gateway = new Gateway(BROKER)) {
+                Chain fork = new Chain("fork");
+                gateway.emit(
+                        fork,
+                        fork.started("agent", "orders"),
+                        fork.intent(),
+                        fork.outcome(1),
+                        fork.intent(),
+                        fork.refused());
+                Eventually.until(
+                        "the log has grown past it",
+                        () -> server.jdbc().queryForObject("SELECT size FROM tree_state", Long.class) > published);
+            }
+        }
+        try (AuditServer server = AuditServer.start(place)) {
+            Eventually.until(
+                    "the fork is noticed",
+                    () -> server.get("/actuator/health", "operator")
+                            .body()
+                            .contains("the log differs from the checkpoint published at size " + published));
         }
     }
 
-    private static void cutBack(JdbcTemplate superuser, long size) {
-        superuser.execute(
-                "SET session_replication_role = replica; DELETE FROM event WHERE event_id IN (SELECT event_id FROM log_leaf WHERE leaf_index >= "
-                        + size + "); DELETE FROM log_leaf WHERE leaf_index >= " + size
-                        + "; DELETE FROM checkpoint WHERE size > " + size
-                        + "; UPDATE tree_state SET size = " + size
-                        + ", root = coalesce((SELECT root FROM checkpoint WHERE size = " + size
-                        + "), '\\x6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d')");
+    private static void cutBackToTheFirstEvent(JdbcTemplate superuser) {
+        superuser.execute("""
+                SET session_replication_role = replica;
+                DELETE FROM event WHERE event_id IN (SELECT event_id FROM log_leaf WHERE leaf_index >= 1);
+                DELETE FROM log_leaf WHERE leaf_index >= 1;
+                DELETE FROM checkpoint WHERE size > 1;
+                UPDATE tree_state SET size = 1, root = (SELECT leaf_hash FROM log_leaf)""");
     }
 
     private static long largestPublished(Gateway gateway, LogReader auditor) {

@@ -14,15 +14,18 @@ import dev.portcullis.testing.KafkaBroker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.util.PSQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 
 /// What happens to those who change what was logged.
 class TamperingIT {
@@ -100,6 +103,111 @@ class TamperingIT {
 
         superuser.update("UPDATE event SET body = ? WHERE event_id = ?", original, id);
         superuser.execute("ALTER TABLE event ENABLE TRIGGER event_is_final");
+        assertThat(auditor.verify(checkpoint, List.of())).isInstanceOf(Verdict.Sound.class);
+    }
+
+    /// Column by column, for an event, a record that is no event, a chunk of a recording, and their leaves.
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "event, event_id, chain_id LIKE 's%-%' AND seq = 3",
+                "event, event_id, chain_id = ''",
+                "recording_chunk, 'recording:' || chunk_id, true",
+                "log_leaf, event_id, leaf_index = 400",
+                "log_leaf, event_id, event_id LIKE 'recording:%'"
+            })
+    void namesEachStoredRowOfWhichASuperuserAlteredAnyColumn(String table, String id, String which)
+            throws NoteException {
+        LogReader auditor = new LogReader(server);
+        String checkpoint = auditor.checkpointOfNow();
+        JdbcTemplate superuser = server.place.superuser();
+        String leafId = superuser.queryForObject(
+                "SELECT %s FROM %s WHERE %s ORDER BY 1 LIMIT 1".formatted(id, table, which), String.class);
+        long index = superuser.queryForObject("SELECT leaf_index FROM log_leaf WHERE event_id = ?", Long.class, leafId);
+        Map<String, String> types = new HashMap<>();
+        superuser.query(
+                "SELECT column_name, data_type FROM information_schema.columns"
+                        + " WHERE table_schema = 'audit' AND table_name = ?",
+                (RowCallbackHandler) column -> types.put(column.getString(1), column.getString(2)),
+                table);
+        String at = superuser.queryForObject(
+                "SELECT ctid::text FROM %s WHERE %s = ?".formatted(table, id), String.class, leafId);
+        superuser.execute("ALTER TABLE %s DISABLE TRIGGER ALL".formatted(table));
+        superuser.execute("CREATE TABLE kept AS SELECT * FROM %s WHERE ctid = '%s'".formatted(table, at));
+        for (Map.Entry<String, String> column : types.entrySet()) {
+            at = set(superuser, table, column.getKey(), altered(column.getKey(), column.getValue()), at);
+            Verdict verdict = auditor.verify(checkpoint, List.of());
+            assertThat(verdict).as(table + "." + column.getKey()).isInstanceOf(Verdict.Unsound.class);
+            assertThat(((Verdict.Unsound) verdict).leafIndex())
+                    .as("%s.%s: %s", table, column.getKey(), verdict)
+                    .isEqualTo(index);
+            at = set(superuser, table, column.getKey(), "(SELECT %s FROM kept)".formatted(column.getKey()), at);
+        }
+        superuser.execute("DROP TABLE kept");
+        superuser.execute("ALTER TABLE %s ENABLE TRIGGER ALL".formatted(table));
+        assertThat(types).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(auditor.verify(checkpoint, List.of())).isInstanceOf(Verdict.Sound.class);
+    }
+
+    private static String set(JdbcTemplate superuser, String table, String column, String value, String at) {
+        return superuser.queryForObject(
+                "UPDATE %s SET %s = %s WHERE ctid = '%s' RETURNING ctid::text".formatted(table, column, value, at),
+                String.class);
+    }
+
+    private static String altered(String column, String type) {
+        return switch (type) {
+            case "text" -> column + " || 'x'";
+            case "bigint", "integer" -> column + " + 1000000";
+            case "bytea" -> "set_byte(%1$s, 0, 255 - get_byte(%1$s, 0))".formatted(column);
+            case "timestamp with time zone" -> column + " + interval '1 microsecond'";
+            default -> throw new AssertionError("a column of type " + type);
+        };
+    }
+
+    @Test
+    void doesNotReplayAChunkThatASuperuserAltered() {
+        JdbcTemplate superuser = server.place.superuser();
+        Map<String, Object> chunk =
+                superuser.queryForMap("SELECT chunk_id, session_id, body FROM recording_chunk ORDER BY 1 DESC LIMIT 1");
+        String path = "/v1/sessions/" + chunk.get("session_id") + "/recording";
+        assertThat(server.get(path, "auditor").body()).contains("select 1").doesNotContain("not the one");
+
+        superuser.execute("ALTER TABLE recording_chunk DISABLE TRIGGER ALL");
+        superuser.update(
+                "UPDATE recording_chunk SET body = ? WHERE chunk_id = ?",
+                Gateway.gzip("{\"v\":[\"select 2\"]}\n"),
+                chunk.get("chunk_id"));
+        assertThat(server.get(path, "auditor").body())
+                .contains("chunk 1 is not the one that was logged")
+                .doesNotContain("select");
+
+        superuser.update(
+                "UPDATE recording_chunk SET body = ? WHERE chunk_id = ?", chunk.get("body"), chunk.get("chunk_id"));
+        superuser.execute("ALTER TABLE recording_chunk ENABLE TRIGGER ALL");
+    }
+
+    @Test
+    void namesTheFirstEntryOfASessionThatWasDeletedAsAWhole() throws NoteException {
+        LogReader auditor = new LogReader(server);
+        String checkpoint = auditor.checkpointOfNow();
+        JdbcTemplate superuser = server.place.superuser();
+        String chain = superuser.queryForObject(
+                "SELECT chain_id FROM event WHERE chain_id LIKE 's7-%' ORDER BY seq LIMIT 1", String.class);
+        long first = superuser.queryForObject(
+                "SELECT min(leaf_index) FROM log_leaf JOIN event USING (event_id) WHERE chain_id = ?",
+                Long.class,
+                chain);
+        superuser.execute("ALTER TABLE event DISABLE TRIGGER ALL");
+        superuser.execute("CREATE TABLE kept AS SELECT * FROM event WHERE chain_id = '%s'".formatted(chain));
+        superuser.update("DELETE FROM event WHERE chain_id = ?", chain);
+        assertThat(((Verdict.Unsound) auditor.verify(checkpoint, List.of())).leafIndex())
+                .isEqualTo(first);
+
+        superuser.execute("INSERT INTO event SELECT * FROM kept");
+        superuser.execute("DROP TABLE kept");
+        superuser.execute("ALTER TABLE event ENABLE TRIGGER ALL");
         assertThat(auditor.verify(checkpoint, List.of())).isInstanceOf(Verdict.Sound.class);
     }
 
