@@ -14,6 +14,8 @@ import dev.portcullis.contracts.audit.RecordingLine;
 import dev.portcullis.contracts.audit.SessionPage;
 import dev.portcullis.contracts.audit.SessionView;
 import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.command.HttpFacts;
+import dev.portcullis.contracts.command.LlmFacts;
 import dev.portcullis.contracts.command.SqlColumn;
 import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlFunction;
@@ -21,6 +23,7 @@ import dev.portcullis.contracts.command.SqlRelation;
 import dev.portcullis.contracts.command.SqlStatement;
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.control.ControlMessage;
 import dev.portcullis.contracts.control.PolicyChanged;
 import dev.portcullis.contracts.decision.Decision;
@@ -176,6 +179,38 @@ class SamplesTest {
                         Connection.Durability.LOCAL,
                         Connection.RecordingLevel.FULL,
                         2),
+                new HttpTarget(
+                        "/v1",
+                        true,
+                        HttpTarget.Api.OPENAI,
+                        new HttpTarget.CredentialUse(HttpTarget.CredentialUse.Kind.BEARER, "", "", "", "", List.of()),
+                        false,
+                        List.of("openai-beta"),
+                        new HttpTarget.Limits(2_097_152, 67_108_864, 60, 600, 64)),
+                new HttpFacts(
+                        "POST",
+                        "api.openai.com",
+                        "/v1/chat/completions",
+                        Map.of("trace", List.of("a", "b")),
+                        Map.of("accept", "text/event-stream"),
+                        "application/json",
+                        812,
+                        List.of("aws-access-key"),
+                        new LlmFacts(
+                                "chat_completions",
+                                "gpt-5-mini",
+                                true,
+                                List.of("system", "user"),
+                                List.of("run_query"),
+                                180,
+                                512L,
+                                false,
+                                false,
+                                List.of(),
+                                false,
+                                false,
+                                List.of("aws-access-key"),
+                                List.of())),
                 new Classification("orders", "public", "customers", "email", "pii.email"),
                 new ControlMessage(
                         "01KANDX000", ControlMessage.Order.KILL_SESSION, "01KANDW0M0", "operator", "incident 4", NOON),

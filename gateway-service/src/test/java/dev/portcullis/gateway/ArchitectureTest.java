@@ -28,7 +28,7 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "dev.portcullis.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
     private static final String ROOT = "dev.portcullis.gateway";
-    private static final String[] PROTOCOLS = {ROOT + ".postgres..", ROOT + ".edge.."};
+    private static final String[] PROTOCOLS = {ROOT + ".postgres..", ROOT + ".http..", ROOT + ".edge.."};
     private static final String[] ADAPTERS = {
         ROOT + ".identity..",
         ROOT + ".policies..",
@@ -67,7 +67,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule protocolsDoNotKnowTheAdapters = noClasses()
             .that()
-            .resideInAPackage(ROOT + ".postgres..")
+            .resideInAnyPackage(ROOT + ".postgres..", ROOT + ".http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(ADAPTERS);
@@ -83,7 +83,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyProtocolsTouchTheNetworkLibrary = noClasses()
             .that()
-            .resideOutsideOfPackages(PROTOCOLS)
+            .resideOutsideOfPackages(join(PROTOCOLS, new String[] {ROOT + ".tls.."}))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "reactor.netty..");

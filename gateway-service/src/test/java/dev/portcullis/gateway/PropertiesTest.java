@@ -8,6 +8,7 @@ import dev.portcullis.gateway.approvals.ApprovalsProperties;
 import dev.portcullis.gateway.audit.AuditProperties;
 import dev.portcullis.gateway.audit.RecordingProperties;
 import dev.portcullis.gateway.edge.EdgeProperties;
+import dev.portcullis.gateway.http.HttpPlaneProperties;
 import dev.portcullis.gateway.identity.IdentityProperties;
 import dev.portcullis.gateway.policies.PoliciesProperties;
 import dev.portcullis.gateway.services.ServicesProperties;
@@ -37,6 +38,15 @@ class PropertiesTest {
                 .isEqualTo(new ApprovalsProperties(Duration.ofSeconds(5), Duration.ofSeconds(2)));
         assertThat(bind("portcullis.edge", EdgeProperties.class, Map.of()))
                 .isEqualTo(new EdgeProperties(DataSize.ofMegabytes(2), Duration.ofSeconds(30)));
+        assertThat(bind("portcullis.http", HttpPlaneProperties.class, Map.of()))
+                .isEqualTo(new HttpPlaneProperties(
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        10_000,
+                        1_000,
+                        DataSize.ofMegabytes(1),
+                        Duration.ofMinutes(15)));
         assertThat(bind("portcullis.kafka", KafkaProperties.class, Map.of()))
                 .isEqualTo(new KafkaProperties("localhost:9092", Map.of(), 6, (short) -1, Duration.ofDays(30)));
         assertThat(bind("portcullis.recording", RecordingProperties.class, Map.of()))

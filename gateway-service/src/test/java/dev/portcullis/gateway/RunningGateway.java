@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -19,7 +20,10 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     /// Starts it; the settings of the test count over those for a gateway that is alone.
-    public static RunningGateway start(Path directory, TokenIssuer issuer, Map<String, String> settings) {
+    ///
+    /// @param more parts that take the place of the gateway's own
+    public static RunningGateway start(
+            Path directory, TokenIssuer issuer, Map<String, String> settings, Class<?>... more) {
         String nobody = "localhost:" + FreePort.find();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("server.address", "127.0.0.1");
@@ -39,7 +43,9 @@ public final class RunningGateway implements AutoCloseable {
         String[] arguments = all.entrySet().stream()
                 .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                 .toArray(String[]::new);
-        return new RunningGateway(SpringApplication.run(GatewayApplication.class, arguments));
+        Class<?>[] sources = Stream.concat(Stream.of(GatewayApplication.class), Stream.of(more))
+                .toArray(Class<?>[]::new);
+        return new RunningGateway(SpringApplication.run(sources, arguments));
     }
 
     public <T> T part(Class<T> type) {

@@ -6,6 +6,7 @@ import dev.portcullis.cli.home.Listener;
 import dev.portcullis.cli.home.LocalHome;
 import dev.portcullis.cli.home.Ports;
 import dev.portcullis.cli.home.SecretFile;
+import dev.portcullis.local.llm.SampleModel;
 import dev.portcullis.local.postgres.PostgresCluster;
 import dev.portcullis.local.postgres.SampleDatabase;
 import dev.portcullis.local.service.Seed;
@@ -32,6 +33,7 @@ import java.util.Map;
 /// @param passwords the passwords of database roles
 /// @param external the servers of it that somebody else runs
 /// @param settings the settings of the services
+/// @param modelCertificate the certificate of the sample language model
 /// @param jars the services that were built
 record Installation(
         LocalHome home,
@@ -42,6 +44,7 @@ record Installation(
         SecretFile passwords,
         ExternalServers external,
         ServiceSettings settings,
+        LocalAuthority.ServerCertificate modelCertificate,
         Map<Service, ServiceJar> jars) {
 
     private static final String STORE = "store";
@@ -78,6 +81,7 @@ record Installation(
                 passwords,
                 external,
                 settings,
+                authority.loopbackCertificate("model"),
                 builtServices(repository, terminal));
     }
 
@@ -111,8 +115,6 @@ record Installation(
     /// What the place-holders in `policies/` stand for.
     private static Map<String, String> seedValues(LocalHome home, PostgresCluster orders, SecretFile passwords)
             throws IOException {
-        Path passwordFile = home.secrets().resolve(SampleDatabase.GATEWAY_ROLE + ".password");
-        SecretFile.writePrivately(passwordFile, passwords.findOrMake(SampleDatabase.GATEWAY_ROLE));
         return Map.of(
                 "ORDERS_HOST",
                 "127.0.0.1",
@@ -123,9 +125,32 @@ record Installation(
                 "ORDERS_USER",
                 SampleDatabase.GATEWAY_ROLE,
                 "ORDERS_PASSWORD_FILE",
-                passwordFile.toString(),
+                writeSecret(home, passwords, SampleDatabase.GATEWAY_ROLE).toString(),
+                "MODEL_PORT",
+                String.valueOf(ports.of(Listener.MODEL)),
+                "MODEL_KEY_FILE",
+                writeSecret(home, passwords, SampleModel.API_KEY).toString(),
+                "MODEL_GITHUB_FILE",
+                writeSecret(home, passwords, SampleModel.GITHUB_CREDENTIAL).toString(),
+                "MODEL_CA_FILE",
+                home.caCertificate().toString(),
                 "ORDERS_CA_FILE",
                 orders.caFile().toString());
+    }
+
+    /// The file with the secret that the gateway uses at a target.
+    Path secretFile(String name) {
+        return secretFile(home, name);
+    }
+
+    private static Path secretFile(LocalHome home, String name) {
+        return home.secrets().resolve(name + ".password");
+    }
+
+    private static Path writeSecret(LocalHome home, SecretFile passwords, String name) throws IOException {
+        Path file = secretFile(home, name);
+        SecretFile.writePrivately(file, passwords.findOrMake(name));
+        return file;
     }
 
     private static Map<Service, ServiceJar> builtServices(Path repository, Terminal terminal) throws IOException {

@@ -59,6 +59,7 @@ final class Parts {
         order.add("store", this::startStore, "postgres programs");
         order.add("orders-db", this::startOrders, "postgres programs");
         order.add("identity", this::startIdentity);
+        order.add("model", this::startModel);
         for (Map.Entry<Service, ServiceJar> built : installation.jars().entrySet()) {
             order.add(built.getKey().id(), () -> startService(built.getKey(), built.getValue()), "kafka", "store");
         }
@@ -68,7 +69,7 @@ final class Parts {
     void stop() {
         rehearsals.stop();
         List<String> order =
-                List.of("gateway", "policy", "approval", "audit", "identity", "kafka", "orders-db", "store");
+                List.of("gateway", "policy", "approval", "audit", "identity", "kafka", "model", "orders-db", "store");
         for (String name : order) {
             started.stream().filter(process -> process.name().equals(name)).forEach(ManagedProcess::stop);
         }
@@ -118,6 +119,10 @@ final class Parts {
     private void startIdentity() throws Exception {
         URI keys = URI.create("http://127.0.0.1:" + installation.ports().of(Listener.IDENTITY) + "/oauth2/jwks");
         start(plan(programs.identity(), Readiness.answering(http, keys)));
+    }
+
+    private void startModel() throws Exception {
+        start(plan(programs.model(), Readiness.listening(installation.ports().of(Listener.MODEL))));
     }
 
     private void startService(Service service, ServiceJar jar) throws Exception {

@@ -5,9 +5,11 @@ import dev.portcullis.cli.home.Listener;
 import dev.portcullis.local.identity.IdentityProvider;
 import dev.portcullis.local.java.JavaProgram;
 import dev.portcullis.local.kafka.Broker;
+import dev.portcullis.local.llm.SampleModel;
 import dev.portcullis.local.service.Service;
 import dev.portcullis.local.service.ServiceJar;
 import dev.portcullis.local.service.StoreSchemas;
+import dev.portcullis.local.tls.LocalAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,23 @@ record Programs(Installation installation) {
                 "--portcullis.development-identity.key=" + keys.resolve("idp.jwk"));
         return new JavaProgram(
                 "identity", JavaProgram.MODEST, JavaProgram.targetClass(IdentityProvider.class), arguments, arguments);
+    }
+
+    /// The pretended provider of language models.
+    JavaProgram model() throws IOException {
+        LocalAuthority.ServerCertificate certificate = installation.modelCertificate();
+        List<String> arguments = List.of(
+                port(Listener.MODEL),
+                certificate.certificate().toString(),
+                certificate.key().toString(),
+                installation.secretFile(SampleModel.API_KEY).toString(),
+                installation.secretFile(SampleModel.GITHUB_CREDENTIAL).toString());
+        return new JavaProgram(
+                "model",
+                JavaProgram.MODEST,
+                JavaProgram.targetClass(SampleModel.class),
+                arguments,
+                List.of(SampleModel.REHEARSAL));
     }
 
     /// A service from its unpacked jar.

@@ -61,6 +61,7 @@ final class RunningPortcullis {
                 Map.entry("PORTCULLIS_IDENTITY_PORT", "0"),
                 Map.entry("PORTCULLIS_STORE_PORT", "0"),
                 Map.entry("PORTCULLIS_ORDERS_PORT", "0"),
+                Map.entry("PORTCULLIS_MODEL_PORT", "0"),
                 Map.entry("PORTCULLIS_KAFKA_PORT", "0"),
                 Map.entry("PORTCULLIS_KAFKA_CONTROLLER_PORT", "0"));
     }

@@ -14,6 +14,7 @@ public enum Listener {
     IDENTITY(9000, "the development identity provider"),
     STORE(15433, "the services' own PostgreSQL"),
     ORDERS(15434, "the sample database"),
+    MODEL(15435, "the sample language model"),
     KAFKA(19092, "the Kafka broker"),
     KAFKA_CONTROLLER(19093, "the Kafka broker's controller");
 

@@ -18,7 +18,8 @@ public record SqlFacts(
         boolean writes,
         boolean hasLimit,
         List<String> classifications,
-        String fingerprint) {
+        String fingerprint)
+        implements Facts {
 
     public SqlFacts {
         statements = List.copyOf(statements);

@@ -2,20 +2,22 @@
 package dev.portcullis.contracts.connection;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// One registered target.
 ///
 /// @param name what callers name it by; lower-case letters, digits and `-`
-/// @param type the protocol: `postgres`
+/// @param type the protocol: `postgres` or `http`
 /// @param host the target's host name or address
 /// @param port the target's port
-/// @param database the database at the target
+/// @param database the database at the target; empty where there is none
 /// @param labels what policies match by, for example `env: prod`
 /// @param tls how the target proves who it is
 /// @param credential a *reference* to the credential, never the secret itself
 /// @param durability what must have happened to the intent of a command before the target sees it
 /// @param recording what of a session is recorded
 /// @param version counts up with every change; the value for `If-Match`
+/// @param http what else an HTTP target needs; null for every other type
 public record Connection(
         String name,
         String type,
@@ -27,10 +29,30 @@ public record Connection(
         Credential credential,
         Durability durability,
         RecordingLevel recording,
-        long version) {
+        long version,
+        @Nullable HttpTarget http) {
 
     public Connection {
         labels = Map.copyOf(labels);
+        if (type.equals("http") != (http != null)) {
+            throw new IllegalArgumentException("an HTTP connection, and only one, says what it needs for HTTP");
+        }
+    }
+
+    /// A connection that is not HTTP.
+    public Connection(
+            String name,
+            String type,
+            String host,
+            int port,
+            String database,
+            Map<String, String> labels,
+            Tls tls,
+            Credential credential,
+            Durability durability,
+            RecordingLevel recording,
+            long version) {
+        this(name, type, host, port, database, labels, tls, credential, durability, recording, version, null);
     }
 
     /// TLS towards the target. There is no mode without verification.
@@ -41,8 +63,8 @@ public record Connection(
 
     /// Where the gateway finds the credential it uses at the target.
     ///
-    /// @param user a reference or a plain user name
-    /// @param password a reference: `env:NAME` or `file:PATH`; plain values are refused
+    /// @param user a reference or a plain user name; for OAuth the client's id; empty where none is needed
+    /// @param password a reference: `env:NAME` or `file:PATH`; plain values are refused; empty where none is needed
     public record Credential(String user, String password) {}
 
     /// What must have happened to the record of a command's intent before the target sees the command.

@@ -6,6 +6,8 @@ import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.CommandDigest;
 import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.command.HttpFacts;
+import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.identity.Identity;
@@ -200,7 +202,7 @@ public final class AccessGuard {
                 session.connection().name(),
                 session.identity(),
                 session.reference(),
-                new Command(Command.Kind.SQL, command.id(), command.facts()),
+                Command.of(command.id(), command.facts()),
                 clock.instant());
         return policies.decide(request, session.decisionKey(), command.factsDigest());
     }
@@ -215,11 +217,19 @@ public final class AccessGuard {
                 session.identity(),
                 command.text(),
                 command.parameters(),
-                command.facts(),
+                sqlFacts(command),
                 decision.reasons(),
                 terms.quorum(),
                 terms.ttlSeconds(),
                 decision.policyVersion());
+    }
+
+    /// Approvers of an HTTP request read the request itself.
+    private static @Nullable SqlFacts sqlFacts(CommandRequest command) {
+        return switch (command.facts()) {
+            case SqlFacts sql -> sql;
+            case HttpFacts _ -> null;
+        };
     }
 
     private static String digest(GatewaySession session, CommandRequest command) {

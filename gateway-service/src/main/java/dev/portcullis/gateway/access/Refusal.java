@@ -31,6 +31,9 @@ public sealed interface Refusal {
     /// The command is larger than the gateway reads.
     record TooLarge(long limitBytes) implements Refusal {}
 
+    /// More requests are under way than the connection takes at once.
+    record TooMany(int limit) implements Refusal {}
+
     /// The gateway does not relay this feature of the protocol.
     record NotSupported(String feature) implements Refusal {}
 
@@ -45,6 +48,9 @@ public sealed interface Refusal {
 
     /// The session's end came first: its token expired, somebody ended it, the gateway stops.
     record SessionOver(String why) implements Refusal {}
+
+    /// The command was run, and its answer cannot be passed on: it cannot be read, or not be masked.
+    record AnswerWithheld(String why) implements Refusal {}
 
     /// Something that a decision, an approval, a record or the target itself depends on does not answer. The
     /// gate stays closed.

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.access;
 
 import dev.portcullis.contracts.decision.Decision;
 import java.util.List;
+import java.util.Map;
 
 /// The record of one session: an unbroken chain of events, and the recording of what the client saw. Safe to
 /// call from several threads; events are numbered and linked in the order of the calls.
@@ -43,6 +44,7 @@ public interface SessionAudit {
     /// @param errorCode the target's error code in its own terms, for PostgreSQL the SQLSTATE; empty if there
     ///     was no error
     /// @param masked the output columns that were masked, each with its method, for example `email partial`
+    /// @param counts what else the target counted, such as the tokens of a language model, by name
     record Outcome(
             String commandId,
             Ending ending,
@@ -51,9 +53,24 @@ public interface SessionAudit {
             long bytes,
             long nanos,
             String errorCode,
-            List<String> masked) {
+            List<String> masked,
+            Map<String, Long> counts) {
         public Outcome {
             masked = List.copyOf(masked);
+            counts = Map.copyOf(counts);
+        }
+
+        /// An outcome of which nothing else was counted.
+        public Outcome(
+                String commandId,
+                Ending ending,
+                String tag,
+                long rows,
+                long bytes,
+                long nanos,
+                String errorCode,
+                List<String> masked) {
+            this(commandId, ending, tag, rows, bytes, nanos, errorCode, masked, Map.of());
         }
     }
 

@@ -61,11 +61,13 @@ final class Details {
             case Refusal.NotPermitted _ -> "not-permitted";
             case Refusal.NotUnderstood _ -> "not-understood";
             case Refusal.TooLarge _ -> "too-large";
+            case Refusal.TooMany _ -> "too-many";
             case Refusal.NotSupported _ -> "not-supported";
             case Refusal.Rejected _ -> "rejected";
             case Refusal.HoldEnded _ -> "hold-ended";
             case Refusal.Cancelled _ -> "cancelled";
             case Refusal.SessionOver _ -> "session-over";
+            case Refusal.AnswerWithheld _ -> "answer-withheld";
             case Refusal.Unavailable _ -> "unavailable";
         };
     }
@@ -77,11 +79,13 @@ final class Details {
             case Refusal.NotPermitted(var reasons) -> reasons.size() + " reasons";
             case Refusal.NotUnderstood(var why, var position) -> position == 0 ? why : why + " at " + position;
             case Refusal.TooLarge(var limit) -> "more than " + limit + " bytes";
+            case Refusal.TooMany(var limit) -> "more than " + limit + " at once";
             case Refusal.NotSupported(var feature) -> feature;
             case Refusal.Rejected(var approval, var by, var reason) -> approval + " by " + by + ": " + reason;
             case Refusal.HoldEnded(var approval, var state) -> approval + " " + state;
             case Refusal.Cancelled() -> "";
             case Refusal.SessionOver(var why) -> why;
+            case Refusal.AnswerWithheld(var why) -> why;
             case Refusal.Unavailable(var dependency) -> dependency.words();
         };
     }

@@ -24,6 +24,7 @@ final class JournaledSession implements SessionAudit {
     private final Connection connection;
     private final Chain chain;
     private final ChunkedRecording recording;
+    private final Vocabulary vocabulary;
     private final byte[] parties;
     private final AtomicBoolean over = new AtomicBoolean();
 
@@ -38,13 +39,14 @@ final class JournaledSession implements SessionAudit {
         this.connection = connection;
         this.chain = chain;
         this.recording = recording;
+        this.vocabulary = Vocabulary.of(connection);
         this.parties = Parties.of(session, identity, connection);
     }
 
     @Override
     public void started(Decision decision, Durable durable) {
-        Shape shape = Shape.datastore(Shape.CONNECT, Shape.Control.ALLOWED);
-        Draft draft = new Draft(AuditKind.SESSION_STARTED, shape, this::body, out -> {
+        Shape shape = vocabulary.connected(Shape.Control.ALLOWED);
+        Draft draft = new Draft(AuditKind.SESSION_STARTED, shape, out -> body(out, "session.start"), out -> {
             out.name("connection").text(connection.name()).name("protocol").text(session.protocol());
             out.name("durability").text(connection.durability().name());
             out.name("recording").text(connection.recording().name());
@@ -61,8 +63,7 @@ final class JournaledSession implements SessionAudit {
 
     @Override
     public void refused(CommandRequest command, Refusal refusal) {
-        Shape shape = Shape.datastore(CommandText.activity(command.facts()), Shape.Control.BLOCKED)
-                .failed();
+        Shape shape = vocabulary.command(command.facts(), Shape.Control.BLOCKED).failed();
         chain.report(new Draft(AuditKind.COMMAND_REFUSED, shape, out -> body(out, command), out -> {
             described(out, command);
             Details.refusal(out, refusal);
@@ -71,13 +72,13 @@ final class JournaledSession implements SessionAudit {
 
     @Override
     public void refused(String what, Refusal refusal) {
-        Shape shape = Shape.datastoreOther("Refused", Shape.Control.BLOCKED).failed();
+        Shape shape = vocabulary.other("Refused", Shape.Control.BLOCKED).failed();
         chain.report(new Draft(
                 AuditKind.COMMAND_REFUSED,
                 shape,
                 out -> {
-                    body(out);
-                    CommandText.query(out, session.id(), what);
+                    out.encoded(parties);
+                    vocabulary.command(out, session.id(), what);
                 },
                 out -> {
                     CommandText.rest(out, what);
@@ -87,8 +88,7 @@ final class JournaledSession implements SessionAudit {
 
     @Override
     public void held(CommandRequest command, Decision decision, String approvalId) {
-        Shape shape = Shape.datastore(CommandText.activity(command.facts()), Shape.Control.LOGGED)
-                .undecided();
+        Shape shape = vocabulary.command(command.facts(), Shape.Control.LOGGED).undecided();
         chain.report(new Draft(AuditKind.COMMAND_HELD, shape, out -> body(out, command), out -> {
             described(out, command);
             out.name("digest").text(digest(command)).name("approvalId").text(approvalId);
@@ -99,9 +99,9 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void outcome(Outcome outcome) {
         boolean masked = !outcome.masked().isEmpty();
-        Shape done = Shape.datastoreOther("Outcome", masked ? Shape.Control.CORRECTED : Shape.Control.ALLOWED);
+        Shape done = vocabulary.other("Outcome", masked ? Shape.Control.CORRECTED : Shape.Control.ALLOWED);
         Shape shape = outcome.ending() == Ending.COMPLETED ? done : done.failed();
-        chain.report(new Draft(AuditKind.COMMAND_OUTCOME, shape, this::body, out -> {
+        chain.report(new Draft(AuditKind.COMMAND_OUTCOME, shape, out -> body(out, "outcome"), out -> {
             out.name("commandId").text(outcome.commandId());
             out.name("ending").text(outcome.ending().name());
             out.name("tag").text(Details.bounded(outcome.tag()));
@@ -111,6 +111,11 @@ final class JournaledSession implements SessionAudit {
             out.name("masked").openArray();
             outcome.masked().forEach(column -> out.text(Details.bounded(column)));
             out.closeArray();
+            if (!outcome.counts().isEmpty()) {
+                out.name("counts").open();
+                outcome.counts().forEach((what, count) -> out.name(what).number(count));
+                out.close();
+            }
         }));
     }
 
@@ -120,8 +125,8 @@ final class JournaledSession implements SessionAudit {
             return;
         }
         long chunks = recording.end();
-        Shape shape = Shape.datastoreOther("Disconnect", Shape.Control.LOGGED);
-        chain.report(new Draft(AuditKind.SESSION_ENDED, shape, this::body, out -> {
+        Shape shape = vocabulary.other("Disconnect", Shape.Control.LOGGED);
+        chain.report(new Draft(AuditKind.SESSION_ENDED, shape, out -> body(out, "session.end"), out -> {
             out.name("connection").text(connection.name());
             out.name("reason").text(Details.bounded(why)).name("chunks").number(chunks);
         }));
@@ -136,7 +141,7 @@ final class JournaledSession implements SessionAudit {
         CommandRequest command = allowed.command();
         String approvalId = allowed.approvalId();
         Shape.Control control = approvalId == null ? Shape.Control.ALLOWED : Shape.Control.APPROVED;
-        Shape shape = Shape.datastore(CommandText.activity(command.facts()), control);
+        Shape shape = vocabulary.command(command.facts(), control);
         return new Draft(
                 AuditKind.COMMAND_INTENT,
                 shape,
@@ -157,18 +162,20 @@ final class JournaledSession implements SessionAudit {
                 });
     }
 
-    private void body(JsonBuffer out) {
+    private void body(JsonBuffer out, String what) {
         out.encoded(parties);
+        vocabulary.noCommand(out, what);
     }
 
     private void body(JsonBuffer out, CommandRequest command) {
-        body(out);
-        CommandText.query(out, command.id(), command.text());
+        out.encoded(parties);
+        vocabulary.command(out, command.id(), command.text());
     }
 
     private void described(JsonBuffer out, CommandRequest command) {
         out.name("commandId").text(command.id());
         CommandText.rest(out, command.text());
+        Vocabulary.facts(out, command);
         if (!command.parameters().isEmpty()) {
             out.name("parameters").open();
             out.name("count").number(command.parameters().size());

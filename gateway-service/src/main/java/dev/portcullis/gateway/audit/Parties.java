@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
 final class Parties {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final int SERVICE = 4;
-    private static final int RELATIONAL = 1;
     private static final int MAX_GROUPS = 200;
 
     private Parties() {}
@@ -23,12 +22,7 @@ final class Parties {
         out.name("dst_endpoint").open();
         out.name("hostname").text(connection.host()).name("port").number(connection.port());
         out.name("svc_name").text(connection.type()).close();
-        out.name("database").open();
-        out.name("name")
-                .text(connection.database())
-                .name("type_id")
-                .number(RELATIONAL)
-                .close();
+        Vocabulary.of(connection).target(out, connection);
         return out.copy();
     }
 

@@ -69,6 +69,14 @@ record Shape(
         return new Shape(DATASTORE, OTHER, name, INFORMATIONAL, SUCCESS, control);
     }
 
+    static Shape api(int activity, Control control) {
+        return new Shape(API, activity, null, INFORMATIONAL, SUCCESS, control);
+    }
+
+    static Shape apiOther(String name, Control control) {
+        return new Shape(API, OTHER, name, INFORMATIONAL, SUCCESS, control);
+    }
+
     static Shape authenticationRefused(Control control) {
         return new Shape(AUTHENTICATION, LOGON, null, MEDIUM, FAILURE, control);
     }

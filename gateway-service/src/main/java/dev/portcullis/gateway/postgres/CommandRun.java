@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import dev.portcullis.contracts.command.HttpFacts;
+import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.SessionAudit;
@@ -41,7 +43,10 @@ final class CommandRun {
     /// Whether errors and notices may quote what this identity may not see.
     boolean isSensitive() {
         return !obligations.masks().isEmpty()
-                && !command.facts().classifications().isEmpty();
+                && switch (command.facts()) {
+                    case SqlFacts sql -> !sql.classifications().isEmpty();
+                    case HttpFacts _ -> true;
+                };
     }
 
     /// Whether the client has been given all the rows it may have.

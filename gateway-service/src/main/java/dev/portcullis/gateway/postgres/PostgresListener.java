@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import dev.portcullis.gateway.tls.TargetTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -51,7 +52,7 @@ final class PostgresListener implements AutoCloseable {
                 .addKeyValue("address", properties.address())
                 .addKeyValue("port", port())
                 .addKeyValue("transport", transport.name())
-                .addKeyValue("tls", TlsContexts.provider())
+                .addKeyValue("tls", TargetTls.provider())
                 .log("listening for PostgreSQL clients");
     }
 

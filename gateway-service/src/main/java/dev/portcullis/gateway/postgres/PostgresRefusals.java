@@ -59,6 +59,10 @@ final class PostgresRefusals {
                         ReportFields.of(
                                 severity, "53400", "Portcullis: the command is larger than " + limit + " bytes"),
                         "Split it, or load data with COPY.");
+            case Refusal.TooMany(var limit) ->
+                hinted(
+                        ReportFields.of(severity, "53300", "Portcullis: more than " + limit + " commands at once"),
+                        "Nothing was run. Try again later.");
             case Refusal.NotSupported(var feature) ->
                 hinted(
                         ReportFields.of(severity, "0A000", "Portcullis: not supported here: " + feature),
@@ -75,6 +79,8 @@ final class PostgresRefusals {
             case Refusal.Cancelled _ -> ReportFields.of(severity, "57014", "Portcullis: cancelled before it was run");
             case Refusal.SessionOver(var why) ->
                 ReportFields.of(severity, "57P01", "Portcullis: the session is over: " + printable(why));
+            case Refusal.AnswerWithheld(var why) ->
+                ReportFields.of(severity, "58000", "Portcullis: the answer cannot be passed on: " + why);
             case Refusal.Unavailable(var dependency) ->
                 hinted(
                         ReportFields.of(severity, "57P03", "Portcullis: " + dependency.words() + " is not available"),

@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Holds commands until a test has decided.
-final class FakeApprovals implements Approvals {
+public final class FakeApprovals implements Approvals {
     private final BlockingQueue<Approval> filed = new LinkedBlockingQueue<>();
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> withdrawn = new ArrayList<>();
@@ -26,12 +26,12 @@ final class FakeApprovals implements Approvals {
     private int count;
     private volatile boolean down;
 
-    void down(boolean isDown) {
+    public void down(boolean isDown) {
         down = isDown;
     }
 
     /// The next command that was held.
-    Approval next() throws InterruptedException {
+    public Approval next() throws InterruptedException {
         Approval approval = filed.poll(10, TimeUnit.SECONDS);
         if (approval == null) {
             throw new AssertionError("nothing was held");
@@ -39,16 +39,16 @@ final class FakeApprovals implements Approvals {
         return approval;
     }
 
-    void approve(Approval approval) {
+    public void approve(Approval approval) {
         approvedDigests.put(approval.id(), approval.digest());
         answers.get(approval.id()).complete(new Answer(ApprovalState.APPROVED, "dba", ""));
     }
 
-    void reject(Approval approval, String reason) {
+    public void reject(Approval approval, String reason) {
         answers.get(approval.id()).complete(new Answer(ApprovalState.REJECTED, "dba", reason));
     }
 
-    synchronized boolean isWithdrawn(Approval approval) {
+    public synchronized boolean isWithdrawn(Approval approval) {
         return withdrawn.contains(approval.id());
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /// Keeps everything as text, in order; says "durable" from a thread of its own, as the journal does.
-final class FakeAuditLog implements AuditLog {
+public final class FakeAuditLog implements AuditLog {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final Queue<String> recorded = new ConcurrentLinkedQueue<>();
     private final List<SessionAudit.Outcome> outcomes = new CopyOnWriteArrayList<>();
@@ -28,19 +28,19 @@ final class FakeAuditLog implements AuditLog {
             Thread.ofPlatform().daemon().name("journal").factory());
     private volatile boolean failing;
 
-    void failing(boolean fails) {
+    public void failing(boolean fails) {
         failing = fails;
     }
 
-    List<String> events() {
+    public List<String> events() {
         return events;
     }
 
-    Queue<String> recorded() {
+    public Queue<String> recorded() {
         return recorded;
     }
 
-    List<SessionAudit.Outcome> outcomes() {
+    public List<SessionAudit.Outcome> outcomes() {
         return outcomes;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.Obligations;
@@ -15,23 +16,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// Decides as a test says, and remembers what may be remembered, as the real one does.
-final class FakePolicies implements Policies {
+public final class FakePolicies implements Policies {
     private final Map<String, Decision> known = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile Function<DecisionRequest, Decision> rule = _ -> allow(Obligations.NONE);
     private volatile boolean down;
 
-    void decideBy(Function<DecisionRequest, Decision> newRule) {
+    public void decideBy(Function<DecisionRequest, Decision> newRule) {
         rule = newRule;
         known.clear();
     }
 
-    void down(boolean isDown) {
+    public void down(boolean isDown) {
         down = isDown;
         known.clear();
     }
 
-    int asked() {
+    public int asked() {
         return asked.get();
     }
 
@@ -47,24 +48,24 @@ final class FakePolicies implements Policies {
         if (down) {
             throw new DependencyUnavailable(Refusal.Dependency.POLICY, "down");
         }
-        Decision decision = request.command().sql() == null ? allow(Obligations.NONE) : rule.apply(request);
+        Decision decision = request.command().kind() == Command.Kind.SESSION_OPEN ? allow(Obligations.NONE) : rule.apply(request);
         if (decision.cache().cacheable()) {
             known.put(subjectKey + factsDigest, decision);
         }
         return decision;
     }
 
-    static Decision allow(Obligations obligations) {
+    public static Decision allow(Obligations obligations) {
         return new Decision(Decision.Outcome.ALLOW, List.of(), obligations, null, 0, 1, cached());
     }
 
-    static Decision deny(String message) {
+    public static Decision deny(String message) {
         Decision.Reason reason =
                 new Decision.Reason("orders-production", 1, "no-destruction", "deny", message, false, false);
         return new Decision(Decision.Outcome.DENY, List.of(reason), Obligations.NONE, null, 0, 1, cached());
     }
 
-    static Decision hold(Obligations obligations) {
+    public static Decision hold(Obligations obligations) {
         return new Decision(
                 Decision.Outcome.HOLD,
                 List.of(),
@@ -75,7 +76,7 @@ final class FakePolicies implements Policies {
                 cached());
     }
 
-    static boolean hasKind(DecisionRequest request, String kind) {
+    public static boolean hasKind(DecisionRequest request, String kind) {
         return Objects.requireNonNull(request.command().sql()).statements().stream()
                 .anyMatch(statement -> statement.kinds().contains(kind));
     }

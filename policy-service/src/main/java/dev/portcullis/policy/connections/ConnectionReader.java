@@ -6,6 +6,7 @@ import dev.portcullis.contracts.connection.Connection.Credential;
 import dev.portcullis.contracts.connection.Connection.Durability;
 import dev.portcullis.contracts.connection.Connection.RecordingLevel;
 import dev.portcullis.contracts.connection.Connection.Tls;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.policy.documents.DocumentKind;
 import dev.portcullis.policy.documents.DocumentReader;
 import dev.portcullis.policy.documents.Scalar;
@@ -16,14 +17,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads connections from their documents.
 public final class ConnectionReader {
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._:-]{1,253}");
     private static final Pattern DATABASE = Pattern.compile("[A-Za-z0-9_.-]{1,63}");
-    private static final Pattern REFERENCE = Pattern.compile("env:[A-Za-z_][A-Za-z0-9_]*|file:/[^\\p{Cntrl}]+");
-    private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.@-]{1,63}|" + REFERENCE.pattern());
+    static final Pattern REFERENCE = Pattern.compile("env:[A-Za-z_][A-Za-z0-9_]*|file:/[^\\p{Cntrl}]+");
+    static final Pattern USER = Pattern.compile("[A-Za-z0-9_.@-]{1,63}|" + REFERENCE.pattern());
     private static final Pattern PATH = Pattern.compile("(/[^\\p{Cntrl}]+)?");
 
     private ConnectionReader() {}
@@ -44,27 +46,34 @@ public final class ConnectionReader {
                 metadata.map(section -> section.textByKey("labels")).orElse(Map.of());
         metadata.ifPresent(section -> section.text("description", ""));
         metadata.ifPresent(Section::finish);
-        Optional<Scalar> type = root.requiredScalar("type").filter(t -> t.isOneOf("postgres"));
-        Optional<Address> address = root.requiredSection("address").flatMap(ConnectionReader::address);
+        Optional<Scalar> type = root.requiredScalar("type").filter(t -> t.isOneOf("postgres", "http"));
         Tls tls = root.section("tls").map(ConnectionReader::tls).orElse(new Tls("", ""));
-        Optional<Credential> credential = root.requiredSection("credential").flatMap(ConnectionReader::credential);
         Durability durability = choice(root, "durability", Durability.LOCAL);
         RecordingLevel recording = choice(root, "recording", RecordingLevel.FULL);
-        if (name.isEmpty() || type.isEmpty() || address.isEmpty() || credential.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Connection(
-                name.get().text(),
-                type.get().text(),
-                address.get().host(),
-                address.get().port(),
-                address.get().database(),
+        Optional<Target> target = type.flatMap(word -> target(root, word.text()));
+        return name.flatMap(n -> type.flatMap(t -> target.map(to -> new Connection(
+                n.text(),
+                t.text(),
+                to.address().host(),
+                to.address().port(),
+                to.address().database(),
                 labels,
                 tls,
-                credential.get(),
+                to.credential(),
                 durability,
                 recording,
-                version));
+                version,
+                to.http()))));
+    }
+
+    private static Optional<Target> target(Section root, String type) {
+        if (type.equals("http")) {
+            return HttpTargetReader.read(root)
+                    .map(to -> new Target(new Address(to.host(), to.port(), ""), to.credential(), to.http()));
+        }
+        Optional<Address> address = root.requiredSection("address").flatMap(ConnectionReader::address);
+        Optional<Credential> credential = root.requiredSection("credential").flatMap(ConnectionReader::credential);
+        return address.flatMap(at -> credential.map(as -> new Target(at, as, null)));
     }
 
     private static Optional<Address> address(Section section) {
@@ -118,4 +127,9 @@ public final class ConnectionReader {
     }
 
     private record Address(String host, int port, String database) {}
+
+    private record Target(
+            Address address,
+            Credential credential,
+            @Nullable HttpTarget http) {}
 }

@@ -38,8 +38,10 @@ final class DecisionController {
                 || request.time() == null) {
             throw new InvalidRequestException("connection, identity, session, command and time must all be there");
         }
-        if ((request.command().kind() == Command.Kind.SQL) != (request.command().sql() != null)) {
-            throw new InvalidRequestException("an SQL command, and only one, comes with its facts");
+        Command command = request.command();
+        if ((command.kind() == Command.Kind.SQL) != (command.sql() != null)
+                || (command.kind() == Command.Kind.HTTP) != (command.http() != null)) {
+            throw new InvalidRequestException("a command comes with the facts of its kind, and with no others");
         }
     }
 }

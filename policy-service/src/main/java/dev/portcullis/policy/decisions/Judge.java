@@ -107,7 +107,7 @@ final class Judge {
     private static Scope scope(DecisionRequest request) {
         return switch (request.command().kind()) {
             case SESSION_OPEN -> Scope.SESSION;
-            case SQL -> Scope.COMMAND;
+            case SQL, HTTP -> Scope.COMMAND;
         };
     }
 

@@ -2,6 +2,8 @@
 package dev.portcullis.policy.decisions;
 
 import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.command.Facts;
+import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.identity.Identity;
@@ -25,6 +27,7 @@ record SimulationRequest(
         @Nullable String connection,
         @Nullable Caller identity,
         @Nullable SqlFacts sql,
+        @Nullable HttpFacts http,
         @Nullable Session session,
         @Nullable Instant time,
         @Nullable String policy) {
@@ -36,14 +39,21 @@ record SimulationRequest(
             throw new InvalidRequestException("connection and identity must be there");
         }
         Instant when = Objects.requireNonNullElse(time, now);
-        Command.Kind kind = sql == null ? Command.Kind.SESSION_OPEN : Command.Kind.SQL;
         Session in = Objects.requireNonNullElse(session, new Session(null, null));
         return new DecisionRequest(
                 connection,
                 identity.identity(when),
                 new DecisionRequest.SessionReference(ID, orEmpty(in.protocol()), orEmpty(in.clientAddress()), when),
-                new Command(kind, ID, sql),
+                command(),
                 when);
+    }
+
+    private Command command() {
+        if (sql != null && http != null) {
+            throw new InvalidRequestException("one command is either SQL or HTTP");
+        }
+        Facts facts = sql == null ? http : sql;
+        return facts == null ? new Command(Command.Kind.SESSION_OPEN, ID, null) : Command.of(ID, facts);
     }
 
     private static String orEmpty(@Nullable String text) {

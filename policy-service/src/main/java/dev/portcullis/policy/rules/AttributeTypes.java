@@ -17,6 +17,7 @@ import java.util.Optional;
 final class AttributeTypes implements CelTypeProvider {
 
     private static final CelType BOOL = SimpleType.BOOL;
+    private static final CelType NUMBER = SimpleType.INT;
     private static final CelType TEXT = SimpleType.STRING;
     private static final CelType TEXTS = ListType.create(TEXT);
     private static final CelType TEXT_BY_TEXT = MapType.create(TEXT, TEXT);
@@ -76,6 +77,37 @@ final class AttributeTypes implements CelTypeProvider {
                     .put("fingerprint", TEXT)
                     .buildOrThrow());
 
+    static final StructType HTTP = struct(
+            "Http",
+            ImmutableMap.<String, CelType>builder()
+                    .put("method", TEXT)
+                    .put("host", TEXT)
+                    .put("path", TEXT)
+                    .put("query", MapType.create(TEXT, TEXTS))
+                    .put("headers", TEXT_BY_TEXT)
+                    .put("contentType", TEXT)
+                    .put("bodyBytes", NUMBER)
+                    .put("findings", TEXTS)
+                    .buildOrThrow());
+    static final StructType LLM = struct(
+            "Llm",
+            ImmutableMap.<String, CelType>builder()
+                    .put("endpoint", TEXT)
+                    .put("model", TEXT)
+                    .put("stream", BOOL)
+                    .put("roles", TEXTS)
+                    .put("tools", TEXTS)
+                    .put("tokenEstimate", NUMBER)
+                    .put("maxTokens", NUMBER)
+                    .put("images", BOOL)
+                    .put("files", BOOL)
+                    .put("hosts", TEXTS)
+                    .put("stored", BOOL)
+                    .put("continued", BOOL)
+                    .put("findings", TEXTS)
+                    .put("unknown", TEXTS)
+                    .buildOrThrow());
+
     private static final ImmutableList<CelType> ALL = ImmutableList.of(
             IDENTITY,
             CONNECTION,
@@ -86,7 +118,9 @@ final class AttributeTypes implements CelTypeProvider {
             SQL_STATEMENT,
             SQL_RELATION,
             SQL_COLUMN,
-            SQL_FUNCTION);
+            SQL_FUNCTION,
+            HTTP,
+            LLM);
 
     @Override
     public ImmutableCollection<CelType> types() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.rules;
 
+import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlColumn;
 import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlFunction;
@@ -34,6 +35,11 @@ public final class Attributes {
         SqlFacts sql = request.command().sql();
         if (sql != null) {
             values.put("sql", sql(sql));
+        }
+        HttpFacts http = request.command().http();
+        if (http != null) {
+            values.put("http", HttpAttributes.http(http));
+            values.put("llm", HttpAttributes.llm(http.llm()));
         }
         return new Attributes(values);
     }

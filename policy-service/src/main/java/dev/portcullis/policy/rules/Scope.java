@@ -32,6 +32,8 @@ public enum Scope {
         variables.put("command", AttributeTypes.COMMAND);
         if (this == COMMAND) {
             variables.put("sql", AttributeTypes.SQL);
+            variables.put("http", AttributeTypes.HTTP);
+            variables.put("llm", AttributeTypes.LLM);
         }
         return variables;
     }

@@ -71,7 +71,7 @@ class ConnectionReaderTest {
                 "port: 5432 | port: \"${ORDERS_PORT}\" | address.port: must be a whole number from 1 to 65535, not '${ORDERS_PORT}'",
                 "host: localhost | host: a/b | address.host: must be a host name or an address, without port",
                 "host: localhost | host: '${ORDERS_HOST}' | address.host: must be a host name or an address, without port",
-                "type: postgres | type: oracle | type: must be one of postgres, not 'oracle'",
+                "type: postgres | type: oracle | type: must be one of postgres, http, not 'oracle'",
                 "name: orders | name: Orders | metadata.name: must be 1 to 63 lower-case letters, digits and '-'",
                 "type: postgres | sslmode: off | sslmode: is not known here; known are apiVersion, kind, metadata, type,",
                 "kind: Connection | kind: Policy | kind: must be one of Connection, not 'Policy'"

@@ -2,6 +2,7 @@
 package dev.portcullis.policy.decisions;
 
 import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlColumn;
 import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlStatement;
@@ -22,6 +23,10 @@ public final class Requests {
 
     public static DecisionRequest sql(SqlFacts facts, String... groups) {
         return request(new Command(Command.Kind.SQL, "c1", facts), groups);
+    }
+
+    public static DecisionRequest http(HttpFacts facts, String... groups) {
+        return request(Command.of("c1", facts), groups);
     }
 
     public static DecisionRequest session(String... groups) {

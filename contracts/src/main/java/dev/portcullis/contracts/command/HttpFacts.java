@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.contracts.command;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Facts of one HTTP request, as it will reach the target: the path is normalised, and the bytes judged are the bytes
+/// forwarded.
+///
+/// @param method in upper case
+/// @param host the target's host, without the port
+/// @param path the path at the target, the connection's base path included
+/// @param query the query's parameters, decoded; a name that is there several times has several values
+/// @param headers the caller's headers that go on to the target, by lower-case name; never a credential
+/// @param contentType the media type of the body in lower case, without parameters; empty without a body
+/// @param bodyBytes the size of the body
+/// @param findings the names of the content detectors that found something in path, query or body; sorted, no
+///     duplicates
+/// @param llm what a request to a language model asks for; null for every other request
+public record HttpFacts(
+        String method,
+        String host,
+        String path,
+        Map<String, List<String>> query,
+        Map<String, String> headers,
+        String contentType,
+        long bodyBytes,
+        List<String> findings,
+        @Nullable LlmFacts llm)
+        implements Facts {
+
+    public HttpFacts {
+        query = sorted(query);
+        headers = sorted(headers);
+        findings = List.copyOf(findings);
+    }
+
+    /// Equal facts are written alike, whatever the order in which they were found.
+    private static <V> Map<String, V> sorted(Map<String, V> values) {
+        return Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.contracts.connection;
+
+import java.util.List;
+
+/// What an HTTP target needs besides its address.
+///
+/// @param basePath what the caller's path is put behind; empty, or beginning with `/` and not ending with one
+/// @param tls false only where the connection's author said so: the target is spoken to in the clear
+/// @param api what is spoken, and so how requests are read and answers masked
+/// @param use how the connection's credential is put into a request
+/// @param privateAddresses whether the target's name may lead to loopback or private addresses; to link-local ones,
+/// which
+///     hold the credentials of cloud machines, it never may
+/// @param headers names of headers, in lower case, that go on to the target besides the usual ones
+/// @param limits bounds of each request
+public record HttpTarget(
+        String basePath,
+        boolean tls,
+        Api api,
+        CredentialUse use,
+        boolean privateAddresses,
+        List<String> headers,
+        Limits limits) {
+
+    public HttpTarget {
+        headers = List.copyOf(headers);
+    }
+
+    /// What is spoken at the target.
+    public enum Api {
+        /// any HTTP API
+        GENERIC,
+        /// OpenAI's, and what is compatible with it
+        OPENAI,
+        /// Anthropic's
+        ANTHROPIC,
+        /// GitHub Copilot's, which speaks OpenAI's forms
+        COPILOT
+    }
+
+    /// How the credential is used. The credential itself is a reference, in [Connection#credential].
+    ///
+    /// @param kind the way
+    /// @param header the header for [Kind#HEADER]; empty otherwise
+    /// @param tokenUri where tokens come from, for the kinds that get some; empty otherwise
+    /// @param scope the OAuth scope to ask for; may be empty
+    /// @param audience the audience to ask for; may be empty
+    /// @param hosts the hosts that the answer of [Kind#COPILOT] may send the gateway to; nothing but these
+    public record CredentialUse(
+            Kind kind, String header, String tokenUri, String scope, String audience, List<String> hosts) {
+
+        public CredentialUse {
+            hosts = List.copyOf(hosts);
+        }
+
+        /// The ways there are.
+        public enum Kind {
+            /// there is no credential
+            NONE,
+            /// `Authorization: Bearer`
+            BEARER,
+            /// a header of its own
+            HEADER,
+            /// `Authorization: Basic`
+            BASIC,
+            /// a token by OAuth 2.0 client credentials (RFC 6749, 4.4)
+            CLIENT_CREDENTIALS,
+            /// the caller's token exchanged for one of the target's (RFC 8693)
+            TOKEN_EXCHANGE,
+            /// the short-lived token that GitHub gives for a GitHub credential
+            COPILOT
+        }
+    }
+
+    /// Bounds of each request.
+    ///
+    /// @param requestBytes the largest body of a request
+    /// @param responseBytes the largest body of an answer, after decompression
+    /// @param answerSeconds how long the target may be silent before and within an answer
+    /// @param totalSeconds how long a request may take from its forward to the last byte
+    /// @param concurrent how many requests of one session may be under way at once
+    public record Limits(
+            long requestBytes, long responseBytes, long answerSeconds, long totalSeconds, int concurrent) {}
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import dev.portcullis.contracts.command.LlmFacts;
+import dev.portcullis.gateway.http.content.Bodies;
+import dev.portcullis.gateway.http.content.BodyFilter;
+import dev.portcullis.gateway.http.content.Masks;
+import dev.portcullis.gateway.http.content.UnreadableException;
+import dev.portcullis.llm.Endpoint;
+import dev.portcullis.llm.LlmWireException;
+import dev.portcullis.llm.request.LlmRequest;
+import org.jspecify.annotations.Nullable;
+
+/// What a request's body was understood to be.
+sealed interface Content {
+    /// What it asks a language model for; null if it asks none.
+    @Nullable
+    LlmFacts llm() throws UnreadableException;
+
+    /// The body as it goes on.
+    byte[] outgoing(Masks masks) throws UnreadableException;
+
+    /// What its answer has to pass.
+    BodyFilter answer(int status, String contentType, Masks masks) throws UnreadableException;
+
+    /// A body of an API that is not known: it goes on as it came, but for what is masked.
+    record Opaque(Payload body, String contentType) implements Content {
+        @Override
+        public @Nullable LlmFacts llm() {
+            return null;
+        }
+
+        @Override
+        public byte[] outgoing(Masks masks) throws UnreadableException {
+            return Bodies.request(body.bytes(), contentType, masks);
+        }
+
+        @Override
+        public BodyFilter answer(int status, String answerType, Masks masks) throws UnreadableException {
+            return Bodies.answer(answerType, masks);
+        }
+    }
+
+    /// A request to a language model: what goes on is written anew from what was understood.
+    record Prompt(Endpoint.Listed endpoint, LlmRequest request) implements Content {
+        @Override
+        public LlmFacts llm() throws UnreadableException {
+            try {
+                return request.facts();
+            } catch (LlmWireException e) {
+                throw UnreadableException.of(e);
+            }
+        }
+
+        @Override
+        public byte[] outgoing(Masks masks) throws UnreadableException {
+            try {
+                return endpoint == Endpoint.Listed.MODELS
+                        ? new byte[0]
+                        : request.masked(masks.textMask()).withUsage().body();
+            } catch (LlmWireException e) {
+                throw UnreadableException.of(e);
+            }
+        }
+
+        @Override
+        public BodyFilter answer(int status, String answerType, Masks masks) throws UnreadableException {
+            return Bodies.answer(endpoint, status, answerType, masks);
+        }
+    }
+}

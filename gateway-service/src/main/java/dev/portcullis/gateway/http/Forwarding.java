@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Grant;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.SessionAudit.Ending;
+import dev.portcullis.gateway.access.Verdict;
+import dev.portcullis.gateway.http.content.Masks;
+import dev.portcullis.gateway.http.content.UnreadableException;
+import dev.portcullis.gateway.http.target.OutgoingRequest;
+import dev.portcullis.gateway.http.target.Route;
+import dev.portcullis.gateway.http.target.Targets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.channel.AbortedException;
+
+/// What happens to an allowed request: the way is looked for, the intent made durable, the request sent, its answer
+/// masked and handed on. Nothing is sent without a grant.
+final class Forwarding {
+    private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
+
+    private final AccessGuard guard;
+    private final Targets targets;
+
+    Forwarding(AccessGuard guard, Targets targets) {
+        this.guard = guard;
+        this.targets = targets;
+    }
+
+    /// Completes when the caller has the whole answer; fails with [Refused] when there is none to be had.
+    Mono<Void> forward(
+            HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, Answering to) {
+        HttpRun run = new HttpRun(session.session().audit(), request.command());
+        return Blocking.call(() -> prepare(session, arrival, request, allowed))
+                .doOnError(Refused.class, e -> run.refused(e.refusal()))
+                .flatMap(prepared -> permitted(session, allowed, run)
+                        .flatMap(grant -> send(session, request, prepared, grant, run, to)))
+                .doOnCancel(() -> run.callerLeft(System.nanoTime()));
+    }
+
+    private Prepared prepare(HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed) {
+        Connection connection = session.session().connection();
+        try {
+            Masks masks = Masks.of(allowed.decision().obligations());
+            Payload body = new Payload(request.content().outgoing(masks));
+            Route route = targets.prepare(connection, arrival.token());
+            return new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
+        } catch (UnreadableException e) {
+            throw new Refused(new Refusal.NotSupported(String.valueOf(e.getMessage())));
+        } catch (DependencyUnavailable e) {
+            log.atWarn()
+                    .addKeyValue("connection", connection.name())
+                    .addKeyValue("dependency", e.dependency())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("no way to the target");
+            throw new Refused(new Refusal.Unavailable(e.dependency()));
+        }
+    }
+
+    private static OutgoingRequest outgoing(
+            Connection connection, Arrival arrival, ReadRequest request, Payload body) {
+        HttpTarget target = Objects.requireNonNull(connection.http());
+        String query = arrival.target().query();
+        Map<String, String> headers = new TreeMap<>(request.facts().headers());
+        return new OutgoingRequest(
+                request.facts().method(),
+                request.facts().path() + (query.isEmpty() ? "" : "?" + query),
+                headers,
+                new OutgoingRequest.Bytes(body.bytes()),
+                Duration.ofSeconds(target.limits().answerSeconds()));
+    }
+
+    private Mono<Grant> permitted(HttpSession session, Verdict.Allowed allowed, HttpRun run) {
+        Mono<Grant> grant = Mono.create(
+                sink -> guard.permit(session.session(), List.of(allowed), new AccessGuard.Permission() {
+                    @Override
+                    public void granted(List<Grant> grants) {
+                        sink.success(grants.getFirst());
+                    }
+
+                    @Override
+                    public void refused(Refusal refusal) {
+                        run.refused(refusal);
+                        sink.error(new Refused(refusal));
+                    }
+                }));
+        // The journal's thread has other things to do than to send requests.
+        return grant.publishOn(Schedulers.parallel());
+    }
+
+    private Mono<Void> send(
+            HttpSession session, ReadRequest request, Prepared prepared, Grant grant, HttpRun run, Answering to) {
+        HttpTarget target = Objects.requireNonNull(session.session().connection().http());
+        AnswerReader answers = new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run);
+        return Mono.defer(() -> {
+                    run.forwarded(prepared.masks(), prepared.body().readable(), System.nanoTime());
+                    return targets.send(
+                                    grant,
+                                    prepared.route(),
+                                    target.api(),
+                                    prepared.outgoing(),
+                                    (response, content) -> to.write(answers.read(response, content)))
+                            .then();
+                })
+                .takeUntilOther(cut(session, target))
+                .onErrorMap(Forwarding::refused)
+                .doOnSuccess(_ -> run.ended(
+                        answers.isWithheld() ? Ending.FAILED : Ending.COMPLETED,
+                        answers.isWithheld() ? "answer-withheld" : "",
+                        System.nanoTime()))
+                .doOnError(Refused.class, e -> failed(run, e.refusal()));
+    }
+
+    /// Ends what takes too long, and what belongs to a session that is over.
+    private static Mono<Void> cut(HttpSession session, HttpTarget target) {
+        Mono<Void> tooLong = Mono.delay(Duration.ofSeconds(target.limits().totalSeconds()))
+                .then(Mono.error(new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET))));
+        Mono<Void> over = Mono.fromFuture(session.over(), true).flatMap(refusal -> Mono.error(new Refused(refusal)));
+        return Mono.firstWithSignal(tooLong, over);
+    }
+
+    private static Throwable refused(Throwable cause) {
+        if (cause instanceof Refused) {
+            return cause;
+        }
+        if (cause instanceof AbortedException) {
+            return new Refused(new Refusal.Cancelled());
+        }
+        log.atWarn().addKeyValue("cause", cause.toString()).log("the target did not answer");
+        return new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET));
+    }
+
+    private static void failed(HttpRun run, Refusal refusal) {
+        long now = System.nanoTime();
+        switch (refusal) {
+            case Refusal.AnswerWithheld _ -> run.ended(Ending.FAILED, "answer-withheld", now);
+            case Refusal.Cancelled() -> run.ended(Ending.CLIENT_LOST, "", now);
+            case Refusal.SessionOver _ -> run.ended(Ending.CANCELLED, "session-over", now);
+            case Refusal.Unavailable(var dependency) ->
+                run.ended(
+                        dependency == Refusal.Dependency.TARGET ? Ending.TARGET_LOST : Ending.FAILED,
+                        dependency.name().toLowerCase(Locale.ROOT),
+                        now);
+            case Refusal.NotAuthenticated _,
+                    Refusal.UnknownConnection _,
+                    Refusal.NotPermitted _,
+                    Refusal.NotUnderstood _,
+                    Refusal.TooLarge _,
+                    Refusal.TooMany _,
+                    Refusal.NotSupported _,
+                    Refusal.Rejected _,
+                    Refusal.HoldEnded _ -> run.ended(Ending.FAILED, "", now);
+        }
+    }
+
+    /// Everything that a request needs but the grant.
+    private record Prepared(Masks masks, Payload body, Route route, OutgoingRequest outgoing) {}
+}

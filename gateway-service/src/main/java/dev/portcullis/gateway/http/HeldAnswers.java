@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Identities;
+import dev.portcullis.gateway.access.NotAuthenticatedException;
+import dev.portcullis.gateway.access.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `GET /commands/{id}`: how it stands with a held request, and in the end its answer. For the one who asked, whoever
+/// knows the id.
+final class HeldAnswers implements GatewayFilter, Ordered {
+    /// What every such path begins with.
+    static final String PREFIX = "/commands/";
+
+    private static final String RETRY_SECONDS = "5";
+
+    private final HeldCommands commands;
+    private final Identities identities;
+    private final HttpRefusals refusals;
+    private final JsonMapper json;
+
+    HeldAnswers(HeldCommands commands, Identities identities, HttpRefusals refusals, JsonMapper json) {
+        this.commands = commands;
+        this.identities = identities;
+        this.refusals = refusals;
+        this.json = json;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        return Mono.defer(() -> {
+                    String token = CallerToken.of(exchange.getRequest().getHeaders());
+                    String id = exchange.getRequest().getPath().value().substring(PREFIX.length());
+                    return Blocking.call(() -> verified(token))
+                            .flatMap(identity -> answer(exchange, ownedBy(identity, id)));
+                })
+                .onErrorResume(Refused.class, e -> refusals.write(exchange, null, e.refusal()));
+    }
+
+    /// Says how it stands.
+    Mono<Void> answer(ServerWebExchange exchange, HeldCommand command) {
+        CompletableFuture<HeldCommand.Kept> answer = command.answer();
+        if (!answer.isDone()) {
+            return pending(exchange.getResponse(), command);
+        }
+        return switch (answer.resultNow()) {
+            case HeldCommand.Kept.Whole(var status, var headers, var body) ->
+                Answering.live(exchange.getResponse())
+                        .write(new Answer(status, headers, Flux.just(body.bytes()), false));
+            case HeldCommand.Kept.None(var refusal) -> refusals.write(exchange, null, refusal);
+        };
+    }
+
+    private Mono<Void> pending(ServerHttpResponse response, HeldCommand command) {
+        response.setStatusCode(HttpStatus.ACCEPTED);
+        response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
+        response.getHeaders().set("Location", PREFIX + command.id());
+        response.getHeaders().set("Retry-After", RETRY_SECONDS);
+        response.getHeaders().set("Preference-Applied", "respond-async");
+        response.getHeaders().set("Cache-Control", "no-store");
+        String body = json.writeValueAsString(
+                Map.of("id", command.id(), "approval", command.approvalId(), "state", "held"));
+        return response.writeWith(
+                Mono.just(response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private Identity verified(String token) {
+        try {
+            return identities.verify(token);
+        } catch (NotAuthenticatedException e) {
+            throw new Refused(new Refusal.NotAuthenticated(String.valueOf(e.getMessage())));
+        } catch (DependencyUnavailable e) {
+            throw new Refused(new Refusal.Unavailable(e.dependency()));
+        }
+    }
+
+    private HeldCommand ownedBy(Identity identity, String id) {
+        HeldCommand command = commands.byId(id);
+        if (command == null
+                || !command.owner().equals(HeldCommand.Owner.of(identity, command.owner().connection()))) {
+            throw new Refused(new Refusal.UnknownConnection("for this command"));
+        }
+        return command;
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.Verdict;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.core.Ordered;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/// The order of things for each request under `/c/{connection}/`: session, body, facts, verdict, forward. Nothing here
+/// decides, and nothing here touches the target.
+final class HttpPlane implements GatewayFilter, Ordered {
+    private static final String API = HttpPlane.class.getName() + ".api";
+
+    private final HttpSessions sessions;
+    private final RequestReader reader;
+    private final AccessGuard guard;
+    private final Forwarding forwarding;
+    private final HeldCommands held;
+    private final HeldAnswers heldAnswers;
+    private final HttpRefusals refusals;
+
+    HttpPlane(
+            HttpSessions sessions,
+            RequestReader reader,
+            AccessGuard guard,
+            Forwarding forwarding,
+            HeldCommands held,
+            HeldAnswers heldAnswers,
+            HttpRefusals refusals) {
+        this.sessions = sessions;
+        this.reader = reader;
+        this.guard = guard;
+        this.forwarding = forwarding;
+        this.held = held;
+        this.heldAnswers = heldAnswers;
+        this.refusals = refusals;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        return Mono.defer(() -> enter(exchange, Arrival.of(exchange.getRequest())))
+                .onErrorResume(Refused.class, e -> refusals.write(exchange, exchange.getAttribute(API), e.refusal()));
+    }
+
+    private Mono<Void> enter(ServerWebExchange exchange, Arrival arrival) {
+        return Mono.usingWhen(
+                Blocking.call(() -> sessions.enter(arrival.knock()))
+                        .doOnDiscard(HttpSession.class, sessions::leave),
+                session -> serve(exchange, arrival, session),
+                session -> Mono.fromRunnable(() -> sessions.leave(session)));
+    }
+
+    private Mono<Void> serve(ServerWebExchange exchange, Arrival arrival, HttpSession session) {
+        Connection connection = session.session().connection();
+        HttpTarget target = Objects.requireNonNull(connection.http());
+        exchange.getAttributes().put(API, target.api());
+        String commandId = session.nextCommandId();
+        return RequestBody.read(exchange.getRequest(), target.limits())
+                .flatMap(body -> Blocking.call(() -> reader.read(arrival, connection, commandId, body)))
+                .doOnError(Refused.class, e -> session.session()
+                        .audit()
+                        .refused(arrival.method() + " " + target.basePath() + arrival.target().path(), e.refusal()))
+                .flatMap(request -> judge(exchange, arrival, session, request));
+    }
+
+    private Mono<Void> judge(
+            ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
+        HeldCommand before = held.sentBefore(owner(session), arrival.idempotencyKey());
+        if (before != null) {
+            return again(exchange, request, before);
+        }
+        ClientHold hold = new ClientHold();
+        var _ = session.over().thenAccept(hold.calledOff()::complete);
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        Thread.ofVirtual().name("http-verdict").start(() -> verdict(session, request, hold, verdict));
+        Mono<Void> waited = Mono.fromFuture(verdict, true)
+                .flatMap(said -> act(session, arrival, request, said, Answering.live(exchange.getResponse())))
+                .doOnCancel(hold::callerLeft);
+        if (!arrival.prefersAsync()) {
+            return waited;
+        }
+        Mono<Optional<Approval>> whichever = Mono.firstWithSignal(
+                Mono.fromFuture(hold.approval(), true).map(Optional::of),
+                Mono.fromFuture(verdict, true).map(_ -> Optional.empty()));
+        return whichever
+                .doOnCancel(hold::callerLeft)
+                .flatMap(approval -> approval.isEmpty()
+                        ? waited
+                        : detach(exchange, arrival, session, request, approval.get(), hold, verdict));
+    }
+
+    private void verdict(
+            HttpSession session, ReadRequest request, ClientHold hold, CompletableFuture<Verdict> verdict) {
+        try {
+            Verdict known = guard.known(session.session(), request.command());
+            Verdict said = known != null ? known : guard.judge(session.session(), request.command(), hold);
+            // Called off while policy was asked: too late to withdraw anything, but not to stop.
+            Verdict last = hold.calledOff().isDone() && said instanceof Verdict.Allowed
+                    ? new Verdict.Refused(request.command(), hold.calledOff().resultNow())
+                    : said;
+            // Recorded here, where it happens whether or not anybody still listens.
+            if (last instanceof Verdict.Refused(var command, var refusal)) {
+                new HttpRun(session.session().audit(), command).refused(refusal);
+            }
+            verdict.complete(last);
+        } catch (RuntimeException e) {
+            verdict.completeExceptionally(e);
+        }
+    }
+
+    private Mono<Void> act(
+            HttpSession session, Arrival arrival, ReadRequest request, Verdict verdict, Answering to) {
+        return switch (verdict) {
+            case Verdict.Allowed allowed -> forwarding.forward(session, arrival, request, allowed, to);
+            case Verdict.Refused(var _, var refusal) -> Mono.error(new Refused(refusal));
+        };
+    }
+
+    /// The caller is told where to come back, and the request goes on without it.
+    private Mono<Void> detach(
+            ServerWebExchange exchange,
+            Arrival arrival,
+            HttpSession session,
+            ReadRequest request,
+            Approval approval,
+            ClientHold hold,
+            CompletableFuture<Verdict> verdict) {
+        HeldCommand mine = new HeldCommand(
+                request.command().id(),
+                owner(session),
+                request.digest(),
+                approval.id(),
+                new CompletableFuture<>());
+        HeldCommand kept = held.keep(mine, arrival.idempotencyKey());
+        if (!kept.id().equals(mine.id())) {
+            hold.callerLeft();
+            return again(exchange, request, kept);
+        }
+        if (!session.enter(Integer.MAX_VALUE)) {
+            hold.callerLeft();
+            return Mono.error(new Refused(session.over().resultNow()));
+        }
+        hold.detach();
+        Mono.fromFuture(verdict)
+                .flatMap(said -> act(session, arrival, request, said, held.into(mine.answer())))
+                .doOnError(e -> mine.answer().complete(new HeldCommand.Kept.None(refusal(e))))
+                .doFinally(_ -> sessions.leave(session))
+                .subscribe(_ -> {}, _ -> {});
+        return heldAnswers.answer(exchange, mine);
+    }
+
+    private Mono<Void> again(ServerWebExchange exchange, ReadRequest request, HeldCommand before) {
+        return before.digest().equals(request.digest())
+                ? heldAnswers.answer(exchange, before)
+                : Mono.error(Refused.notUnderstood("this Idempotency-Key was used for another request"));
+    }
+
+    private static Refusal refusal(@Nullable Throwable cause) {
+        return cause instanceof Refused refused
+                ? refused.refusal()
+                : new Refusal.Unavailable(Refusal.Dependency.TARGET);
+    }
+
+    private static HeldCommand.Owner owner(HttpSession session) {
+        return HeldCommand.Owner.of(
+                session.session().identity(), session.session().connection().name());
+    }
+}

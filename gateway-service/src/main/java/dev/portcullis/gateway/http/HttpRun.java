@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.gateway.access.SessionAudit.Ending;
+import dev.portcullis.gateway.access.SessionRecording;
+import dev.portcullis.gateway.http.content.Masks;
+import dev.portcullis.masking.ValueMasker;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// One request on the record, from its arrival to its end. Its end is recorded once, whatever ends it first.
+final class HttpRun {
+    private final SessionAudit audit;
+    private final SessionRecording recording;
+    private final CommandRequest command;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final TextPieces text = new TextPieces();
+    private volatile Masks masks = Masks.none();
+    private volatile long startedAt;
+    private volatile String status = "";
+    private volatile boolean readable;
+    private volatile Map<String, Long> counts = Map.of();
+    private long pieces;
+    private long bytes;
+    private boolean masked;
+    private String tail = "";
+
+    HttpRun(SessionAudit audit, CommandRequest command) {
+        this.audit = audit;
+        this.recording = audit.recording();
+        this.command = command;
+    }
+
+    CommandRequest command() {
+        return command;
+    }
+
+    /// It is about to be forwarded, with this body.
+    void forwarded(Masks inForce, String body, long now) {
+        masks = inForce;
+        startedAt = now;
+        recording.line(RecordingLine.Kind.COMMAND, command.id(), List.of(command.text()));
+        if (!body.isEmpty()) {
+            recording.line(RecordingLine.Kind.PARAMETERS, command.id(), List.of(body));
+        }
+    }
+
+    /// It will not be.
+    void refused(Refusal refusal) {
+        if (over.compareAndSet(false, true)) {
+            audit.refused(command, refusal);
+            recording.line(RecordingLine.Kind.COMMAND, command.id(), List.of(command.text()));
+            recording.line(
+                    RecordingLine.Kind.REFUSED,
+                    command.id(),
+                    List.of(HttpRefusals.of(refusal).detail()));
+        }
+    }
+
+    /// The target's answer begins.
+    void answers(int httpStatus, String contentType, boolean isText) {
+        status = Integer.toString(httpStatus);
+        readable = isText;
+        recording.line(RecordingLine.Kind.COLUMNS, command.id(), List.of(status, contentType));
+    }
+
+    /// A piece of the answer goes to the caller.
+    void passed(byte[] piece) {
+        pieces++;
+        bytes += piece.length;
+        if (!readable) {
+            return;
+        }
+        String more = text.next(piece);
+        if (!masks.isEmpty() && !masked) {
+            String seen = tail + more;
+            masked = seen.contains(ValueMasker.MARKER);
+            tail = seen.substring(Math.max(0, seen.length() - ValueMasker.MARKER.length()));
+        }
+        if (recording.wantsRows(command.id())) {
+            recording.row(command.id(), List.of(more));
+        }
+    }
+
+    /// What the target counted.
+    void counted(Map<String, Long> what) {
+        counts = what;
+    }
+
+    /// Nobody waits for it any more.
+    void callerLeft(long now) {
+        if (startedAt == 0) {
+            refused(new Refusal.Cancelled());
+        } else {
+            ended(Ending.CLIENT_LOST, "", now);
+        }
+    }
+
+    /// It was forwarded, and is over.
+    ///
+    /// @param errorCode what went wrong, in a word; empty if nothing did
+    void ended(Ending ending, String errorCode, long now) {
+        if (!over.compareAndSet(false, true)) {
+            return;
+        }
+        boolean failed = ending != Ending.COMPLETED;
+        recording.line(
+                failed ? RecordingLine.Kind.ERROR : RecordingLine.Kind.COMPLETE,
+                command.id(),
+                List.of(failed ? ending + " " + errorCode : status + ", " + bytes + " bytes"));
+        audit.outcome(new SessionAudit.Outcome(
+                command.id(),
+                ending,
+                status,
+                pieces,
+                bytes,
+                now - startedAt,
+                errorCode,
+                masked ? masks.names().stream().map(name -> name + " redact").toList() : List.of(),
+                counts));
+    }
+}

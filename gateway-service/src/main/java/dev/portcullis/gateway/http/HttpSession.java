@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import dev.portcullis.gateway.access.GatewaySession;
+import dev.portcullis.gateway.access.Refusal;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One caller's series of requests on one connection. Ends once: when told to, but its record not before the last
+/// request is over.
+final class HttpSession {
+    private final GatewaySession session;
+    private final long generation;
+    private final CompletableFuture<Refusal> over = new CompletableFuture<>();
+    private final AtomicLong commands = new AtomicLong();
+    private int underWay;
+    private long lastUsed;
+    private boolean recorded;
+    private String why = "";
+
+    HttpSession(GatewaySession session, long generation, long now) {
+        this.session = session;
+        this.generation = generation;
+        this.lastUsed = now;
+    }
+
+    GatewaySession session() {
+        return session;
+    }
+
+    /// The id of the next command.
+    String nextCommandId() {
+        return session.id() + "-" + commands.incrementAndGet();
+    }
+
+    /// The connection as it was when this session began; false once there is a newer catalogue.
+    boolean isOf(long currentGeneration) {
+        return generation == currentGeneration;
+    }
+
+    /// A request begins; false if the session is over.
+    synchronized boolean enter(int limit) {
+        if (over.isDone()) {
+            return false;
+        }
+        if (underWay >= limit) {
+            throw new Refused(new Refusal.TooMany(limit));
+        }
+        underWay++;
+        return true;
+    }
+
+    /// A request is over, whatever became of it.
+    synchronized void leave(long now) {
+        underWay--;
+        lastUsed = now;
+        recordEnd();
+    }
+
+    synchronized boolean isIdleSince(long moment) {
+        return underWay == 0 && lastUsed <= moment;
+    }
+
+    /// Ends the session: nothing new begins, and what is under way is cut.
+    void end(String reason) {
+        synchronized (this) {
+            if (over.isDone()) {
+                return;
+            }
+            why = reason;
+        }
+        over.complete(new Refusal.SessionOver(reason));
+        synchronized (this) {
+            recordEnd();
+        }
+    }
+
+    /// Completes when the session is over.
+    CompletableFuture<Refusal> over() {
+        return over;
+    }
+
+    private void recordEnd() {
+        if (over.isDone() && underWay == 0 && !recorded) {
+            recorded = true;
+            session.audit().ended(why);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import dev.portcullis.contracts.command.HttpFacts;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.http.content.ContentDecoding;
+import dev.portcullis.gateway.http.content.MediaType;
+import dev.portcullis.gateway.http.content.UnreadableException;
+import dev.portcullis.llm.Api;
+import dev.portcullis.llm.Endpoint;
+import dev.portcullis.llm.LlmWireException;
+import dev.portcullis.llm.request.LlmRequest;
+import dev.portcullis.masking.DetectorSet;
+import dev.portcullis.masking.Detectors;
+import dev.portcullis.masking.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads requests: what they ask for, as facts, and what exactly would be sent. What is not understood is refused.
+final class RequestReader {
+    private static final DetectorSet SECRETS = Detectors.named(Set.of(Detectors.SECRETS));
+    private static final DetectorSet ALL = Detectors.named(Set.of(Detectors.SECRETS, Detectors.PERSONAL));
+
+    private final JsonMapper json;
+
+    RequestReader(JsonMapper json) {
+        this.json = json;
+    }
+
+    /// Takes as long as it takes to look through the body: not for event loops.
+    ReadRequest read(Arrival arrival, Connection connection, String commandId, byte[] sent) {
+        HttpTarget target = Objects.requireNonNull(connection.http());
+        try {
+            Payload body = new Payload(ContentDecoding.decoded(
+                    sent, arrival.header("Content-Encoding"), target.limits().requestBytes()));
+            String path = target.basePath() + arrival.target().path();
+            Content content = content(target.api(), arrival, path.isEmpty() ? "/" : path, body);
+            HttpFacts facts = facts(arrival, connection, path.isEmpty() ? "/" : path, body, content);
+            CommandRequest command = command(commandId, arrival, facts, body);
+            return new ReadRequest(command, facts, content, digest(command));
+        } catch (UnreadableException e) {
+            throw new Refused(refusal(e, target.limits().requestBytes()));
+        }
+    }
+
+    private String digest(CommandRequest command) {
+        return FactsDigest.of(json.writeValueAsBytes(List.of(command.text(), command.parameters())));
+    }
+
+    private static Refusal refusal(UnreadableException e, long limit) {
+        return e.isTooLarge()
+                ? new Refusal.TooLarge(limit)
+                : new Refusal.NotUnderstood("the body: " + e.getMessage(), 0);
+    }
+
+    private static Content content(HttpTarget.Api api, Arrival arrival, String path, Payload body)
+            throws UnreadableException {
+        return switch (api) {
+            case GENERIC -> new Content.Opaque(body, arrival.header("Content-Type"));
+            case OPENAI -> prompt(Api.OPENAI, arrival, path, body);
+            case ANTHROPIC -> prompt(Api.ANTHROPIC, arrival, path, body);
+            case COPILOT -> prompt(Api.COPILOT, arrival, path, body);
+        };
+    }
+
+    private static Content prompt(Api api, Arrival arrival, String path, Payload body) throws UnreadableException {
+        Endpoint endpoint = Endpoint.of(api, arrival.method(), path);
+        try {
+            return switch (endpoint) {
+                case Endpoint.Listed listed -> new Content.Prompt(listed, LlmRequest.read(listed, body.buffer(), ALL));
+                case Endpoint.Unlisted() ->
+                    throw new Refused(new Refusal.NotSupported("this method and path of the model's API"));
+            };
+        } catch (LlmWireException e) {
+            throw UnreadableException.of(e);
+        }
+    }
+
+    private static HttpFacts facts(
+            Arrival arrival, Connection connection, String path, Payload body, Content content)
+            throws UnreadableException {
+        HttpTarget target = Objects.requireNonNull(connection.http());
+        String contentType = MediaType.name(arrival.header("Content-Type"));
+        Map<String, List<String>> query = RequestQuery.read(arrival.target().query());
+        String looked = MediaType.of(contentType).isText() ? body.readable() : "";
+        List<String> findings = Stream.concat(
+                        Stream.of(path, looked),
+                        query.values().stream().flatMap(List::stream))
+                .flatMap(text -> ALL.find(text).stream())
+                .map(Finding::detector)
+                .distinct()
+                .sorted()
+                .toList();
+        return new HttpFacts(
+                arrival.method(),
+                connection.host(),
+                path,
+                query,
+                PassedHeaders.toTarget(arrival.headers(), target),
+                contentType,
+                body.bytes().length,
+                findings,
+                content.llm());
+    }
+
+    /// Events show the text, so whatever is secret in it is taken out of it; approvers see everything.
+    private CommandRequest command(String id, Arrival arrival, HttpFacts facts, Payload body) {
+        String query = arrival.target().query();
+        String shown = facts.path() + (query.isEmpty() ? "" : "?" + query);
+        return new CommandRequest(
+                id,
+                facts.method() + " " + SECRETS.redact(shown),
+                List.of(shown, json.writeValueAsString(facts.headers()), body.readable()),
+                facts,
+                FactsDigest.of(json.writeValueAsBytes(facts)));
+    }
+}

@@ -1,0 +1,660 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.contracts.Problems;
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.connection.HttpTarget.Api;
+import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.SessionAudit.Ending;
+import dev.portcullis.gateway.postgres.FakePolicies;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HttpPlaneTest {
+    private static final String KEY = "AKIAIOSFODNN7EXAMPLE";
+    private static final Obligations MASKED =
+            new Obligations(List.of(new Obligations.Mask(null, "secrets", "redact", null)), false, null);
+
+    @TempDir
+    static Path directory;
+
+    private static Plane plane;
+
+    @BeforeAll
+    static void start() {
+        plane = new Plane(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        plane.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        plane.reset();
+    }
+
+    @Test
+    void sendsAnAllowedRequestWithTheGatewaysCredential() throws Exception {
+        HttpResponse<String> response = Plane.send(plane.request("/c/api/v1/items?id=%37&x=a+b")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"n\":1}"))
+                .header("Content-Type", "application/json"));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEqualTo("{\"ok\":true}");
+        TestTarget.Seen seen = plane.target.seen.getFirst();
+        assertThat(seen.method()).isEqualTo("POST");
+        assertThat(seen.uri()).isEqualTo("/v1/items?id=%37&x=a+b");
+        assertThat(seen.body()).isEqualTo("{\"n\":1}");
+        assertThat(seen.headers().get("Authorization")).containsExactly("Bearer " + Plane.CANARY);
+        assertThat(seen.headers().getFirst("Host")).isEqualTo("localhost:" + plane.target.port());
+        assertThat(plane.audit.events().toString())
+                .contains("started", "intent POST /v1/items?id=%37&x=a+b")
+                .doesNotContain(Plane.CANARY);
+        await(() -> !plane.audit.outcomes().isEmpty());
+        assertThat(plane.audit.outcomes().getFirst().ending()).isEqualTo(Ending.COMPLETED);
+        assertThat(plane.audit.outcomes().getFirst().tag()).isEqualTo("200");
+        assertThat(plane.audit.recorded().toString()).contains("COMMAND", "{\"n\":1}", "{\"ok\":true}", "COMPLETE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-api-key", "api-key", "X-Api-Key"})
+    void takesTheTokenWhereClientsPutTheirKey(String header) throws Exception {
+        HttpResponse<String> response =
+                Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x")).header(header, plane.token()));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(plane.target.seen.getFirst().headers().containsKey(header)).isFalse();
+    }
+
+    @Test
+    void refusesWhoShowsNoTokenOrTwo() throws Exception {
+        assertProblem(Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x"))), 401, Problems.NOT_AUTHENTICATED);
+        assertProblem(
+                Plane.send(plane.request("/c/api/x").header("x-api-key", "another")), 401, Problems.NOT_AUTHENTICATED);
+        assertProblem(
+                Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x"))
+                        .header("Authorization", "Bearer " + plane.issuer.token("a").signWithOtherKey())),
+                401,
+                Problems.NOT_AUTHENTICATED);
+        assertProblem(
+                Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x"))
+                        .header("Authorization", "Bearer "
+                                + plane.issuer.token("a").audience("another").sign())),
+                401,
+                Problems.NOT_AUTHENTICATED);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void knowsOnlyConnectionsOfItsOwnType() throws Exception {
+        assertProblem(Plane.send(plane.request("/c/nothing/x")), 404, Problems.NOT_FOUND);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For",
+                "X-Forwarded-Host",
+                "Forwarded",
+                "X-Real-IP",
+                "X-Remote-User",
+                "Impersonate-User",
+                "X-Original-URL",
+                "X-HTTP-Method-Override",
+                "Cookie",
+                "Proxy-Authorization",
+                "Via",
+                "TE",
+                "X-Anything"
+            })
+    void keepsWhatCallersClaimToItself(String header) throws Exception {
+        assertThat(Plane.send(plane.request("/c/api/x").header(header, "evil")).statusCode())
+                .isEqualTo(200);
+
+        assertThat(plane.target.seen.getFirst().headers().toString()).doesNotContain("evil");
+    }
+
+    @Test
+    void refusesWhatPolicyDenies() throws Exception {
+        plane.policies.decideBy(request -> {
+            var http = Objects.requireNonNull(request.command().http());
+            return http.method().equals("DELETE")
+                    ? FakePolicies.deny("Not here.")
+                    : FakePolicies.allow(Obligations.NONE);
+        });
+
+        HttpResponse<String> denied = Plane.send(plane.request("/c/api/items/7").DELETE());
+
+        assertProblem(denied, 403, Problems.NOT_PERMITTED);
+        assertThat(denied.body()).contains("Not here.");
+        assertThat(plane.target.seen).isEmpty();
+        assertThat(plane.audit.events()).contains("refused DELETE /items/7 NotPermitted");
+        assertThat(Plane.send(plane.request("/c/api/items/7")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void wordsRefusalsAsTheClientsOfAModelShowThem() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.deny("No such model."));
+        plane.register("openai", Api.OPENAI, Plane.bearer(), true);
+        plane.register("anthropic", Api.ANTHROPIC, Plane.bearer(), true);
+
+        HttpResponse<String> openai = Plane.send(chat("/c/openai/v1/chat/completions", false));
+        HttpResponse<String> anthropic = Plane.send(plane.request("/c/anthropic/v1/messages")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"model\":\"claude\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")));
+
+        assertThat(openai.statusCode()).isEqualTo(403);
+        assertThat(openai.body()).startsWith("{\"error\":{\"message\":\"Portcullis: Not permitted: ")
+                .contains("No such model.", "\"code\":\"not-permitted\"");
+        assertThat(anthropic.statusCode()).as(anthropic.body()).isEqualTo(403);
+        assertThat(anthropic.body()).startsWith("{\"type\":\"error\",\"error\":{").contains("permission_error");
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void staysShutWhenPolicyOrAuditOrCredentialAreAway() throws Exception {
+        plane.policies.down(true);
+        assertProblem(Plane.send(plane.request("/c/api/x")), 503, Problems.UNAVAILABLE);
+        plane.policies.down(false);
+        plane.audit.failing(true);
+        assertProblem(Plane.send(plane.request("/c/api/x")), 503, Problems.UNAVAILABLE);
+        plane.audit.failing(false);
+        assertThat(Plane.send(plane.request("/c/api/x")).statusCode()).isEqualTo(200);
+        plane.audit.failing(true);
+        assertProblem(Plane.send(plane.request("/c/api/x")), 503, Problems.UNAVAILABLE);
+        assertThat(plane.target.seen).hasSize(1);
+    }
+
+    @Test
+    void reachesNoPrivateAddressUnlessTheConnectionSaysSo() throws Exception {
+        plane.register("inside", Api.GENERIC, Plane.bearer(), false);
+
+        assertProblem(Plane.send(plane.request("/c/inside/x")), 502, Problems.UNAVAILABLE);
+
+        assertThat(plane.target.seen).isEmpty();
+        assertThat(plane.audit.events()).contains("refused GET /x Unavailable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 429, 500})
+    void masksWholeAnswersWhateverTheirStatus(int status) throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(MASKED));
+        plane.target.answers(TestTarget.json(status, "{\"key\":\"" + KEY + "\"}"));
+
+        HttpResponse<String> response = Plane.send(plane.request("/c/api/x")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"mine\":\"" + KEY + "\"}")));
+
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.body()).isEqualTo("{\"key\":\"[redacted]\"}");
+        assertThat(plane.target.seen.getFirst().body()).isEqualTo("{\"mine\":\"[redacted]\"}");
+        await(() -> !plane.audit.outcomes().isEmpty());
+        assertThat(plane.audit.outcomes().getFirst().masked()).containsExactly("secrets redact");
+        assertThat(plane.audit.recorded().toString()).doesNotContain(KEY);
+    }
+
+    @Test
+    void readsCompressedAnswersAndWithholdsWhatItCannotRead() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(MASKED));
+        plane.target.answers(encoded("gzip", gzip("{\"key\":\"" + KEY + "\"}")));
+        HttpResponse<String> response = Plane.send(plane.request("/c/api/x"));
+        assertThat(response.body()).isEqualTo("{\"key\":\"[redacted]\"}");
+        assertThat(response.headers().firstValue("Content-Encoding")).isEmpty();
+
+        for (String unknown : List.of("br", "zstd", "nonsense")) {
+            plane.target.answers(encoded(unknown, gzip("{}")));
+            assertProblem(Plane.send(plane.request("/c/api/x")), 502, Problems.ANSWER_WITHHELD);
+        }
+        plane.target.answers(encoded("gzip", gzip(" ".repeat(1 << 20))));
+        assertProblem(Plane.send(plane.request("/c/api/x")), 502, Problems.ANSWER_WITHHELD);
+        plane.target.answers(TestTarget.whole(200, "image/png", new byte[] {1, 2, 3}));
+        assertProblem(Plane.send(plane.request("/c/api/x")), 502, Problems.ANSWER_WITHHELD);
+        await(() -> plane.audit.outcomes().stream().filter(o -> o.ending() == Ending.FAILED).count() == 5);
+    }
+
+    @Test
+    void neverShowsTheCredentialWhateverTheTargetDoesWithIt() throws Exception {
+        plane.target.answers(exchange -> {
+            byte[] echo = exchange.getRequestHeaders()
+                    .getFirst("Authorization")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("X-Echo", new String(echo, StandardCharsets.UTF_8));
+            exchange.getResponseHeaders().set("Set-Cookie", "s=" + Plane.CANARY);
+            exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
+            exchange.sendResponseHeaders(403, 0);
+            for (byte b : echo) {
+                exchange.getResponseBody().write(b);
+                exchange.getResponseBody().flush();
+            }
+        });
+
+        HttpResponse<String> response = Plane.send(plane.request("/c/api/x"));
+
+        assertThat(response.statusCode()).isEqualTo(403);
+        assertThat(response.body()).startsWith("Bearer ***").doesNotContain("canary");
+        assertThat(response.headers().map().toString()).doesNotContain("canary");
+        assertThat(plane.audit.recorded().toString()).doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"401, 503", "407, 503", "302, 502", "307, 502"})
+    void saysNothingOfItsOwnTroubleWithTheTargetButThatThereIsSome(int status, int told) throws Exception {
+        plane.target.answers(exchange -> {
+            exchange.getResponseHeaders().set("Location", "http://169.254.169.254/");
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer realm=inside");
+            exchange.sendResponseHeaders(status, -1);
+        });
+
+        HttpResponse<String> response = Plane.send(plane.request("/c/api/x"));
+
+        assertThat(response.statusCode()).isEqualTo(told);
+        assertThat(response.headers().map().toString()).doesNotContain("169.254", "realm=inside");
+        assertThat(plane.target.seen).hasSize(1);
+    }
+
+    @Test
+    void masksAStreamOfAModelAcrossItsPieces() throws Exception {
+        plane.policies.decideBy(request -> "gpt-5"
+                        .equals(Objects.requireNonNull(Objects.requireNonNull(
+                                                request.command().http())
+                                        .llm())
+                                .model())
+                ? FakePolicies.allow(MASKED)
+                : FakePolicies.deny("no"));
+        plane.register("openai", Api.OPENAI, Plane.bearer(), true);
+        plane.target.answers(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream out = exchange.getResponseBody();
+            for (String piece : List.of("the key is AKIA", "IOSFODNN7", "EXAMPLE now")) {
+                out.write(("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\","
+                                + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + piece
+                                + "\"},\"finish_reason\":null}]}\n\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                out.flush();
+            }
+            out.write(("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\","
+                            + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+                            + "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\","
+                            + "\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,"
+                            + "\"total_tokens\":46}}\n\ndata: [DONE]\n\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        });
+
+        HttpResponse<String> response = Plane.send(chat("/c/openai/v1/chat/completions", true));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.body()).contains("[redacted]", "[DONE]").doesNotContain("AKIA", "EXAMPLE");
+        await(() -> !plane.audit.outcomes().isEmpty());
+        assertThat(plane.audit.outcomes().getFirst().counts())
+                .containsEntry("tokensIn", 12L)
+                .containsEntry("tokensOut", 34L);
+    }
+
+    @Test
+    void deniesWhatAModelsApiHasBesideWhatIsListed() throws Exception {
+        plane.register("openai", Api.OPENAI, Plane.bearer(), true);
+        for (String path : List.of("/v1/batches", "/v1/files", "/v1/chat/completions/", "/v1/realtime")) {
+            HttpResponse<String> response = Plane.send(plane.request("/c/openai" + path)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}")));
+            assertThat(response.statusCode()).isEqualTo(400);
+        }
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void holdsTheLineUntilPeopleHaveDecided() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+
+        var waiting = Plane.CLIENT.sendAsync(
+                plane.request("/c/api/x").POST(HttpRequest.BodyPublishers.ofString("body")).build(),
+                HttpResponse.BodyHandlers.ofString());
+        Approval approval = plane.approvals.next();
+        assertThat(approval.text()).isEqualTo("POST /x");
+        assertThat(approval.parameters()).contains("body");
+        assertThat(plane.target.seen).isEmpty();
+        plane.approvals.approve(approval);
+
+        assertThat(waiting.get().statusCode()).isEqualTo(200);
+        assertThat(plane.target.seen).hasSize(1);
+    }
+
+    @Test
+    void sendsNothingThatWasRejectedOrWhoseCallerLeft() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        var rejected = Plane.CLIENT.sendAsync(
+                plane.request("/c/api/x").build(), HttpResponse.BodyHandlers.ofString());
+        plane.approvals.reject(plane.approvals.next(), "not on a Friday");
+        assertThat(rejected.get().statusCode()).isEqualTo(403);
+        assertThat(rejected.get().body()).contains("not on a Friday");
+
+        Approval abandoned;
+        try (Socket socket = raw("GET /c/api/x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + plane.token()
+                + "\r\n\r\n")) {
+            abandoned = plane.approvals.next();
+            assertThat(socket.isConnected()).isTrue();
+        }
+        await(() -> plane.approvals.isWithdrawn(abandoned));
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void answersLaterWhoPrefersToComeBackAndRunsARetryOnce() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        HttpResponse<String> accepted = Plane.send(async("k-1", "one"));
+        assertThat(accepted.statusCode()).isEqualTo(202);
+        String place = accepted.headers().firstValue("Location").orElseThrow();
+        Approval approval = plane.approvals.next();
+
+        assertThat(Plane.send(async("k-1", "one")).headers().firstValue("Location")).contains(place);
+        assertThat(Plane.send(async("k-1", "two")).statusCode()).isEqualTo(400);
+        assertThat(Plane.send(plane.request(place)).statusCode()).isEqualTo(202);
+        plane.approvals.approve(approval);
+        await(() -> Plane.send(plane.request(place)).statusCode() == 200);
+
+        assertThat(Plane.send(plane.request(place)).body()).isEqualTo("{\"ok\":true}");
+        assertThat(Plane.send(async("k-1", "one")).body()).isEqualTo("{\"ok\":true}");
+        assertThat(plane.target.seen).hasSize(1);
+        String other = plane.issuer.token("agent-8").groups("agents").roles("agent").sign();
+        assertThat(Plane.send(HttpRequest.newBuilder(plane.uri(place)).header("Authorization", "Bearer " + other))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void boundsSizeTimeAndNumber() throws Exception {
+        assertProblem(
+                Plane.send(plane.request("/c/api/x").POST(HttpRequest.BodyPublishers.ofString("x".repeat(10_001)))),
+                413,
+                Problems.INVALID);
+        assertThat(plane.target.seen).isEmpty();
+
+        CountDownLatch end = new CountDownLatch(1);
+        plane.target.answers(exchange -> {
+            await(end);
+            TestTarget.json(200, "{}").to(exchange);
+        });
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        String token = plane.token();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(Plane.CLIENT.sendAsync(
+                    HttpRequest.newBuilder(plane.uri("/c/api/x"))
+                            .header("Authorization", "Bearer " + token)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        List<Integer> statuses = waiting.stream().map(CompletableFuture::join).map(HttpResponse::statusCode).toList();
+        end.countDown();
+
+        assertThat(statuses).contains(429).contains(502);
+    }
+
+    @Test
+    void cutsAnswersThatAreTooLong() {
+        plane.target.answers(TestTarget.whole(200, "text/plain", new byte[200_000]));
+
+        assertThatThrownBy(() -> Plane.send(plane.request("/c/api/x"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void tellsTheTargetWhenTheCallerLeavesAndTheCallerWhenTheSessionEnds() throws Exception {
+        CompletableFuture<Void> broken = new CompletableFuture<>();
+        plane.target.answers(endless(broken));
+        try (InputStream body = Plane.CLIENT
+                .send(plane.request("/c/api/x").build(), HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(body.read()).isPositive();
+        }
+        broken.get(10, TimeUnit.SECONDS);
+        await(() -> plane.audit.outcomes().stream().anyMatch(o -> o.ending() == Ending.CLIENT_LOST));
+
+        plane.target.answers(endless(new CompletableFuture<>()));
+        try (InputStream body = Plane.CLIENT
+                .send(plane.request("/c/api/x").build(), HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(body.read()).isPositive();
+            plane.part(LiveSessions.class).endAllOf("agent-7", "an operator ended it");
+            assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+        }
+        await(() -> plane.audit.outcomes().stream().anyMatch(o -> o.errorCode().equals("session-over")));
+        await(() -> plane.audit.events().contains("ended an operator ended it"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /c/api//x HTTP/1.1",
+                "GET /c/api/a/../b HTTP/1.1",
+                "GET /c/api/%2e%2e/x HTTP/1.1",
+                "GET /c/api/a%2fb HTTP/1.1",
+                "GET /c/api/a;b HTTP/1.1",
+                "GET /c/api/a%00 HTTP/1.1",
+                "GET /c/api/a%0d%0aX:y HTTP/1.1",
+                "GET /c/api/%c0%af HTTP/1.1",
+                "TRACE /c/api/x HTTP/1.1",
+                "CONNECT /c/api/x HTTP/1.1",
+                "POST /c/api/x HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6",
+                "POST /c/api/x HTTP/1.1\r\nContent-Length: +5",
+                "POST /c/api/x HTTP/1.1\r\nTransfer-Encoding: chunked, identity",
+                "POST /c/api/x HTTP/1.1\r\nTransfer-Encoding: xchunked",
+                "GET /c/api/x HTTP/1.1\r\nX-A: b\u0000c",
+                "GET /c/api/x HTTP/1.1\r\nBad Name: b",
+                "GET /c/api/x HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade",
+                "GET /c/api/x HTTP/1.1\r\nUpgrade: SPDY/3.1\r\nConnection: Upgrade"
+            })
+    void refusesWhatCanBeReadTwoWays(String head) throws Exception {
+        try (Socket socket = raw(head + "\r\nHost: h\r\nAuthorization: Bearer " + plane.token()
+                + "\r\nConnection: close\r\n\r\n0\r\n\r\n")) {
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer.isEmpty() || answer.startsWith("HTTP/1.1 4") || answer.startsWith("HTTP/1.1 501"))
+                    .as(answer)
+                    .isTrue();
+        }
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void framesAnewWhatCameWithBothLengths() throws Exception {
+        String body = "0\r\n\r\nGET /c/api/smuggled HTTP/1.1\r\nHost: h\r\n\r\n";
+        try (Socket socket = raw("POST /c/api/x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + plane.token()
+                + "\r\nContent-Length: " + body.length() + "\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                + body)) {
+            socket.getInputStream().readAllBytes();
+        }
+
+        assertThat(plane.target.seen).allSatisfy(seen -> {
+            assertThat(seen.uri()).isEqualTo("/x");
+            assertThat(seen.body()).isEmpty();
+            assertThat(seen.headers().containsKey("Transfer-Encoding")).isFalse();
+        });
+    }
+
+    @Test
+    void usesEachKindOfCredential() throws Exception {
+        plane.register("api", Api.GENERIC, use(CredentialUse.Kind.HEADER, "x-key", ""), true);
+        Plane.send(plane.request("/c/api/x").header("x-key", "mine"));
+        assertThat(plane.target.seen.getLast().headers().get("x-key")).containsExactly(Plane.CANARY);
+
+        plane.register("api", Api.GENERIC, use(CredentialUse.Kind.BASIC, "", ""), true);
+        Plane.send(plane.request("/c/api/x"));
+        assertThat(plane.target.seen.getLast().headers().getFirst("Authorization")).startsWith("Basic Z2F0ZXdheTpj");
+
+        plane.register("api", Api.GENERIC, use(CredentialUse.Kind.NONE, "", ""), true);
+        Plane.send(plane.request("/c/api/x"));
+        assertThat(plane.target.seen.getLast().headers().containsKey("Authorization")).isFalse();
+    }
+
+    @Test
+    void getsATokenOnceAndExchangesTheCallers() throws Exception {
+        plane.target.answers(exchange -> {
+            String answer = exchange.getRequestURI().getPath().equals("/token")
+                    ? "{\"access_token\":\"issued-token-" + plane.target.seen.size()
+                            + "\",\"token_type\":\"Bearer\",\"expires_in\":300}"
+                    : "{}";
+            TestTarget.json(200, answer).to(exchange);
+        });
+        String endpoint = "http://localhost:" + plane.target.port() + "/token";
+        plane.register("api", Api.GENERIC, use(CredentialUse.Kind.CLIENT_CREDENTIALS, "", endpoint), true);
+        Plane.send(plane.request("/c/api/x"));
+        Plane.send(plane.request("/c/api/x"));
+        assertThat(plane.target.seen).extracting(TestTarget.Seen::uri).containsExactly("/token", "/x", "/x");
+        assertThat(plane.target.seen.getFirst().body())
+                .isEqualTo("grant_type=client_credentials&scope=s&audience=a");
+        assertThat(plane.target.seen.getLast().headers().getFirst("Authorization"))
+                .isEqualTo("Bearer issued-token-1");
+
+        plane.target.seen.clear();
+        String token = plane.token();
+        plane.register("api", Api.GENERIC, use(CredentialUse.Kind.TOKEN_EXCHANGE, "", endpoint), true);
+        Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x")).header("Authorization", "Bearer " + token));
+        assertThat(plane.target.seen.getFirst().body())
+                .contains("token-exchange", "subject_token=" + token, "audience=a");
+        assertThat(plane.target.seen.getLast().headers().toString()).doesNotContain(token);
+    }
+
+    @Test
+    void getsACopilotTokenAndGoesOnlyWhereTheConnectionAllows() throws Exception {
+        String[] api = {"http://localhost:" + plane.target.port()};
+        plane.target.answers(exchange -> {
+            String answer = exchange.getRequestURI().getPath().equals("/copilot_internal/v2/token")
+                    ? "{\"token\":\"tid=1;exp=2:mac-mac-mac\",\"expires_at\":1,\"refresh_in\":1500,"
+                            + "\"endpoints\":{\"api\":\"" + api[0] + "\"}}"
+                    : "{\"object\":\"list\",\"data\":[]}";
+            TestTarget.json(200, answer).to(exchange);
+        });
+        String endpoint = "http://localhost:" + plane.target.port() + "/copilot_internal/v2/token";
+        plane.register("copilot", Api.COPILOT, use(CredentialUse.Kind.COPILOT, "", endpoint), true);
+
+        HttpResponse<String> models = Plane.send(plane.request("/c/copilot/models"));
+
+        assertThat(models.statusCode()).as(models.body()).isEqualTo(200);
+        assertThat(plane.target.seen.getFirst().headers().getFirst("Authorization")).isEqualTo("token " + Plane.CANARY);
+        var seen = plane.target.seen.getLast().headers();
+        assertThat(seen.getFirst("Authorization")).isEqualTo("Bearer tid=1;exp=2:mac-mac-mac");
+        assertThat(seen.getFirst("Copilot-Integration-Id")).isNotBlank();
+        assertThat(seen.getFirst("Editor-Version")).isNotBlank();
+
+        plane.target.seen.clear();
+        api[0] = "http://evil.example";
+        plane.register("copilot", Api.COPILOT, use(CredentialUse.Kind.COPILOT, "", endpoint), true);
+        assertThat(Plane.send(plane.request("/c/copilot/models")).statusCode()).isEqualTo(503);
+        assertThat(plane.target.seen).extracting(TestTarget.Seen::uri).containsExactly("/copilot_internal/v2/token");
+    }
+
+    private static CredentialUse use(CredentialUse.Kind kind, String header, String tokenUri) {
+        return new CredentialUse(kind, header, tokenUri, "s", "a", List.of());
+    }
+
+    private static HttpRequest.Builder chat(String path, boolean stream) {
+        return plane.request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"gpt-5\",\"stream\":" + stream
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+    }
+
+    private static HttpRequest.Builder async(String key, String body) {
+        return plane.request("/c/api/x")
+                .header("Prefer", "respond-async")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private static TestTarget.Answer endless(CompletableFuture<Void> broken) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            try {
+                while (true) {
+                    exchange.getResponseBody().write("data: x\n\n".getBytes(StandardCharsets.UTF_8));
+                    exchange.getResponseBody().flush();
+                    Thread.sleep(20);
+                }
+            } catch (IOException | InterruptedException e) {
+                broken.complete(null);
+            }
+        };
+    }
+
+    private static TestTarget.Answer encoded(String encoding, byte[] body) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", encoding);
+            TestTarget.whole(200, "application/json", body).to(exchange);
+        };
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+        return out.toByteArray();
+    }
+
+    private static Socket raw(String text) throws IOException {
+        Socket socket = new Socket("127.0.0.1", plane.uri("/").getPort());
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String type) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(response.body()).contains("\"type\":\"" + type + "\"").doesNotContain("Exception", "canary");
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            Thread.sleep(20);
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+}
