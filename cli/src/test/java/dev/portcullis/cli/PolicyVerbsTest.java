@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,135 @@ class PolicyVerbsTest {
                 .contains("Assumed", "customers");
         assertThat(edge.asked().getLast().body()).contains("\"developers\"", "\"pii.ssn\"", "\"readOnly\":true");
         assertThat(edge.asked().getLast().body()).doesNotContain("system.sensitive");
+    }
+
+    @Test
+    void showsWhatWouldChangeAndChangesNothing() throws Exception {
+        edge.reply("GET /api/policy/v1/policies/orders", 200, "\"3\"", "apiVersion: portcullis.dev/v1\nkind: Policy\n")
+                .reply("POST /api/policy/v1/policies:validate", 200, "{\"valid\":true,\"errors\":[]}");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "apply", "--dry-run", file("Policy", "name: orders"));
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .contains("--- Policy orders, in force", "+++ Policy orders, proposed", "+metadata: {name: orders}")
+                .contains(" kind: Policy");
+        assertThat(edge.asked()).noneMatch(asked -> asked.line().startsWith("PUT"));
+    }
+
+    @Test
+    void aDryRunFailsWhereApplyingWould() throws Exception {
+        edge.reply("POST /api/policy/v1/policies:validate", 200, """
+                {"valid":false,"errors":[{"line":3,"column":1,"path":"match","message":"is missing"}]}""");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "apply", "--dry-run", file("Policy", "name: orders"));
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("would be refused", "line 3, column 1: match is missing");
+    }
+
+    @Test
+    void appliesAFolderPoliciesLast() throws Exception {
+        file("Policy", "name: orders");
+        file("Connection", "name: orders");
+        edge.reply("PUT /api/policy/v1/policies/orders", 201, "\"1\"", "{}")
+                .reply("PUT /api/policy/v1/connections/orders", 201, "\"1\"", "{}");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "apply", directory.toString());
+
+        assertThat(outcome.err()).isEmpty();
+        assertThat(edge.asked().stream().map(FakeEdge.Asked::line).filter(line -> line.startsWith("PUT")))
+                .containsExactly("PUT /api/policy/v1/connections/orders", "PUT /api/policy/v1/policies/orders");
+    }
+
+    @Test
+    void saysThatAChangeWaitsForASecondPerson() throws Exception {
+        edge.reply("PUT /api/policy/v1/policies/orders?reason=ticket+17", 202, "{\"id\":\"0199\",\"state\":\"OPEN\"}");
+
+        FakeEdge.Outcome outcome =
+                edge.run("policy", "apply", "--reason", "ticket 17", file("Policy", "name: orders"));
+
+        assertThat(outcome.out()).contains("Policy orders: proposed", "policy approve 0199");
+    }
+
+    @Test
+    void showsAProposalBeforeItIsApproved() {
+        String id = "00000000-0000-4000-8000-000000000001";
+        edge.reply("GET /api/policy/v1/proposals/" + id, 200, """
+                        {"kind":"Policy","name":"orders","baseVersion":3,"source":"kind: Policy\\nnew: 1\\n"}""")
+                .reply("GET /api/policy/v1/policies/orders", 200, "kind: Policy\nold: 1\n")
+                .reply("POST /api/policy/v1/proposals/" + id + "/approve", 200, "{\"state\":\"APPLIED\"}");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "approve", id);
+
+        assertThat(outcome.out()).contains("-old: 1", "+new: 1", "APPLIED");
+        assertThat(edge.run("policy", "approve", "../x").status()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedApprovalSaysWhy() {
+        String id = "00000000-0000-4000-8000-000000000001";
+        edge.reply("GET /api/policy/v1/proposals/" + id, 200, "{\"kind\":\"Policy\",\"name\":\"o\",\"source\":\"x\"}")
+                .reply(
+                        "POST /api/policy/v1/proposals/" + id + "/approve",
+                        403,
+                        "{\"detail\":\"Somebody else than its author has to approve a change.\"}");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "approve", id);
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("Somebody else than its author");
+    }
+
+    @Test
+    void runsTheTestsOfTheShippedPoliciesWithoutAServer() {
+        FakeEdge.Outcome outcome = edge.run("policy", "test", "--strict", "../policies");
+
+        assertThat(outcome.out()).contains("rules reached").doesNotContain("cannot be read");
+        assertThat(outcome.status()).as(outcome.out()).isZero();
+        assertThat(edge.asked()).isEmpty();
+    }
+
+    @Test
+    void failsWhenASampleIsNotAsExpectedAndSaysWhere() throws Exception {
+        Path file = directory.resolve("p.yaml");
+        Files.writeString(file, """
+                apiVersion: portcullis.dev/v1
+                kind: Policy
+                metadata: {name: p}
+                match: {connections: ["*"]}
+                rules:
+                  - {name: connect, on: session, effect: allow, when: '"a" in identity.groups'}
+                tests:
+                  connection: {name: c}
+                  identities: {x: {groups: [a]}}
+                  cases:
+                    - {as: x, allow: [connect, SELECT 1]}
+                """);
+
+        FakeEdge.Outcome outcome = edge.run("policy", "test", file.toString());
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.out())
+                .contains("1 of 2 samples as expected, 1 of 1 rules reached")
+                .contains("p.yaml:11: as x, 'SELECT 1' is denied, because of No rule allows this.");
+    }
+
+    @Test
+    void onlyStrictTestsFailOnWarnings() throws Exception {
+        String untested = file("Policy", "name: p");
+        Files.writeString(Path.of(untested), "match: {connections: [c]}\nrules: []\n", StandardOpenOption.APPEND);
+
+        assertThat(edge.run("policy", "test", untested).status()).isZero();
+        FakeEdge.Outcome strict = edge.run("policy", "test", "--strict", untested);
+        assertThat(strict.status()).isEqualTo(1);
+        assertThat(strict.out()).contains("It has no tests.");
+    }
+
+    @Test
+    void printsTheSchemaOfAKindAndNoOther() {
+        assertThat(edge.run("policy", "schema").out()).contains("https://portcullis.dev/schemas/v1/Policy");
+        assertThat(edge.run("policy", "schema", "Recipe").status()).isEqualTo(1);
     }
 
     @Test

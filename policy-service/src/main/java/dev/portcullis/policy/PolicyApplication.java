@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
+import dev.portcullis.engine.policies.PolicyReader;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -17,6 +18,11 @@ public class PolicyApplication {
     /// Starts the service.
     public static void main(String[] arguments) {
         SpringApplication.run(PolicyApplication.class, arguments);
+    }
+
+    @Bean
+    PolicyReader policyReader() {
+        return new PolicyReader();
     }
 
     @Bean

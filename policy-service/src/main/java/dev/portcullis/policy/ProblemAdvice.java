@@ -2,8 +2,11 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.contracts.Problems;
+import dev.portcullis.policy.changes.AlreadyDecidedException;
+import dev.portcullis.policy.changes.NoSuchProposalException;
+import dev.portcullis.policy.changes.NotForYouException;
 import dev.portcullis.policy.decisions.NotLoadedException;
-import dev.portcullis.policy.documents.InvalidDocumentException;
+import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
 import dev.portcullis.policy.documents.StaleVersionException;
 import dev.portcullis.policy.security.InvalidRequestException;
@@ -45,6 +48,21 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail missing(NoSuchDocumentException e) {
         return problem(HttpStatus.NOT_FOUND, Problems.NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail missing(NoSuchProposalException e) {
+        return problem(HttpStatus.NOT_FOUND, Problems.NOT_FOUND, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notForYou(NotForYouException e) {
+        return problem(HttpStatus.FORBIDDEN, Problems.NOT_PERMITTED, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail decided(AlreadyDecidedException e) {
+        return problem(HttpStatus.CONFLICT, Problems.CONFLICT, String.valueOf(e.getMessage()));
     }
 
     @ExceptionHandler

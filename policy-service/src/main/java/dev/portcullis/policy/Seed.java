@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import dev.portcullis.policy.classifications.ClassificationsReader;
-import dev.portcullis.policy.connections.ConnectionReader;
+import dev.portcullis.engine.classifications.ClassificationsReader;
+import dev.portcullis.engine.connections.ConnectionReader;
 import dev.portcullis.policy.documents.DocumentKey;
-import dev.portcullis.policy.documents.DocumentKind;
-import dev.portcullis.policy.documents.DocumentReader;
+import dev.portcullis.engine.documents.DocumentKind;
+import dev.portcullis.engine.documents.DocumentReader;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.Documents;
-import dev.portcullis.policy.documents.InvalidDocumentException;
+import dev.portcullis.engine.documents.InvalidDocumentException;
+import dev.portcullis.policy.documents.Justification;
 import dev.portcullis.policy.documents.Precondition;
 import dev.portcullis.policy.documents.SeedProperties;
 import dev.portcullis.policy.documents.StaleVersionException;
-import dev.portcullis.policy.policies.PolicyReader;
+import dev.portcullis.policy.policies.AcceptedPolicies;
 import dev.portcullis.policy.security.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,9 +39,9 @@ final class Seed implements ApplicationRunner {
     private final SeedProperties properties;
     private final DocumentStore store;
     private final Documents documents;
-    private final PolicyReader policies;
+    private final AcceptedPolicies policies;
 
-    Seed(SeedProperties properties, DocumentStore store, Documents documents, PolicyReader policies) {
+    Seed(SeedProperties properties, DocumentStore store, Documents documents, AcceptedPolicies policies) {
         this.properties = properties;
         this.store = store;
         this.documents = documents;
@@ -93,7 +94,7 @@ final class Seed implements ApplicationRunner {
             return;
         }
         try {
-            documents.put(document.key(), document.source(), new Precondition.Absent(), Caller.SERVICE);
+            documents.put(document.key(), document.source(), new Precondition.Absent(), Caller.SERVICE, Justification.NONE);
             log.atInfo()
                     .addKeyValue("kind", document.key().kind().noun())
                     .addKeyValue("name", document.key().name())

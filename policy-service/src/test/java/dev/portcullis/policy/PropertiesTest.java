@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.policy.changes.ChangeProperties;
 import dev.portcullis.policy.documents.SeedProperties;
 import dev.portcullis.policy.feed.KafkaProperties;
 import dev.portcullis.policy.security.IdentityProperties;
@@ -51,6 +52,12 @@ class PropertiesTest {
 
         assertThat(bound.reloadInterval()).isEqualTo(Duration.ofSeconds(3));
         assertThat(bound.seedDirectory()).isNull();
+    }
+
+    @Test
+    void aChangeTakesTwoPeopleUnlessConfiguredOtherwise() {
+        assertThat(bind("portcullis.policy.changes", ChangeProperties.class, Map.of("portcullis.policy.changes.x", "y")))
+                .isEqualTo(new ChangeProperties(true));
     }
 
     private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {

@@ -70,6 +70,7 @@ public final class RunningService implements AutoCloseable {
     private ConfigurableApplicationContext run() {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--portcullis.policy.changes.four-eyes=false",
                 "--portcullis.identity.issuer=" + issuer.issuer(),
                 "--portcullis.identity.jwk-set-uri=" + issuer.jwkSetUri(),
                 "--portcullis.kafka.bootstrap-servers=" + kafka.bootstrapServers(),

@@ -23,6 +23,10 @@ record DocumentFile(String text, String path, String title) {
 
     static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,98}[a-z0-9])?");
 
+    boolean isPolicy() {
+        return title.startsWith("Policy ");
+    }
+
     static DocumentFile read(Path file) {
         try {
             return of(Files.readString(file), file);

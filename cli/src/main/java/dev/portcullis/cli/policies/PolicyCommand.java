@@ -6,7 +6,16 @@ import picocli.CommandLine.Command;
 /// What concerns policies.
 @Command(
         name = "policy",
-        description = "List, show, apply and try out policies.",
-        synopsisSubcommandLabel = "list|show|apply|simulate",
-        subcommands = {ListCommand.class, ShowCommand.class, ApplyCommand.class, SimulateCommand.class})
+        description = "List, show, test, apply and try out policies.",
+        synopsisSubcommandLabel = "list|show|test|apply|proposals|approve|simulate|schema",
+        subcommands = {
+            ListCommand.class,
+            ShowCommand.class,
+            TestCommand.class,
+            ApplyCommand.class,
+            ProposalsCommand.class,
+            ApproveCommand.class,
+            SimulateCommand.class,
+            SchemaCommand.class
+        })
 public final class PolicyCommand {}

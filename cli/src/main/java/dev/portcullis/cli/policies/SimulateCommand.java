@@ -41,6 +41,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--connection", paramLabel = "C", defaultValue = "orders", description = "where (${DEFAULT-VALUE})")
     private String connection = "";
 
+    @Option(names = "--explain", description = "also say of each rule that did not count why not")
+    private boolean explain;
+
     SimulateCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -85,6 +88,9 @@ final class SimulateCommand implements Callable<Integer> {
                             + reason.path("rule").asString("")
                             + (message.isEmpty() ? "" : ": " + message)));
         }
+        if (explain) {
+            explain(out, simulation.path("rules"));
+        }
         for (JsonNode mask : decision.path("obligations").path("masks")) {
             String what =
                     mask.path("classification").asString(mask.path("detector").asString(""));
@@ -97,6 +103,20 @@ final class SimulateCommand implements Callable<Integer> {
                         : "Assumed, since the target is not asked: these are tables that have the columns named, "
                                 + "with the classifications in force: " + String.join(", ", guess.relations()));
         out.flush();
+    }
+
+    private static void explain(PrintWriter out, JsonNode rules) {
+        for (JsonNode rule : rules) {
+            String why = rule.path("why").asString("");
+            boolean counts = rule.path("counts").asBoolean(false);
+            boolean shadow = rule.path("shadow").asBoolean(false);
+            out.println("  " + (counts ? shadow ? "would " : "does  " : "does not ")
+                    + SafeText.line(rule.path("effect").asString("") + " "
+                            + rule.path("policy").asString("") + "/"
+                            + rule.path("rule").asString("")
+                            + (why.isEmpty() ? "" : ": " + why)
+                            + " [" + rule.path("when").asString("") + "]"));
+        }
     }
 
     private static String approval(JsonNode approval) {

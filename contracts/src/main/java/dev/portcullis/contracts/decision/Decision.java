@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.contracts.decision;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,7 @@ public record Decision(
     /// @param policy the policy's name
     /// @param version the policy's version
     /// @param rule the rule's name
-    /// @param effect what the rule asks for: `allow`, `deny`, `hold`, `mask`, `risk`
+    /// @param effect what the rule asks for: `allow`, `deny`, `hold`, `mask`, `oblige`, `risk`
     /// @param message what the author of the rule wants the caller to read; empty if nothing
     /// @param shadow the rule was evaluated for information only and did not count
     /// @param failed the condition could not be evaluated, so the rule took its strictest reading: an `allow` that
@@ -64,10 +65,18 @@ public record Decision(
     ///     answer until the policy version changes; false as soon as some rule reads the time, the session or
     ///     anything else that differs between equal commands
     /// @param reads the attributes that the rules read, for example `identity.groups`, `sql.readOnly`
-    public record CacheTerms(boolean cacheable, List<String> reads) {
+    /// @param until from this moment on the answer must not be used again, because a rule or an exception
+    ///     ends then; null when none does
+    public record CacheTerms(
+            boolean cacheable, List<String> reads, @Nullable Instant until) {
 
         public CacheTerms {
             reads = List.copyOf(reads);
+        }
+
+        /// Terms of rules that do not end.
+        public CacheTerms(boolean cacheable, List<String> reads) {
+            this(cacheable, reads, null);
         }
     }
 }

@@ -1,22 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.contracts.decision;
 
+import dev.portcullis.contracts.connection.Connection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What comes with an allowed command.
+/// What comes with an allowed command. A gateway that cannot keep one of these refuses the command.
 ///
 /// @param masks the masks to apply, the first match per value wins
-/// @param readOnly the target must run the command in a read-only transaction
+/// @param readOnly the command must only read, as its facts show it; what does more is refused
 /// @param rowLimit after this many rows the result is ended with an error; null for no limit
+/// @param byteLimit after this many bytes of rows the result is ended with an error; null for no limit
+/// @param statementTimeoutMillis after this time the command is cancelled at the target; null for no limit
+/// @param recording what must be recorded at least; null for what the connection says
+/// @param durability what the record of the intent must have reached at least; null for what the connection says
+/// @param justification the caller must have said why
 public record Obligations(
-        List<Mask> masks, boolean readOnly, @Nullable Long rowLimit) {
+        List<Mask> masks,
+        boolean readOnly,
+        @Nullable Long rowLimit,
+        @Nullable Long byteLimit,
+        @Nullable Long statementTimeoutMillis,
+        Connection.@Nullable RecordingLevel recording,
+        Connection.@Nullable Durability durability,
+        boolean justification) {
 
     /// No obligations.
     public static final Obligations NONE = new Obligations(List.of(), false, null);
 
     public Obligations {
         masks = List.copyOf(masks);
+    }
+
+    /// Masks and bounds of a result, and nothing else.
+    public Obligations(List<Mask> masks, boolean readOnly, @Nullable Long rowLimit) {
+        this(masks, readOnly, rowLimit, null, null, null, null, false);
     }
 
     /// One mask: either for columns of a classification or for whatever a detector finds in text.

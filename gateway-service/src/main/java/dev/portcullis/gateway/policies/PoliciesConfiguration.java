@@ -26,8 +26,9 @@ class PoliciesConfiguration {
             ServiceClient policyService,
             PolicyVersions versions,
             MeterRegistry metrics,
+            Clock clock,
             PoliciesProperties properties) {
-        return new RemotePolicies(policyService, versions, new DecisionCounts(metrics), properties.decisions());
+        return new RemotePolicies(policyService, versions, new DecisionCounts(metrics), clock, properties.decisions());
     }
 
     @Bean

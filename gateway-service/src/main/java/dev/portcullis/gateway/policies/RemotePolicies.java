@@ -9,6 +9,8 @@ import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Policies;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.gateway.services.ServiceClient;
+import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Decisions of the policy service. Only the answers that say so are remembered, and only for as long as the policy
@@ -17,12 +19,15 @@ final class RemotePolicies implements Policies {
     private final ServiceClient service;
     private final PolicyVersions versions;
     private final DecisionCounts counts;
+    private final Clock clock;
     private final Cache<Question, Decision> decisions;
 
-    RemotePolicies(ServiceClient service, PolicyVersions versions, DecisionCounts counts, int remembered) {
+    RemotePolicies(
+            ServiceClient service, PolicyVersions versions, DecisionCounts counts, Clock clock, int remembered) {
         this.service = service;
         this.versions = versions;
         this.counts = counts;
+        this.clock = clock;
         this.decisions = Caffeine.newBuilder().maximumSize(remembered).build();
         versions.onChange(decisions::invalidateAll);
     }
@@ -30,7 +35,7 @@ final class RemotePolicies implements Policies {
     @Override
     public @Nullable Decision known(String subjectKey, String factsDigest) {
         Decision decision = decisions.getIfPresent(new Question(subjectKey, factsDigest));
-        if (decision == null || !versions.holds(decision.policyVersion())) {
+        if (decision == null || !versions.holds(decision.policyVersion()) || isOver(decision)) {
             counts.asked();
             return null;
         }
@@ -48,6 +53,12 @@ final class RemotePolicies implements Policies {
             decisions.put(new Question(subjectKey, factsDigest), decision);
         }
         return decision;
+    }
+
+    /// A rule or an exception has ended since: the answer may be another one now.
+    private boolean isOver(Decision decision) {
+        Instant until = decision.cache().until();
+        return until != null && !clock.instant().isBefore(until);
     }
 
     /// JSON can leave out what must be there: an allow without its obligations would be an allow without masks.

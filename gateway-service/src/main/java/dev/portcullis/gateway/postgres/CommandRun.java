@@ -51,8 +51,14 @@ final class CommandRun {
 
     /// Whether the client has been given all the rows it may have.
     boolean isAtLimit() {
-        Long limit = obligations.rowLimit();
-        return limit != null && rows >= limit;
+        Long rowLimit = obligations.rowLimit();
+        Long byteLimit = obligations.byteLimit();
+        return (rowLimit != null && rows >= rowLimit) || (byteLimit != null && bytes >= byteLimit);
+    }
+
+    /// Whether a result may have to be ended before it is whole.
+    boolean isLimited() {
+        return obligations.rowLimit() != null || obligations.byteLimit() != null;
     }
 
     long rows() {

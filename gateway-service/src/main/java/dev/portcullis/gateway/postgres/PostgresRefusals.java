@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.gateway.access.Refusal;
@@ -30,9 +31,12 @@ final class PostgresRefusals {
     }
 
     /// For a result that is longer than it may be.
-    static BackendMessage.ErrorResponse rowLimit(long limit) {
+    static BackendMessage.ErrorResponse resultLimit(Obligations obligations) {
+        String rows = obligations.rowLimit() == null ? "" : obligations.rowLimit() + " rows";
+        String bytes = obligations.byteLimit() == null ? "" : obligations.byteLimit() + " bytes";
+        String limit = rows + (rows.isEmpty() || bytes.isEmpty() ? "" : " or ") + bytes;
         return new BackendMessage.ErrorResponse(hinted(
-                ReportFields.of("ERROR", "54000", "Portcullis: the result has more than " + limit + " rows"),
+                ReportFields.of("ERROR", "54000", "Portcullis: the result has more than " + limit),
                 "Policy allows no more at once. Use LIMIT, or ask for less."));
     }
 

@@ -96,7 +96,7 @@ final class Results {
     ///
     /// @param tooLong it is longer than anybody may hold: then it goes without a place in the recording
     boolean canStream(boolean tooLong) {
-        if (swallowing || run == null || !plan.passes() || run.obligations().rowLimit() != null) {
+        if (swallowing || run == null || !plan.passes() || run.isLimited()) {
             return false;
         }
         return tooLong || !recording.wantsRows(run.command().id());
@@ -152,8 +152,7 @@ final class Results {
     }
 
     private void stop(CommandRun command) {
-        Long limit = command.obligations().rowLimit();
-        send(PostgresRefusals.rowLimit(limit == null ? 0 : limit));
+        send(PostgresRefusals.resultLimit(command.obligations()));
         swallowing = true;
         stopTarget.run();
     }

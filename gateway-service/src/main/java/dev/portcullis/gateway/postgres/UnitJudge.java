@@ -184,8 +184,9 @@ final class UnitJudge {
             // A mask that cannot be made must not be left out.
             return new Refusal.NotSupported(String.valueOf(e.getMessage()));
         }
-        if (obligations.readOnly()) {
-            return new Refusal.NotSupported("running a command in a read-only transaction, as policy demands");
+        Refusal obstacle = Obstacles.to(meaning.facts(), obligations, session.connection());
+        if (obstacle != null) {
+            return obstacle;
         }
         for (AnalyzedStatement statement : meaning.statements()) {
             if (ReportedParameters.changesReading(statement)) {

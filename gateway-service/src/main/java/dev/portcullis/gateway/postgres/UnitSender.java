@@ -29,12 +29,14 @@ final class UnitSender {
     private final GatewaySession session;
     private final Upstream upstream;
     private final Replies replies;
+    private final Deadlines deadlines;
     private final WireWriter writer = new WireWriter();
 
-    UnitSender(GatewaySession session, Upstream upstream, Replies replies) {
+    UnitSender(GatewaySession session, Upstream upstream, Replies replies, Deadlines deadlines) {
         this.session = session;
         this.upstream = upstream;
         this.replies = replies;
+        this.deadlines = deadlines;
     }
 
     /// @param grants one per [Step.Run], in order
@@ -91,6 +93,7 @@ final class UnitSender {
         replies.opened(run.run());
         upstream.forward(grant, Unpooled.wrappedBuffer(run.frame()));
         replies.owe(run.owed());
+        deadlines.watch(run.run());
     }
 
     private void execute(Step.Execute execute, Set<PreparedStatement> described) {

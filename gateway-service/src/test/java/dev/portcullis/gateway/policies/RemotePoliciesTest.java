@@ -19,6 +19,7 @@ import dev.portcullis.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class RemotePoliciesTest {
     private final PolicyVersions versions = new PolicyVersions(clock, Duration.ofSeconds(6));
     private final PolicyFeed feed = new PolicyFeed(StubServices.JSON, versions);
     private final RemotePolicies policies =
-            new RemotePolicies(client, versions, new DecisionCounts(new SimpleMeterRegistry()), 100);
+            new RemotePolicies(client, versions, new DecisionCounts(new SimpleMeterRegistry()), clock, 100);
     private final RemoteConnections connections = new RemoteConnections(client, versions, 100);
 
     @AfterEach
@@ -48,6 +49,17 @@ class RemotePoliciesTest {
         assertThat(policies.known("subject", "facts")).isEqualTo(decision(7, true));
         assertThat(policies.known("another", "facts")).isNull();
         assertThat(policies.known("subject", "others")).isNull();
+    }
+
+    @Test
+    void remembersNoLongerThanTheRulesLast() throws Exception {
+        heard(7);
+        Decision decision = decision(7, true, clock.instant().plusSeconds(2));
+        decide(decision);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(policies.known("subject", "facts")).isEqualTo(decision);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(policies.known("subject", "facts")).isNull();
     }
 
     @Test
@@ -203,6 +215,10 @@ class RemotePoliciesTest {
     }
 
     private static Decision decision(long version, boolean cacheable) {
+        return decision(version, cacheable, null);
+    }
+
+    private static Decision decision(long version, boolean cacheable, Instant until) {
         return new Decision(
                 Decision.Outcome.ALLOW,
                 List.of(),
@@ -210,7 +226,7 @@ class RemotePoliciesTest {
                 null,
                 0,
                 version,
-                new Decision.CacheTerms(cacheable, List.of()));
+                new Decision.CacheTerms(cacheable, List.of(), until));
     }
 
     private static Connection connection() {

@@ -363,6 +363,61 @@ class CommandTest {
         }
     }
 
+    @Test
+    void endsAResultThatHasMoreBytesThanItMayHave() throws SQLException {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(oblige(false, 200L, null)));
+        try (Connection connection = gateway.connect()) {
+            assertThat(rows(connection, "SELECT v FROM plain LIMIT 5")).hasSize(5);
+            assertThatThrownBy(() -> rows(connection, "SELECT v FROM plain"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("54000"));
+        }
+    }
+
+    @Test
+    void runsOnlyWhatReadsWherePolicyObligesToThat() throws SQLException {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(oblige(true, null, null)));
+        try (Connection connection = gateway.connect()) {
+            assertThat(rows(connection, "SELECT count(*) FROM plain")).containsExactly("1000");
+            assertThatThrownBy(() -> execute(connection, "DELETE FROM plain"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+            assertThat(rows(connection, "SELECT count(*) FROM plain")).containsExactly("1000");
+        }
+    }
+
+    @Test
+    void cancelsACommandThatRunsLongerThanPolicyLetsIt() throws SQLException {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(oblige(false, null, 300L)));
+        try (Connection connection = gateway.connect()) {
+            assertThatThrownBy(() -> execute(connection, "SELECT pg_sleep(30)"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThat(rows(connection, "SELECT count(*) FROM plain")).containsExactly("1000");
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotBeObligedTo() throws SQLException {
+        for (Obligations obligations : new Obligations[] {
+            new Obligations(
+                    List.of(), false, null, null, null, null, dev.portcullis.contracts.connection.Connection.Durability.QUORUM, false),
+            new Obligations(List.of(), false, null, null, null, null, null, true)
+        }) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(obligations));
+            try (Connection connection = gateway.connect()) {
+                assertThatThrownBy(() -> execute(connection, "SELECT 1"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+            }
+        }
+    }
+
+    private static Obligations oblige(boolean readOnly, Long bytes, Long timeout) {
+        return new Obligations(List.of(), readOnly, null, bytes, timeout, null, null, false);
+    }
+
     static void eventually(BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean()) {

@@ -41,7 +41,11 @@ public record ServiceSettings(
             putStore(settings, service);
         }
         switch (service) {
-            case POLICY -> settings.put("portcullis.policy.seed-directory", seed().toString());
+            case POLICY -> {
+                settings.put("portcullis.policy.seed-directory", seed().toString());
+                // One person tries things out here; everywhere else a change takes two.
+                settings.put("portcullis.policy.changes.four-eyes", "false");
+            }
             case APPROVAL -> {}
             case AUDIT -> putLog(settings);
             case GATEWAY -> putGateway(settings);

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.classifications;
 
+import dev.portcullis.engine.classifications.ClassificationsReader;
+
+import dev.portcullis.engine.classifications.Classifications;
+
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.policy.documents.DocumentKey;
-import dev.portcullis.policy.documents.DocumentKind;
+import dev.portcullis.engine.documents.DocumentKind;
 import dev.portcullis.policy.documents.DocumentText;
-import dev.portcullis.policy.documents.Documents;
+import dev.portcullis.policy.changes.ChangeAnswer;
+import dev.portcullis.policy.changes.Changes;
 import dev.portcullis.policy.documents.Precondition;
 import dev.portcullis.policy.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,11 +32,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class ClassificationController {
 
     private final KnownClassifications known;
-    private final Documents documents;
+    private final Changes changes;
 
-    ClassificationController(KnownClassifications known, Documents documents) {
+    ClassificationController(KnownClassifications known, Changes changes) {
         this.known = known;
-        this.documents = documents;
+        this.changes = changes;
     }
 
     /// An empty list for a connection nobody classified, known or not; it has no version, and so no ETag.
@@ -46,8 +51,9 @@ final class ClassificationController {
     }
 
     @PutMapping("/v1/classifications")
-    ResponseEntity<List<Classification>> put(
+    ResponseEntity<Object> put(
             @RequestParam String connection,
+            @RequestParam(defaultValue = "") String reason,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @AuthenticationPrincipal Jwt token,
@@ -58,9 +64,7 @@ final class ClassificationController {
         DocumentText.checkName("metadata.connection", read.connection(), connection);
         Caller caller = Caller.of(token, request.getRemoteAddr());
         DocumentKey key = new DocumentKey(DocumentKind.CLASSIFICATIONS, connection);
-        return documents
-                .put(key, source, Precondition.of(ifMatch, ifNoneMatch), caller)
-                .answer()
-                .body(read.columns());
+        Changes.Change change = changes.put(key, source, Precondition.of(ifMatch, ifNoneMatch), caller, reason);
+        return ChangeAnswer.of(change, _ -> read.columns());
     }
 }

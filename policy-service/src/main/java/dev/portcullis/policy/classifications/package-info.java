@@ -3,4 +3,6 @@
 @NullMarked
 package dev.portcullis.policy.classifications;
 
+import dev.portcullis.engine.classifications.Classifications;
+
 import org.jspecify.annotations.NullMarked;

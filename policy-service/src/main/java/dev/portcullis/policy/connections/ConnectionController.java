@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.connections;
 
+import dev.portcullis.engine.connections.ConnectionReader;
+
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.policy.documents.DocumentKey;
-import dev.portcullis.policy.documents.DocumentKind;
+import dev.portcullis.engine.documents.DocumentKind;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.DocumentText;
-import dev.portcullis.policy.documents.Documents;
+import dev.portcullis.policy.changes.ChangeAnswer;
+import dev.portcullis.policy.changes.Changes;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
 import dev.portcullis.policy.documents.Page;
 import dev.portcullis.policy.documents.Precondition;
@@ -32,11 +35,11 @@ import org.springframework.web.bind.annotation.RestController;
 final class ConnectionController {
 
     private final RegisteredConnections registered;
-    private final Documents documents;
+    private final Changes changes;
 
-    ConnectionController(RegisteredConnections registered, Documents documents) {
+    ConnectionController(RegisteredConnections registered, Changes changes) {
         this.registered = registered;
-        this.documents = documents;
+        this.changes = changes;
     }
 
     @GetMapping("/v1/connections")
@@ -57,8 +60,9 @@ final class ConnectionController {
     }
 
     @PutMapping("/v1/connections/{name}")
-    ResponseEntity<Connection> put(
+    ResponseEntity<Object> put(
             @PathVariable String name,
+            @RequestParam(defaultValue = "") String reason,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @AuthenticationPrincipal Jwt token,
@@ -67,18 +71,21 @@ final class ConnectionController {
         String source = DocumentText.of(request);
         DocumentText.checkName("metadata.name", ConnectionReader.read(source, 0).name(), name);
         Caller caller = Caller.of(token, request.getRemoteAddr());
-        DocumentStore.Stored stored = documents.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller);
-        return stored.answer().body(ConnectionReader.read(source, stored.version()));
+        Changes.Change change =
+                changes.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller, reason);
+        return ChangeAnswer.of(change, stored -> ConnectionReader.read(source, stored.version()));
     }
 
     @DeleteMapping("/v1/connections/{name}")
-    ResponseEntity<Void> remove(
+    ResponseEntity<Object> remove(
             @PathVariable String name,
+            @RequestParam(defaultValue = "") String reason,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
-        documents.remove(key(name), Precondition.of(ifMatch, null), Caller.of(token, request.getRemoteAddr()));
-        return ResponseEntity.noContent().build();
+        Caller caller = Caller.of(token, request.getRemoteAddr());
+        Changes.Change change = changes.remove(key(name), Precondition.of(ifMatch, null), caller, reason);
+        return ChangeAnswer.of(change, DocumentStore.Stored::version);
     }
 
     private static DocumentKey key(String name) {

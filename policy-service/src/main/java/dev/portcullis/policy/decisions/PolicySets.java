@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
+import dev.portcullis.engine.decisions.PolicySet;
+
 import dev.portcullis.contracts.connection.Connection;
-import dev.portcullis.policy.classifications.Classifications;
-import dev.portcullis.policy.classifications.ClassificationsReader;
+import dev.portcullis.engine.classifications.Classifications;
+import dev.portcullis.engine.classifications.ClassificationsReader;
 import dev.portcullis.policy.classifications.KnownClassifications;
-import dev.portcullis.policy.connections.ConnectionReader;
+import dev.portcullis.engine.connections.ConnectionReader;
 import dev.portcullis.policy.connections.RegisteredConnections;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.StoredDocument;
 import dev.portcullis.policy.feed.Committed;
 import dev.portcullis.policy.feed.CurrentVersion;
-import dev.portcullis.policy.policies.PolicyReader;
+import dev.portcullis.engine.policies.PolicyReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
+import dev.portcullis.engine.decisions.PolicySet;
+
+import dev.portcullis.engine.decisions.Judge;
+
+import dev.portcullis.engine.decisions.ConnectionRules;
+
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
-import dev.portcullis.policy.policies.PolicyReader;
-import dev.portcullis.policy.rules.Condition;
+import dev.portcullis.engine.policies.PolicyReader;
+import dev.portcullis.engine.policies.Reading;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +42,7 @@ final class SimulationController {
         }
         List<ExaminedRule> examined = new ArrayList<>();
         Decision decision = Judge.decide(
-                set, request, (rule, outcome, counts) -> examined.add(ExaminedRule.of(rule, outcome, counts)));
+                set, request, (rule, reading, counts) -> examined.add(ExaminedRule.of(rule, reading, counts)));
         return new Simulation(decision, examined);
     }
 
@@ -50,7 +56,7 @@ final class SimulationController {
     ///
     /// @param counts whether it took part in the decision: it matched, or failed and is strictest when it matches
     /// @param failed whether its condition could not be evaluated
-    /// @param failure why not; empty when it could
+    /// @param why why it does not match, or could not be evaluated; empty when it plainly matches
     record ExaminedRule(
             String policy,
             long version,
@@ -60,13 +66,9 @@ final class SimulationController {
             boolean counts,
             boolean shadow,
             boolean failed,
-            String failure) {
+            String why) {
 
-        static ExaminedRule of(ConnectionRules.PolicyRule from, Condition.Outcome outcome, boolean counts) {
-            String failure = switch (outcome) {
-                case Condition.Outcome.Failed(String why) -> why;
-                case Condition.Outcome.Holds _ -> "";
-            };
+        static ExaminedRule of(ConnectionRules.PolicyRule from, Reading reading, boolean counts) {
             return new ExaminedRule(
                     from.policy(),
                     from.version(),
@@ -75,8 +77,8 @@ final class SimulationController {
                     from.rule().condition().text(),
                     counts,
                     from.rule().shadow(),
-                    outcome instanceof Condition.Outcome.Failed,
-                    failure);
+                    reading instanceof Reading.Failed,
+                    reading.why());
         }
     }
 }

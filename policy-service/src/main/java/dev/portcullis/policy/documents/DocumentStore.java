@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.documents;
 
+import dev.portcullis.engine.documents.DocumentKind;
+
 import dev.portcullis.policy.feed.Change;
 import dev.portcullis.policy.feed.Feed;
 import dev.portcullis.policy.security.Caller;
@@ -33,10 +35,12 @@ public class DocumentStore {
 
     /// Makes a document say something. The text must have been checked before.
     ///
+    /// @param justification why, and who agreed
     /// @return what it is now
     /// @throws StaleVersionException when the precondition does not hold
     @Transactional
-    public Stored put(DocumentKey key, String source, Precondition precondition, Caller caller) {
+    public Stored put(
+            DocumentKey key, String source, Precondition precondition, Caller caller, Justification justification) {
         // Taken first by every change, so versions, records and events get their order from this lock.
         feed.lock();
         StoredDocument document = find(key).orElse(null);
@@ -50,9 +54,9 @@ public class DocumentStore {
         if (created) {
             entities.persist(stored);
         }
-        entities.persist(new DocumentVersion(key, version, false, source, now, caller.subject()));
+        entities.persist(new DocumentVersion(key, version, false, source, now, caller.subject(), justification));
         Change.Action action = created ? Change.Action.CREATED : Change.Action.UPDATED;
-        feed.record(change(key, action, before, version, now), caller);
+        feed.record(change(key, action, before, version, now, justification), caller);
         return new Stored(version, created, now, caller.subject());
     }
 
@@ -61,15 +65,15 @@ public class DocumentStore {
     /// @throws NoSuchDocumentException when there is none
     /// @throws StaleVersionException when the precondition does not hold
     @Transactional
-    public void remove(DocumentKey key, Precondition precondition, Caller caller) {
+    public void remove(DocumentKey key, Precondition precondition, Caller caller, Justification justification) {
         feed.lock();
         StoredDocument document = find(key).orElseThrow(() -> new NoSuchDocumentException(key));
         precondition.check(version(document));
         long version = nextVersion(key);
         Instant now = clock.instant();
         entities.remove(document);
-        entities.persist(new DocumentVersion(key, version, true, "", now, caller.subject()));
-        feed.record(change(key, Change.Action.REMOVED, document.version(), version, now), caller);
+        entities.persist(new DocumentVersion(key, version, true, "", now, caller.subject(), justification));
+        feed.record(change(key, Change.Action.REMOVED, document.version(), version, now, justification), caller);
     }
 
     /// One document.
@@ -113,8 +117,23 @@ public class DocumentStore {
         return new Everything(version, documents);
     }
 
-    private static Change change(DocumentKey key, Change.Action action, long before, long after, Instant at) {
-        return new Change(key.kind().audit(), key.kind().noun(), key.name(), action, before, after, at);
+    private static Change change(
+            DocumentKey key,
+            Change.Action action,
+            long before,
+            long after,
+            Instant at,
+            Justification justification) {
+        return new Change(
+                key.kind().audit(),
+                key.kind().noun(),
+                key.name(),
+                action,
+                before,
+                after,
+                at,
+                justification.reason(),
+                justification.approvedBy());
     }
 
     private long nextVersion(DocumentKey key) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.documents;
 
+import dev.portcullis.engine.documents.DocumentKind;
+
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -30,11 +32,20 @@ public class DocumentVersion {
     private String source = "";
     private Instant changedAt = Instant.EPOCH;
     private String changedBy = "";
+    private String reason = "";
+    private String approvedBy = "";
 
     /// For JPA.
     protected DocumentVersion() {}
 
-    DocumentVersion(DocumentKey key, long version, boolean removed, String source, Instant at, String by) {
+    DocumentVersion(
+            DocumentKey key,
+            long version,
+            boolean removed,
+            String source,
+            Instant at,
+            String by,
+            Justification justification) {
         this.kind = key.kind();
         this.name = key.name();
         this.version = version;
@@ -42,6 +53,8 @@ public class DocumentVersion {
         this.source = source;
         this.changedAt = at;
         this.changedBy = by;
+        this.reason = justification.reason();
+        this.approvedBy = justification.approvedBy();
     }
 
     /// Counts up with every change of the document.
@@ -67,6 +80,16 @@ public class DocumentVersion {
     /// Who made it.
     public String changedBy() {
         return changedBy;
+    }
+
+    /// Why; empty when nothing was said.
+    public String reason() {
+        return reason;
+    }
+
+    /// Who approved it; empty where no second person was asked.
+    public String approvedBy() {
+        return approvedBy;
     }
 
     /// What names a version.

@@ -20,15 +20,16 @@ public final class Documents {
     }
 
     /// As [DocumentStore#put].
-    public DocumentStore.Stored put(DocumentKey key, String source, Precondition precondition, Caller caller) {
-        DocumentStore.Stored stored = store.put(key, source, precondition, caller);
+    public DocumentStore.Stored put(
+            DocumentKey key, String source, Precondition precondition, Caller caller, Justification justification) {
+        DocumentStore.Stored stored = store.put(key, source, precondition, caller, justification);
         events.publishEvent(new Committed());
         return stored;
     }
 
     /// As [DocumentStore#remove].
-    public void remove(DocumentKey key, Precondition precondition, Caller caller) {
-        store.remove(key, precondition, caller);
+    public void remove(DocumentKey key, Precondition precondition, Caller caller, Justification justification) {
+        store.remove(key, precondition, caller, justification);
         events.publishEvent(new Committed());
     }
 }

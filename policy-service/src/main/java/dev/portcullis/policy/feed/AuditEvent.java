@@ -53,6 +53,12 @@ record AuditEvent(String uid, Instant at, AuditKind kind, Map<String, Object> bo
         portcullis.put("prev", prev);
         portcullis.put("policyVersion", setVersion);
         portcullis.put("documentVersion", change.after());
+        if (!change.reason().isEmpty()) {
+            portcullis.put("reason", change.reason());
+        }
+        if (!change.approvedBy().isEmpty()) {
+            portcullis.put("approvedBy", change.approvedBy());
+        }
         body.put("unmapped", Map.of("portcullis", portcullis));
         return new AuditEvent(uid, change.at(), change.audit(), body);
     }

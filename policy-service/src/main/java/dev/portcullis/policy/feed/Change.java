@@ -13,7 +13,18 @@ import java.time.Instant;
 /// @param before the document's version before; 0 when it was created
 /// @param after the document's version after
 /// @param at when
-public record Change(AuditKind audit, String kind, String name, Action action, long before, long after, Instant at) {
+/// @param reason why, in its author's words; empty when nothing was said
+/// @param approvedBy who approved it; empty where no second person was asked
+public record Change(
+        AuditKind audit,
+        String kind,
+        String name,
+        Action action,
+        long before,
+        long after,
+        Instant at,
+        String reason,
+        String approvedBy) {
 
     /// What was done, with the number OCSF gives it (class 3004, `activity_id`).
     public enum Action {

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.policies;
 
-import dev.portcullis.policy.documents.DocumentError;
+import dev.portcullis.engine.policies.PolicyReader;
+
+import dev.portcullis.engine.checks.Finding;
+import dev.portcullis.engine.policies.Policy;
+
+import dev.portcullis.engine.documents.DocumentError;
 import dev.portcullis.policy.documents.DocumentKey;
-import dev.portcullis.policy.documents.DocumentKind;
+import dev.portcullis.engine.documents.DocumentKind;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.DocumentText;
 import dev.portcullis.policy.documents.DocumentVersion;
-import dev.portcullis.policy.documents.Documents;
-import dev.portcullis.policy.documents.InvalidDocumentException;
+import dev.portcullis.policy.changes.ChangeAnswer;
+import dev.portcullis.policy.changes.Changes;
+import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
 import dev.portcullis.policy.documents.Page;
 import dev.portcullis.policy.documents.Precondition;
@@ -38,12 +44,14 @@ import org.springframework.web.bind.annotation.RestController;
 final class PolicyController {
 
     private final DocumentStore store;
-    private final Documents documents;
+    private final Changes changes;
     private final PolicyReader reader;
+    private final AcceptedPolicies accepted;
 
-    PolicyController(DocumentStore store, Documents documents, PolicyReader reader) {
+    PolicyController(DocumentStore store, Changes changes, PolicyReader reader, AcceptedPolicies accepted) {
+        this.accepted = accepted;
         this.store = store;
-        this.documents = documents;
+        this.changes = changes;
         this.reader = reader;
     }
 
@@ -74,41 +82,68 @@ final class PolicyController {
             throw new NoSuchDocumentException(key(name));
         }
         return versions.stream()
-                .map(v -> new VersionView(v.version(), v.isRemoved(), v.source(), v.changedAt(), v.changedBy()))
+                .map(v -> new VersionView(v.version(), v.isRemoved(), v.source(), v.changedAt(), v.changedBy(), v.reason(), v.approvedBy()))
                 .toList();
     }
 
     @PutMapping("/v1/policies/{name}")
-    ResponseEntity<PolicySummary> put(
+    ResponseEntity<Object> put(
             @PathVariable String name,
+            @RequestParam(defaultValue = "") String reason,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestHeader(name = HttpHeaders.IF_NONE_MATCH, required = false) @Nullable String ifNoneMatch,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request)
             throws IOException {
         String source = DocumentText.of(request);
-        Policy policy = reader.read(source);
+        Policy policy = accepted.read(source);
         DocumentText.checkName("metadata.name", policy.name(), name);
         Caller caller = Caller.of(token, request.getRemoteAddr());
-        DocumentStore.Stored stored = documents.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller);
-        return stored.answer().body(PolicySummary.of(policy, stored.version(), stored.changedAt(), stored.changedBy()));
+        Changes.Change change =
+                changes.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller, reason);
+        return ChangeAnswer.of(
+                change, s -> PolicySummary.of(policy, s.version(), s.changedAt(), s.changedBy()));
     }
 
     @DeleteMapping("/v1/policies/{name}")
-    ResponseEntity<Void> remove(
+    ResponseEntity<Object> remove(
             @PathVariable String name,
+            @RequestParam(defaultValue = "") String reason,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
-        documents.remove(key(name), Precondition.of(ifMatch, null), Caller.of(token, request.getRemoteAddr()));
-        return ResponseEntity.noContent().build();
+        Caller caller = Caller.of(token, request.getRemoteAddr());
+        Changes.Change change = changes.remove(key(name), Precondition.of(ifMatch, null), caller, reason);
+        return ChangeAnswer.of(change, DocumentStore.Stored::version);
+    }
+
+    /// Says again what an earlier version said, as a new version.
+    @PostMapping("/v1/policies/{name}/versions/{version}/restore")
+    ResponseEntity<Object> restore(
+            @PathVariable String name,
+            @PathVariable long version,
+            @RequestParam(defaultValue = "") String reason,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request) {
+        String source = store.versions(key(name)).stream()
+                .filter(past -> past.version() == version && !past.isRemoved())
+                .findFirst()
+                .orElseThrow(() -> new NoSuchDocumentException(key(name)))
+                .source();
+        // What was right then is checked again: its tests may fail today.
+        Policy policy = accepted.read(source);
+        Caller caller = Caller.of(token, request.getRemoteAddr());
+        Changes.Change change = changes.put(key(name), source, Precondition.of(ifMatch, null), caller, reason);
+        return ChangeAnswer.of(
+                change, s -> PolicySummary.of(policy, s.version(), s.changedAt(), s.changedBy()));
     }
 
     @PostMapping("/v1/policies:validate")
     Validation validate(HttpServletRequest request) throws IOException {
         try {
-            Policy policy = reader.read(DocumentText.of(request));
-            return new Validation(true, policy.name(), List.of(), policy.warnings());
+            Policy policy = accepted.read(DocumentText.of(request));
+            return new Validation(true, policy.name(), List.of(), accepted.findings(policy));
         } catch (InvalidDocumentException e) {
             return new Validation(false, "", e.errors(), List.of());
         }
@@ -144,11 +179,18 @@ final class PolicyController {
     record PolicyView(String name, long version, String source, Instant changedAt, String changedBy) {}
 
     /// One version a policy has or had.
-    record VersionView(long version, boolean removed, String source, Instant changedAt, String changedBy) {}
+    record VersionView(
+            long version,
+            boolean removed,
+            String source,
+            Instant changedAt,
+            String changedBy,
+            String reason,
+            String approvedBy) {}
 
     /// What a policy's author wants to know before applying it.
     ///
     /// @param errors why it would be refused
     /// @param warnings what is allowed and still may not be meant
-    record Validation(boolean valid, String name, List<DocumentError> errors, List<String> warnings) {}
+    record Validation(boolean valid, String name, List<DocumentError> errors, List<Finding> warnings) {}
 }

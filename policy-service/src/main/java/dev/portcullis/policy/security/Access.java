@@ -39,15 +39,23 @@ class Access {
                         .access(tokens(token -> roles(token).contains(Roles.OPERATOR)))
                         .requestMatchers(GET, "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
                         .authenticated()
-                        .requestMatchers(POST, "/v1/decisions")
+                        .requestMatchers(POST, "/v1/decisions", "/v1/decisions:batch")
                         .access(tokens(Access::isGateway))
                         .requestMatchers(GET, "/v1/connections", "/v1/connections/*", "/v1/classifications")
                         .access(tokens(token -> isReader(token) || isGateway(token)))
-                        .requestMatchers(GET, "/v1/policies", "/v1/policies/*", "/v1/policies/*/versions")
+                        .requestMatchers(GET, "/v1/policies", "/v1/policies/*", "/v1/policies/*/versions", "/v1/schemas/*")
                         .access(tokens(Access::isReader))
                         .requestMatchers(PUT, "/v1/policies/*", "/v1/connections/*", "/v1/classifications")
                         .access(tokens(Access::mayChange))
                         .requestMatchers(DELETE, "/v1/policies/*", "/v1/connections/*")
+                        .access(tokens(Access::mayChange))
+                        .requestMatchers(GET, "/v1/proposals", "/v1/proposals/*")
+                        .access(tokens(Access::isReader))
+                        .requestMatchers(
+                                POST,
+                                "/v1/proposals/*/approve",
+                                "/v1/proposals/*/reject",
+                                "/v1/policies/*/versions/*/restore")
                         .access(tokens(Access::mayChange))
                         .requestMatchers(POST, "/v1/policies:validate", "/v1/simulations")
                         .access(tokens(token -> roles(token).contains(Roles.POLICY_ADMIN)))

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
+import dev.portcullis.testing.Requests;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.policy.RunningService;
-import dev.portcullis.policy.Samples;
+import dev.portcullis.testing.Samples;
 import dev.portcullis.testing.PostgresServer;
 import java.time.Duration;
 import java.time.Instant;

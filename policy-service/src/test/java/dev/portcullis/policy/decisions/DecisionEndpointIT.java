@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
+import dev.portcullis.testing.Requests;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Decision.Outcome;
 import dev.portcullis.policy.RunningService;
-import dev.portcullis.policy.Samples;
+import dev.portcullis.testing.Samples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecisionEndpointIT {
 
@@ -105,6 +109,30 @@ class DecisionEndpointIT {
             assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
             assertThat(answer.json().path("type").asString()).isEqualTo(Problems.INVALID);
         }
+    }
+
+    @Test
+    void aBatchIsAnsweredInOrderByOneVersion() {
+        String read = RunningService.JSON.writeValueAsString(Requests.sql(Requests.select(), "agents"));
+        String session = RunningService.JSON.writeValueAsString(Requests.session("anybody"));
+
+        RunningService.Answer answer = batch("{\"requests\":[" + read + "," + session + "," + read + "]}");
+
+        assertThat(answer.json().path("decisions")).hasSize(3);
+        assertThat(answer.json().path("decisions").path(0))
+                .isEqualTo(answer.json().path("decisions").path(2));
+        assertThat(answer.json().path("decisions").path(0))
+                .isEqualTo(decide(Requests.sql(Requests.select(), "agents")).json());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"requests\":[]}", "{\"requests\":[null]}", "{\"requests\":[{}]}"})
+    void aBatchThatMakesNoSenseIsRefusedAsAWhole(String body) {
+        assertThat(batch(body).status()).isEqualTo(400);
+    }
+
+    private static RunningService.Answer batch(String body) {
+        return service.post("/v1/decisions:batch", service.gateway().sign(), body);
     }
 
     private static RunningService.Answer decide(Object request) {

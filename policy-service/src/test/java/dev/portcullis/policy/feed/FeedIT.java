@@ -10,7 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.control.PolicyChanged;
 import dev.portcullis.policy.RunningService;
-import dev.portcullis.policy.Samples;
+import dev.portcullis.testing.Samples;
 import dev.portcullis.testing.KafkaBroker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

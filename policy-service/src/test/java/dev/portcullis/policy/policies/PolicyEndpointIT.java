@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.policies;
 
+import dev.portcullis.engine.policies.Policy;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
@@ -8,7 +10,7 @@ import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.policy.RunningService;
 import dev.portcullis.policy.RunningService.Answer;
-import dev.portcullis.policy.Samples;
+import dev.portcullis.testing.Samples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -118,7 +120,45 @@ class PolicyEndpointIT {
                 "/v1/policies:validate", admin, Samples.policy("w", "{name: a, effect: allow, when: 'true'}"));
 
         assertThat(answer.json().path("valid").asBoolean()).isTrue();
-        assertThat(answer.json().path("warnings")).hasSize(1);
+        assertThat(answer.json().path("warnings")).hasSize(2);
+        assertThat(answer.json().path("warnings").path(1).path("rule").asString()).isEqualTo("a");
+    }
+
+    @Test
+    void aPolicyWhoseOwnTestsFailIsRefusedAndOneWhoseTestsPassIsNot() {
+        String tests = "tests: {connection: {name: orders}, identities: {a: {groups: [agents]}}, cases: [{as: a, %s: [SELECT 1]}]}\n";
+
+        Answer refused = service.put("/v1/policies/tested", admin, Samples.readers("tested") + tests.formatted("deny"));
+        Answer accepted = service.put("/v1/policies/tested", admin, Samples.readers("tested") + tests.formatted("allow"));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.json().path("errors").path(0).path("message").asString())
+                .isEqualTo("as a, 'SELECT 1' is allowed, because of read (allow)");
+        assertThat(accepted.status()).isEqualTo(201);
+    }
+
+    @Test
+    void theSchemaOfEachKindIsServedAndOfNoOther() {
+        assertThat(service.get("/v1/schemas/Policy", admin).json().path("$id").asString())
+                .isEqualTo("https://portcullis.dev/schemas/v1/Policy");
+        assertThat(service.get("/v1/schemas/Recipe", admin).status()).isEqualTo(404);
+    }
+
+    @Test
+    void anEarlierVersionIsSaidAgainAsANewOne() {
+        service.put("/v1/policies/restored", admin, Samples.readers("restored"));
+        service.put("/v1/policies/restored?reason=worse", admin, "# worse\n" + Samples.readers("restored"), "If-Match", "\"1\"");
+
+        Answer blind = service.post("/v1/policies/restored/versions/1/restore", admin, "{}");
+        Answer restored =
+                service.post("/v1/policies/restored/versions/1/restore?reason=back", admin, "{}", "If-Match", "\"2\"");
+
+        assertThat(blind.status()).isEqualTo(412);
+        assertThat(restored.status()).isEqualTo(200);
+        assertThat(service.get("/v1/policies/restored", admin, "Accept", "application/yaml").text())
+                .isEqualTo(Samples.readers("restored"));
+        assertThat(service.get("/v1/policies/restored/versions", admin).json().path(0).path("reason").asString())
+                .isEqualTo("back");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
 import dev.portcullis.policy.RunningService;
-import dev.portcullis.policy.Samples;
-import dev.portcullis.policy.decisions.Requests;
 import dev.portcullis.testing.OpenApiDocument;
+import dev.portcullis.testing.Requests;
+import dev.portcullis.testing.Samples;
 import dev.portcullis.testing.TokenBuilder;
 import java.time.Duration;
 import java.util.Map;
@@ -45,6 +45,8 @@ class RoleMatrixIT {
             caller("svc-audit", "service"),
             caller("impostor-of-a-service", "service"));
 
+    private static final String NONE = "00000000-0000-0000-0000-000000000000";
+
     private static RunningService service;
 
     @BeforeAll
@@ -72,6 +74,14 @@ class RoleMatrixIT {
         String simulation = "{\"connection\":\"orders\",\"identity\":{\"groups\":[\"agents\"]}}";
         return Stream.of(
                 new Endpoint("POST", "/v1/decisions", decision, Set.of("svc-gateway")),
+                new Endpoint(
+                        "POST", "/v1/decisions:batch", "{\"requests\":[" + decision + "]}", Set.of("svc-gateway")),
+                new Endpoint("GET", "/v1/schemas/Policy", null, READERS),
+                new Endpoint("GET", "/v1/proposals", null, READERS),
+                new Endpoint("GET", "/v1/proposals/" + NONE, null, READERS),
+                new Endpoint("POST", "/v1/proposals/" + NONE + "/approve", "{}", ADMIN),
+                new Endpoint("POST", "/v1/proposals/" + NONE + "/reject", "{}", ADMIN),
+                new Endpoint("POST", "/v1/policies/none/versions/1/restore", "{}", ADMIN),
                 new Endpoint("GET", "/v1/policies", null, READERS),
                 new Endpoint("GET", "/v1/policies/readers", null, READERS),
                 new Endpoint("GET", "/v1/policies/readers/versions", null, READERS),

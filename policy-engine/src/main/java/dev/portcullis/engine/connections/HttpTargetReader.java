@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.engine.connections;
+
+import dev.portcullis.contracts.connection.Connection.Credential;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.HttpTarget.Api;
+import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
+import dev.portcullis.contracts.connection.HttpTarget.Limits;
+import dev.portcullis.engine.documents.Scalar;
+import dev.portcullis.engine.documents.Section;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/// Reads what connections of type `http` say beyond the others: where to, how the credential is put in, what is
+/// bounded.
+final class HttpTargetReader {
+
+    private static final Pattern HEADER = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    /// Headers whose meaning is the gateway's alone: no document can have them passed on.
+    private static final Pattern RESERVED = Pattern.compile(
+            "authorization|proxy-.*|x-api-key|api-key|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|"
+                    + "upgrade|content-length|content-encoding|accept-encoding|expect|range|forwarded|via|"
+                    + "x-forwarded-.*|x-real-ip|x-remote-.*|x-original-.*|x-http-method-override|impersonate-.*");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+    private static final Pattern TEXT = Pattern.compile("[\\x20-\\x7e]{0,512}");
+    private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
+    private static final int KILOBYTE = 1024;
+
+    private HttpTargetReader() {}
+
+    /// The target of a document, with its address and its credential; empty when something is wrong with it.
+    static Optional<Target> read(Section root) {
+        boolean plain = flag(root, "plainText");
+        Optional<Scalar> base = root.requiredScalar("baseUrl");
+        Optional<URI> uri = base.flatMap(text -> baseUrl(text, plain));
+        Api api = root.scalar("api")
+                .filter(word -> word.isOneOf("generic", "openai", "anthropic", "copilot"))
+                .map(word -> Api.valueOf(word.text().toUpperCase(Locale.ROOT)))
+                .orElse(Api.GENERIC);
+        boolean privateAddresses = flag(root, "privateAddresses");
+        List<String> headers = root.scalars("headers").stream()
+                .filter(HttpTargetReader::isPassable)
+                .map(Scalar::text)
+                .toList();
+        Optional<Use> use = root.requiredSection("credential").flatMap(section -> use(section, plain));
+        Limits limits = root.section("limits")
+                .map(HttpTargetReader::limits)
+                .orElse(new Limits(2L << 20, 64L << 20, 60, 600, 64));
+        return uri.flatMap(to -> use.map(how -> new Target(
+                to.getHost(),
+                port(to),
+                how.credential(),
+                new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits))));
+    }
+
+    private static Optional<URI> baseUrl(Scalar text, boolean plain) {
+        String scheme = plain ? "http" : "https";
+        try {
+            URI uri = new URI(text.text());
+            if (scheme.equals(uri.getScheme())
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null
+                    && BASE_PATH.matcher(uri.getRawPath()).matches()
+                    && !uri.getRawPath().contains("/.")) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException _) {
+            // said below, as for every other fault of it
+        }
+        text.refuse("must be like " + scheme + "://host/path, without user, query or '/' at the end"
+                + (plain ? "" : "; http needs 'plainText: true'"));
+        return Optional.empty();
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() > 0) {
+            return uri.getPort();
+        }
+        return uri.getScheme().equals("https") ? 443 : 80;
+    }
+
+    private static boolean isPassable(Scalar header) {
+        if (!header.matches(HEADER, "must be the name of a header in lower case")) {
+            return false;
+        }
+        boolean reserved = RESERVED.matcher(header.text()).matches();
+        if (reserved) {
+            header.refuse("is never passed on from callers");
+        }
+        return !reserved;
+    }
+
+    private static Optional<Use> use(Section section, boolean plain) {
+        Optional<CredentialUse.Kind> kind = section.requiredScalar("use")
+                .filter(word -> word.isOneOf(
+                        "none", "bearer", "header", "basic", "client-credentials", "token-exchange", "copilot"))
+                .map(word -> CredentialUse.Kind.valueOf(
+                        word.text().toUpperCase(Locale.ROOT).replace('-', '_')));
+        Optional<Use> use = kind.flatMap(known -> switch (known) {
+            case NONE -> Optional.of(new Use(new Credential("", ""), use(known)));
+            case BEARER -> secret(section).map(secret -> new Use(new Credential("", secret), use(known)));
+            case HEADER ->
+                secret(section)
+                        .flatMap(secret -> section.requiredScalar("header")
+                                .filter(h -> h.matches(HEADER, "must be the name of a header in lower case"))
+                                .map(header -> new Use(
+                                        new Credential("", secret),
+                                        new CredentialUse(known, header.text(), "", "", "", List.of()))));
+            case BASIC ->
+                user(section)
+                        .flatMap(user ->
+                                secret(section).map(secret -> new Use(new Credential(user, secret), use(known))));
+            case CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> oauth(section, known, plain);
+            case COPILOT -> copilot(section, plain);
+        });
+        section.finish();
+        return use;
+    }
+
+    private static CredentialUse use(CredentialUse.Kind kind) {
+        return new CredentialUse(kind, "", "", "", "", List.of());
+    }
+
+    private static Optional<Use> oauth(Section section, CredentialUse.Kind kind, boolean plain) {
+        Optional<String> tokenUri = section.requiredScalar("tokenUri").flatMap(text -> tokenUri(text, plain));
+        Optional<String> user = user(section);
+        Optional<String> secret = secret(section);
+        String scope = text(section, "scope");
+        String audience = text(section, "audience");
+        return tokenUri.flatMap(uri -> user.flatMap(id -> secret.map(reference ->
+                new Use(new Credential(id, reference), new CredentialUse(kind, "", uri, scope, audience, List.of())))));
+    }
+
+    private static Optional<Use> copilot(Section section, boolean plain) {
+        Optional<Scalar> given = section.scalar("tokenUri");
+        Optional<String> tokenUri = given.isPresent()
+                ? given.flatMap(text -> tokenUri(text, plain))
+                : Optional.of("https://api.github.com/copilot_internal/v2/token");
+        List<String> hosts = section.scalars("hosts").stream()
+                .filter(host -> host.matches(HOST, "must be a host name"))
+                .map(Scalar::text)
+                .toList();
+        return tokenUri.flatMap(uri -> secret(section)
+                .map(reference -> new Use(
+                        new Credential("", reference),
+                        new CredentialUse(CredentialUse.Kind.COPILOT, "", uri, "", "", hosts))));
+    }
+
+    private static Optional<String> tokenUri(Scalar text, boolean plain) {
+        try {
+            URI uri = new URI(text.text());
+            boolean secure = "https".equals(uri.getScheme()) || (plain && "http".equals(uri.getScheme()));
+            if (secure && uri.getHost() != null && uri.getRawUserInfo() == null && uri.getRawFragment() == null) {
+                return Optional.of(text.text());
+            }
+        } catch (URISyntaxException _) {
+            // said below, as for every other fault of it
+        }
+        text.refuse("must be an https URL" + (plain ? ", or http as the connection is" : ""));
+        return Optional.empty();
+    }
+
+    private static Optional<String> user(Section section) {
+        return section.requiredScalar("user")
+                .filter(u ->
+                        u.matches(ConnectionReader.USER, "must be a user name or a reference, env:NAME or file:/PATH"))
+                .map(Scalar::text);
+    }
+
+    private static Optional<String> secret(Section section) {
+        // What was written is never repeated: it may be the secret.
+        return section.requiredScalar("secret")
+                .filter(s -> s.matches(
+                        ConnectionReader.REFERENCE,
+                        "must be a reference, env:NAME or file:/PATH; secrets themselves are refused here"))
+                .map(Scalar::text);
+    }
+
+    private static String text(Section section, String key) {
+        return section.scalar(key)
+                .filter(scalar -> scalar.matches(TEXT, "must be plain text"))
+                .map(Scalar::text)
+                .orElse("");
+    }
+
+    private static boolean flag(Section root, String key) {
+        return root.scalar(key)
+                .filter(word -> word.isOneOf("true", "false"))
+                .filter(word -> word.text().equals("true"))
+                .isPresent();
+    }
+
+    private static Limits limits(Section section) {
+        Limits limits = new Limits(
+                (long) number(section, "requestKB", 1, 32 * KILOBYTE, 2 * KILOBYTE) * KILOBYTE,
+                (long) number(section, "responseKB", 1, KILOBYTE * KILOBYTE, 64 * KILOBYTE) * KILOBYTE,
+                number(section, "answerSeconds", 1, 600, 60),
+                number(section, "totalSeconds", 1, 86_400, 600),
+                number(section, "concurrent", 1, 10_000, 64));
+        section.finish();
+        return limits;
+    }
+
+    private static int number(Section section, String key, int min, int max, int whenMissing) {
+        Optional<Scalar> scalar = section.scalar(key);
+        OptionalInt value = scalar.isPresent() ? scalar.get().integer(min, max) : OptionalInt.empty();
+        return value.orElse(whenMissing);
+    }
+
+    /// What of an HTTP connection other connections have too, and what they have not.
+    record Target(String host, int port, Credential credential, HttpTarget http) {}
+
+    private record Use(Credential credential, CredentialUse use) {}
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.engine.policies;
+
+import dev.portcullis.engine.documents.DocumentReader;
+import dev.portcullis.engine.documents.Scalar;
+import dev.portcullis.engine.documents.Section;
+import dev.portcullis.engine.rules.Condition;
+import dev.portcullis.engine.rules.ConditionCompiler;
+import dev.portcullis.engine.rules.ConditionException;
+import dev.portcullis.engine.rules.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/// Reads one rule.
+final class RuleReader {
+
+    private static final int MAX_POINTS = 1_000;
+    private static final Duration SHORTEST_HOLD = Duration.ofSeconds(10);
+    private static final Duration LONGEST_HOLD = Duration.ofHours(24);
+    private static final String GROUP = "[1-9][0-9]? of [A-Za-z0-9][A-Za-z0-9._:/@-]*";
+    private static final Pattern QUORUM = Pattern.compile(GROUP + "( and " + GROUP + ")*");
+
+    private final ConditionCompiler compiler;
+
+    RuleReader(ConditionCompiler compiler) {
+        this.compiler = compiler;
+    }
+
+    Optional<Rule> read(Section section, boolean shadowPolicy) {
+        String name = section.requiredScalar("name")
+                .filter(n -> n.matches(DocumentReader.NAME, DocumentReader.NAME_RULE))
+                .map(Scalar::text)
+                .orElse("");
+        Scope scope = scope(section);
+        boolean shadow = section.scalar("mode").filter(RuleReader::isShadow).isPresent() || shadowPolicy;
+        Optional<Condition> condition = section.requiredScalar("when").flatMap(when -> compile(scope, when));
+        Optional<Effect> effect = effect(section, scope);
+        List<Exemption> exemptions = exemptions(section, scope);
+        Optional<Instant> until = section.scalar("until").flatMap(Times::end);
+        String message = section.text("message", "");
+        section.finish();
+        return effect.flatMap(e ->
+                condition.map(c -> new Rule(name, section.line(), scope, e, c, exemptions, until, message, shadow)));
+    }
+
+    /// An exception that nobody answers for, or that never ends, is a rule nobody decided on.
+    private List<Exemption> exemptions(Section rule, Scope scope) {
+        List<Exemption> exemptions = new ArrayList<>();
+        for (Section section : rule.sections("exceptions")) {
+            Optional<Condition> condition = section.requiredScalar("when").flatMap(when -> compile(scope, when));
+            Optional<Scalar> owner = section.requiredScalar("owner");
+            Optional<Instant> until = section.requiredScalar("until").flatMap(Times::end);
+            String reason = section.text("reason", "");
+            section.finish();
+            condition.ifPresent(c -> owner.ifPresent(
+                    o -> until.ifPresent(end -> exemptions.add(new Exemption(c, o.text(), reason, end)))));
+        }
+        return exemptions;
+    }
+
+    static boolean isShadow(Scalar mode) {
+        return mode.isOneOf("enforce", "shadow") && mode.text().equals("shadow");
+    }
+
+    static Optional<ApprovalRule> approval(Section section) {
+        Optional<Scalar> quorum = section.requiredScalar("quorum")
+                .filter(q -> q.matches(
+                        QUORUM, "must be like '1 of dba' or '1 of dba and 1 of security', not '" + q.text() + "'"));
+        Optional<Duration> ttl =
+                section.requiredScalar("ttl").flatMap(time -> Times.duration(time, SHORTEST_HOLD, LONGEST_HOLD));
+        section.finish();
+        return quorum.flatMap(q -> ttl.map(t -> new ApprovalRule(q.text(), t)));
+    }
+
+    private static Scope scope(Section section) {
+        Optional<Scalar> on = section.scalar("on");
+        boolean session = on.isPresent()
+                && on.get().isOneOf(Scope.COMMAND.word(), Scope.SESSION.word())
+                && on.get().text().equals(Scope.SESSION.word());
+        return session ? Scope.SESSION : Scope.COMMAND;
+    }
+
+    private Optional<Condition> compile(Scope scope, Scalar when) {
+        try {
+            return Optional.of(compiler.compile(scope, when.text()));
+        } catch (ConditionException e) {
+            e.issues().forEach(issue -> when.refuse(issue.line(), issue.column(), issue.message(), issue.excerpt()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Effect> effect(Section section, Scope scope) {
+        Optional<Scalar> word = section.scalar("effect");
+        Optional<Scalar> risk = section.scalar("risk");
+        if (word.isPresent() == risk.isPresent()) {
+            section.refuse("a rule has either an effect or risk points");
+            return Optional.empty();
+        }
+        if (risk.isPresent()) {
+            refuseOnSession(scope, risk.get());
+            OptionalInt points = risk.get().integer(1, MAX_POINTS);
+            return points.isPresent() ? Optional.of(new Effect.Risk(points.getAsInt())) : Optional.empty();
+        }
+        return word.get().isOneOf("allow", "deny", "hold", "mask", "oblige")
+                ? effect(word.get(), section, scope)
+                : Optional.empty();
+    }
+
+    private Optional<Effect> effect(Scalar word, Section section, Scope scope) {
+        return switch (word.text()) {
+            case "allow" -> Optional.of(new Effect.Allow());
+            case "deny" -> Optional.of(new Effect.Deny());
+            case "hold" -> {
+                refuseOnSession(scope, word);
+                yield section.requiredSection("approval")
+                        .flatMap(RuleReader::approval)
+                        .map(Effect.Hold::new);
+            }
+            case "mask" -> {
+                refuseOnSession(scope, word);
+                yield MaskReader.read(section).map(Effect.Mask::new);
+            }
+            case "oblige" -> {
+                refuseOnSession(scope, word);
+                yield BoundsReader.read(section).map(Effect.Oblige::new);
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private static void refuseOnSession(Scope scope, Scalar at) {
+        if (scope == Scope.SESSION) {
+            at.refuse("a rule on sessions allows or denies");
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.engine.rules;
+
+import dev.portcullis.contracts.command.HttpFacts;
+import dev.portcullis.contracts.command.SqlColumn;
+import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.SqlFunction;
+import dev.portcullis.contracts.command.SqlRelation;
+import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.identity.Identity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/// The attributes of one request as conditions read them: names as in the contracts, enum values in lower case.
+public final class Attributes {
+
+    /// No attributes, for conditions that read none.
+    static final Attributes NONE = new Attributes(Map.of());
+
+    private final Map<String, Object> values;
+
+    private Attributes(Map<String, Object> values) {
+        this.values = values;
+    }
+
+    /// The attributes of a request on the connection it names.
+    public static Attributes of(DecisionRequest request, Connection connection) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("identity", identity(request.identity()));
+        values.put("connection", connection(connection));
+        values.put("session", session(request.session()));
+        values.put("request", Map.of("time", request.time()));
+        values.put("command", Map.of("kind", word(request.command().kind())));
+        SqlFacts sql = request.command().sql();
+        if (sql != null) {
+            values.put("sql", sql(sql));
+        }
+        HttpFacts http = request.command().http();
+        if (http != null) {
+            values.put("http", HttpAttributes.http(http));
+            values.put("llm", HttpAttributes.llm(http.llm()));
+        }
+        return new Attributes(values);
+    }
+
+    /// What is known of an identity on a connection before it does anything.
+    public static Attributes of(Identity identity, Connection connection) {
+        return new Attributes(Map.of("identity", identity(identity), "connection", connection(connection)));
+    }
+
+    Map<String, Object> values() {
+        return values;
+    }
+
+    private static Map<String, Object> identity(Identity identity) {
+        return Map.of(
+                "subject", identity.subject(),
+                "issuer", identity.issuer(),
+                "clientId", identity.clientId(),
+                "groups", identity.groups(),
+                "roles", identity.roles(),
+                "actors", identity.actors(),
+                "claims", identity.claims());
+    }
+
+    private static Map<String, Object> connection(Connection connection) {
+        return Map.of("name", connection.name(), "type", connection.type(), "labels", connection.labels());
+    }
+
+    private static Map<String, Object> session(DecisionRequest.SessionReference session) {
+        return Map.of("id", session.id(), "protocol", session.protocol(), "clientAddress", session.clientAddress());
+    }
+
+    private static Map<String, Object> sql(SqlFacts sql) {
+        List<SqlStatement> statements = sql.statements();
+        return Map.of(
+                "statements", statements.stream().map(Attributes::statement).toList(),
+                "kinds",
+                        statements.stream()
+                                .flatMap(s -> s.kinds().stream())
+                                .distinct()
+                                .toList(),
+                "readOnly", sql.readOnly(),
+                "writes", sql.writes(),
+                "administrative", statements.stream().anyMatch(SqlStatement::administrative),
+                "opaque", statements.stream().anyMatch(SqlStatement::opaque),
+                "hasLimit", sql.hasLimit(),
+                "classifications", sql.classifications(),
+                "fingerprint", sql.fingerprint());
+    }
+
+    private static Map<String, Object> statement(SqlStatement statement) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("kind", statement.kind());
+        values.put("kinds", statement.kinds());
+        values.put("readOnly", statement.readOnly());
+        values.put("writes", statement.writes());
+        values.put("administrative", statement.administrative());
+        values.put("opaque", statement.opaque());
+        values.put("hasWhere", statement.hasWhere());
+        values.put("hasLimit", statement.hasLimit());
+        values.put(
+                "relations",
+                statement.relations().stream().map(Attributes::relation).toList());
+        values.put(
+                "columns", statement.columns().stream().map(Attributes::column).toList());
+        values.put(
+                "functions",
+                statement.functions().stream().map(Attributes::function).toList());
+        values.put("settings", statement.settings());
+        values.put("classifications", statement.classifications());
+        return values;
+    }
+
+    private static Map<String, Object> relation(SqlRelation relation) {
+        return Map.of(
+                "schema", relation.schema(),
+                "name", relation.name(),
+                "known", relation.known(),
+                "access", word(relation.access()));
+    }
+
+    private static Map<String, Object> column(SqlColumn column) {
+        return Map.of(
+                "relation", column.relation(),
+                "name", column.name(),
+                "use", word(column.use()),
+                "classifications", column.classifications());
+    }
+
+    private static Map<String, Object> function(SqlFunction function) {
+        return Map.of(
+                "schema", function.schema(),
+                "name", function.name(),
+                "known", function.known(),
+                "sideEffects", function.sideEffects());
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

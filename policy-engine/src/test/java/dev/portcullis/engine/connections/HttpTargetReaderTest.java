@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.engine.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.HttpTarget.Api;
+import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
+import dev.portcullis.contracts.connection.HttpTarget.CredentialUse.Kind;
+import dev.portcullis.engine.documents.InvalidDocumentException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpTargetReaderTest {
+    private static final String LLM = """
+            apiVersion: portcullis.dev/v1
+            kind: Connection
+            metadata: {name: llm, labels: {env: prod}}
+            type: http
+            baseUrl: https://api.openai.com
+            api: openai
+            credential: {use: bearer, secret: "env:OPENAI_KEY"}
+            """;
+
+    @Test
+    void readsAConnectionWithWhatIsLeftOutAtItsSafest() {
+        assertThat(ConnectionReader.read(LLM, 3))
+                .isEqualTo(new Connection(
+                        "llm",
+                        "http",
+                        "api.openai.com",
+                        443,
+                        "",
+                        Map.of("env", "prod"),
+                        new Connection.Tls("", ""),
+                        new Connection.Credential("", "env:OPENAI_KEY"),
+                        Connection.Durability.LOCAL,
+                        Connection.RecordingLevel.FULL,
+                        3,
+                        new HttpTarget(
+                                "",
+                                true,
+                                Api.OPENAI,
+                                new CredentialUse(Kind.BEARER, "", "", "", "", List.of()),
+                                false,
+                                List.of(),
+                                new HttpTarget.Limits(2 << 20, 64 << 20, 60, 600, 64))));
+    }
+
+    @Test
+    void readsEverythingThatCanBeSaid() {
+        Connection connection =
+                ConnectionReader.read(LLM.replace("https://api.openai.com", "http://localhost:8000/base/v2") + """
+                        plainText: true
+                        privateAddresses: true
+                        headers: [openai-beta, x-tenant]
+                        limits: {requestKB: 1, responseKB: 2, answerSeconds: 3, totalSeconds: 4, concurrent: 5}
+                        """, 1);
+
+        HttpTarget http = Objects.requireNonNull(connection.http());
+        assertThat(connection.port()).isEqualTo(8000);
+        assertThat(http.basePath()).isEqualTo("/base/v2");
+        assertThat(http.tls()).isFalse();
+        assertThat(http.privateAddresses()).isTrue();
+        assertThat(http.headers()).containsExactly("openai-beta", "x-tenant");
+        assertThat(http.limits()).isEqualTo(new HttpTarget.Limits(1024, 2048, 3, 4, 5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{use: none} | NONE",
+                "{use: header, header: x-api-key, secret: 'env:K'} | HEADER",
+                "{use: basic, user: bot, secret: 'file:/run/k'} | BASIC",
+                "{use: client-credentials, tokenUri: 'https://idp/token', user: id, secret: 'env:K', scope: a b} | CLIENT_CREDENTIALS",
+                "{use: token-exchange, tokenUri: 'https://idp/token', user: id, secret: 'env:K', audience: x} | TOKEN_EXCHANGE",
+                "{use: copilot, secret: 'env:GH', hosts: [api.business.githubcopilot.com]} | COPILOT"
+            })
+    void takesEachUseOfACredential(String credential, Kind kind) {
+        HttpTarget http = Objects.requireNonNull(
+                ConnectionReader.read(with(credential), 1).http());
+
+        assertThat(http.use().kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{use: bearer, secret: sk-live-hunter2} | must be a reference",
+                "{use: bearer} | credential.secret: is missing",
+                "{use: magic, secret: 'env:K'} | credential.use: must be one of none, bearer",
+                "{use: basic, secret: 'env:K'} | credential.user: is missing",
+                "{use: client-credentials, tokenUri: 'http://idp/token', user: id, secret: 'env:K'} | must be an https URL",
+                "{use: bearer, secret: 'env:K', header: x} | credential.header: is not known here"
+            })
+    void refusesACredentialThatIsNone(String credential, String message) {
+        assertThat(errors(with(credential))).contains(message).doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "https://api.openai.com | http://api.openai.com | http needs 'plainText: true'",
+                "https://api.openai.com | https://user@api.openai.com | without user",
+                "https://api.openai.com | https://api.openai.com/ | must be like",
+                "https://api.openai.com | https://api.openai.com/a/../b | must be like",
+                "https://api.openai.com | https://api.openai.com/v1?key=1 | must be like",
+                "https://api.openai.com | file:///etc/passwd | must be like",
+                "api: openai | api: clippy | api: must be one of generic, openai, anthropic, copilot",
+                "api: openai | headers: [authorization] | is never passed on from callers",
+                "api: openai | headers: [x-forwarded-for] | is never passed on from callers",
+                "api: openai | address: {host: a, port: 1, database: b} | address: is not known here"
+            })
+    void saysWhatIsWrong(String right, String wrong, String message) {
+        assertThat(errors(LLM.replace(right, wrong))).contains(message);
+    }
+
+    private static String with(String credential) {
+        return LLM.replace("{use: bearer, secret: \"env:OPENAI_KEY\"}", credential);
+    }
+
+    private static String errors(String text) {
+        InvalidDocumentException e =
+                catchThrowableOfType(InvalidDocumentException.class, () -> ConnectionReader.read(text, 1));
+        assertThat(e).as("a refusal").isNotNull();
+        return e.getMessage();
+    }
+}

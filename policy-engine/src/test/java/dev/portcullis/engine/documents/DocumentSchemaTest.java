@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.engine.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.portcullis.testing.Samples;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DocumentSchemaTest {
+
+    @ParameterizedTest
+    @EnumSource(DocumentKind.class)
+    void everyKindHasASchemaThatAcceptsTheSample(DocumentKind kind) {
+        String sample = switch (kind) {
+            case POLICY -> Samples.readers("readers");
+            case CONNECTION -> Samples.CONNECTION;
+            case CLASSIFICATIONS -> Samples.CLASSIFICATIONS;
+        };
+
+        assertThat(schema(kind).validate(sample, InputFormat.YAML)).isEmpty();
+        assertThat(schema(kind).validate(sample + "extra: 1\n", InputFormat.YAML))
+                .isNotEmpty();
+    }
+
+    static Stream<Path> shipped() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("..", "policies"))) {
+            return files
+                    .filter(file -> file.toString().endsWith("policy.yaml") || file.endsWith("policies/orders.yaml"))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shipped")
+    void itAcceptsWhatIsShipped(Path file) throws IOException {
+        assertThat(schema(DocumentKind.POLICY).validate(Files.readString(file), InputFormat.YAML))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: r, effect: allow}",
+                "{effect: allow, when: 'true'}",
+                "{name: r, when: 'true'}",
+                "{name: r, effect: allow, risk: 3, when: 'true'}",
+                "{name: r, risk: 0, when: 'true'}",
+                "{name: r, on: session, risk: 5, when: 'true'}",
+                "{name: r, on: session, effect: hold, when: 'true', approval: {quorum: 1 of dba, ttl: 5m}}",
+                "{name: r, effect: hold, when: 'true'}",
+                "{name: r, effect: hold, when: 'true', approval: {quorum: two of dba, ttl: 5m}}",
+                "{name: r, effect: deny, when: 'true', approval: {quorum: 1 of dba, ttl: 5m}}",
+                "{name: r, effect: mask, when: 'true', mask: []}",
+                "{name: r, effect: mask, when: 'true', mask: [{method: redact}]}",
+                "{name: r, effect: oblige, when: 'true', oblige: {}}",
+                "{name: r, effect: oblige, when: 'true', oblige: {readOnly: false}}",
+                "{name: r, effect: deny, when: 'true', until: soon}",
+                "{name: r, effect: deny, when: 'true', exceptions: [{when: 'true', owner: ada}]}",
+                "{name: r, effekt: deny, when: 'true'}"
+            })
+    void itRefusesWhatReadingRefuses(String rule) {
+        assertThat(schema(DocumentKind.POLICY).validate(Samples.policy("p", rule), InputFormat.YAML))
+                .isNotEmpty();
+    }
+
+    private static Schema schema(DocumentKind kind) {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(DocumentSchema.of(kind), InputFormat.JSON);
+    }
+}
