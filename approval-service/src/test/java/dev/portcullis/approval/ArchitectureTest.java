@@ -30,17 +30,6 @@ class ArchitectureTest {
     }
 
     @Test
-    void theQuorumLanguageNeedsNothingButTheJdk() {
-        noClasses()
-                .that()
-                .resideInAPackage("..approval.quorum..")
-                .should()
-                .dependOnClassesThat()
-                .resideOutsideOfPackages("..approval.quorum..", "java..", "org.jspecify..")
-                .check(classes);
-    }
-
-    @Test
     void theChangeLogKnowsNothingOfApprovalsOrStreams() {
         noClasses()
                 .that()

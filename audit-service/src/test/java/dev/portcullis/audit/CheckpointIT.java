@@ -32,7 +32,8 @@ class CheckpointIT {
             gateway.emit(chain, chain.started("agent", "orders"), chain.intent(), chain.ended("done"));
             LogReader auditor = new LogReader(server);
             Eventually.until("all is signed and published", () -> largestPublished(gateway, auditor) >= 3);
-            // At least once each: on a slow machine one is sent again before the first sending is known to have arrived.
+            // At least once each: on a slow machine one is sent again before the first sending is known to have
+            // arrived.
             assertThat(publishedSizes(gateway, auditor)).isSorted();
             published = largestPublished(gateway, auditor);
         }

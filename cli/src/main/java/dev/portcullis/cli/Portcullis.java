@@ -6,6 +6,8 @@ import dev.portcullis.cli.approvals.ApproveCommand;
 import dev.portcullis.cli.approvals.RejectCommand;
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Surroundings;
+import dev.portcullis.cli.grants.GrantCommand;
+import dev.portcullis.cli.grants.GrantsCommand;
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.Ports;
 import dev.portcullis.cli.log.ExportCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Command;
             ApprovalsCommand.class,
             ApproveCommand.class,
             RejectCommand.class,
+            GrantsCommand.class,
+            GrantCommand.class,
             SessionsCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,

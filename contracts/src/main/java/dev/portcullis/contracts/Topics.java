@@ -12,6 +12,9 @@ public final class Topics {
     /// [dev.portcullis.contracts.approval.ApprovalChanged], keyed by approval id.
     public static final String APPROVAL = "portcullis.approval.v1";
 
+    /// [dev.portcullis.contracts.grant.GrantChanged], keyed by grant id.
+    public static final String GRANT = "portcullis.grant.v1";
+
     /// [dev.portcullis.contracts.control.PolicyChanged].
     public static final String POLICY = "portcullis.policy.v1";
 

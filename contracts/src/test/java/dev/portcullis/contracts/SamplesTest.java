@@ -29,6 +29,11 @@ import dev.portcullis.contracts.control.PolicyChanged;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.contracts.grant.AccessGrant;
+import dev.portcullis.contracts.grant.GrantChanged;
+import dev.portcullis.contracts.grant.GrantCheck;
+import dev.portcullis.contracts.grant.GrantRequest;
+import dev.portcullis.contracts.grant.GrantState;
 import dev.portcullis.contracts.identity.Identity;
 import java.io.IOException;
 import java.io.InputStream;
@@ -161,6 +166,41 @@ class SamplesTest {
                         NOON.plusSeconds(900),
                         NOON.plusSeconds(12),
                         1),
+                new AccessGrant(
+                        "01KANDX1G7",
+                        GrantState.ACTIVE,
+                        "agent",
+                        "http://localhost:9000",
+                        List.of(),
+                        "",
+                        "orders",
+                        "find the lost order of ticket 17",
+                        "TICKET-17",
+                        1800,
+                        true,
+                        "1 of dba",
+                        "",
+                        NOON,
+                        NOON,
+                        NOON.plusSeconds(1800),
+                        "",
+                        "",
+                        new AccessGrant.Review(NOON.plusSeconds(86400), null, "", ""),
+                        2),
+                new GrantRequest("orders", "find the lost order of ticket 17", 1800, "TICKET-17", true, null),
+                new GrantCheck(AGENT, "orders"),
+                new GrantChanged(
+                        "01KANDX1G7-2",
+                        "01KANDX1G7",
+                        "agent",
+                        "orders",
+                        GrantState.ENDED,
+                        NOON.plusSeconds(60),
+                        true,
+                        "operator",
+                        "no longer needed",
+                        3,
+                        NOON.plusSeconds(60)),
                 new VoteRequest(true, "ticket 17", DIGEST),
                 new ConsumeRequest(DIGEST, "01KANDW0M0", "agent"),
                 new ApprovalChanged(

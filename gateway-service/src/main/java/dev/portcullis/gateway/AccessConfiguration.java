@@ -5,6 +5,7 @@ import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.Approvals;
 import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.Connections;
+import dev.portcullis.gateway.access.Grants;
 import dev.portcullis.gateway.access.Identities;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.Policies;
@@ -35,8 +36,13 @@ class AccessConfiguration {
 
     @Bean
     SessionDoor sessionDoor(
-            Identities identities, Connections connections, Policies policies, AuditLog auditLog, Clock clock) {
-        return new SessionDoor(identities, connections, policies, auditLog, clock);
+            Identities identities,
+            Connections connections,
+            Policies policies,
+            AuditLog auditLog,
+            Grants grants,
+            Clock clock) {
+        return new SessionDoor(identities, connections, policies, auditLog, grants, clock);
     }
 
     @Bean

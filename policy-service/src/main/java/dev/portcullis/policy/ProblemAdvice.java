@@ -2,11 +2,11 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.contracts.Problems;
+import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.policy.changes.AlreadyDecidedException;
 import dev.portcullis.policy.changes.NoSuchProposalException;
 import dev.portcullis.policy.changes.NotForYouException;
 import dev.portcullis.policy.decisions.NotLoadedException;
-import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
 import dev.portcullis.policy.documents.StaleVersionException;
 import dev.portcullis.policy.security.InvalidRequestException;

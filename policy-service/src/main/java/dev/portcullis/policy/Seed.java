@@ -3,12 +3,12 @@ package dev.portcullis.policy;
 
 import dev.portcullis.engine.classifications.ClassificationsReader;
 import dev.portcullis.engine.connections.ConnectionReader;
-import dev.portcullis.policy.documents.DocumentKey;
 import dev.portcullis.engine.documents.DocumentKind;
 import dev.portcullis.engine.documents.DocumentReader;
+import dev.portcullis.engine.documents.InvalidDocumentException;
+import dev.portcullis.policy.documents.DocumentKey;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.Documents;
-import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.policy.documents.Justification;
 import dev.portcullis.policy.documents.Precondition;
 import dev.portcullis.policy.documents.SeedProperties;
@@ -94,7 +94,8 @@ final class Seed implements ApplicationRunner {
             return;
         }
         try {
-            documents.put(document.key(), document.source(), new Precondition.Absent(), Caller.SERVICE, Justification.NONE);
+            documents.put(
+                    document.key(), document.source(), new Precondition.Absent(), Caller.SERVICE, Justification.NONE);
             log.atInfo()
                     .addKeyValue("kind", document.key().kind().noun())
                     .addKeyValue("name", document.key().name())

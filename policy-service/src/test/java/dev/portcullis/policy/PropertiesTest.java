@@ -56,7 +56,10 @@ class PropertiesTest {
 
     @Test
     void aChangeTakesTwoPeopleUnlessConfiguredOtherwise() {
-        assertThat(bind("portcullis.policy.changes", ChangeProperties.class, Map.of("portcullis.policy.changes.x", "y")))
+        assertThat(bind(
+                        "portcullis.policy.changes",
+                        ChangeProperties.class,
+                        Map.of("portcullis.policy.changes.x", "y")))
                 .isEqualTo(new ChangeProperties(true));
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy;
 
-import dev.portcullis.testing.Samples;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.testing.Samples;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;

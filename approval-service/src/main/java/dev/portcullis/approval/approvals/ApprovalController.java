@@ -3,14 +3,19 @@ package dev.portcullis.approval.approvals;
 
 import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.approval.identity.Callers;
+import dev.portcullis.approval.refusals.Refusal;
+import dev.portcullis.approval.refusals.RefusedException;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalKind;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +39,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ApprovalController {
 
     private static final int MAX_LIMIT = 200;
+    private static final int MAX_WAIT_SECONDS = 30;
     private static final Pattern VERSION_TAG = Pattern.compile("\"([0-9]{1,18})\"");
 
     /// Why the gateway withdraws.
@@ -41,12 +47,14 @@ class ApprovalController {
 
     private final Filing filing;
     private final Reading reading;
+    private final Waiting waiting;
     private final Voting voting;
     private final Consumption consumption;
 
-    ApprovalController(Filing filing, Reading reading, Voting voting, Consumption consumption) {
+    ApprovalController(Filing filing, Reading reading, Waiting waiting, Voting voting, Consumption consumption) {
         this.filing = filing;
         this.reading = reading;
+        this.waiting = waiting;
         this.voting = voting;
         this.consumption = consumption;
     }
@@ -61,6 +69,8 @@ class ApprovalController {
     Page list(
             @RequestParam(required = false) @Nullable ApprovalState state,
             @RequestParam(required = false) @Nullable String connection,
+            @RequestParam(required = false) @Nullable String requester,
+            @RequestParam(required = false) @Nullable ApprovalKind kind,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor,
             @AuthenticationPrincipal Jwt token,
@@ -68,15 +78,25 @@ class ApprovalController {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new RefusedException(new Refusal.Invalid("limit: must be from 1 to " + MAX_LIMIT));
         }
-        return reading.list(new Reading.Filter(state, connection, cursor(cursor), limit), Callers.of(token, request));
+        return reading.list(
+                new Reading.Filter(state, connection, requester, kind, cursor(cursor), limit),
+                Callers.of(token, request));
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<Approval> one(
-            @PathVariable String id, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
-        Approval approval = reading.one(id(id), Callers.of(token, request))
-                .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
-        return ok(approval).body(approval);
+    CompletableFuture<ResponseEntity<Approval>> one(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "0") int wait,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request) {
+        if (wait < 0 || wait > MAX_WAIT_SECONDS) {
+            throw new RefusedException(new Refusal.Invalid("wait: must be from 0 to " + MAX_WAIT_SECONDS + " seconds"));
+        }
+        return waiting.one(id(id), Callers.of(token, request), Duration.ofSeconds(wait))
+                .thenApply(found -> {
+                    Approval approval = found.orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
+                    return ok(approval).body(approval);
+                });
     }
 
     @PostMapping("/{id}/votes")

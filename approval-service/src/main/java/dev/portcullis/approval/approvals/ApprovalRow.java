@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.approvals;
 
+import dev.portcullis.contracts.approval.ApprovalKind;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.identity.Identity;
@@ -18,13 +19,19 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/// An approval as it is stored. Only state, time of decision and version ever change; the database refuses the rest.
+/// An approval as it is stored. Only state, times of decision and escalation, and version ever change; the database
+/// refuses the rest.
 @Entity
 @Table(name = "approval")
 class ApprovalRow implements Persistable<UUID> {
 
     @Id
     UUID id;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    @Column(updatable = false)
+    ApprovalKind kind;
 
     @Column(updatable = false)
     String commandId;
@@ -51,6 +58,11 @@ class ApprovalRow implements Persistable<UUID> {
     @Column(updatable = false)
     List<String> actors;
 
+    /// Everybody the request comes from, as subjects and as people: none of them has a say.
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(updatable = false)
+    List<String> people;
+
     @Column(updatable = false)
     String request;
 
@@ -70,15 +82,28 @@ class ApprovalRow implements Persistable<UUID> {
     @Nullable
     Instant decidedAt;
 
+    /// When the next of its terms opens by time; null if none will.
+    @Nullable
+    Instant escalatesAt;
+
     long version;
 
     /// For Hibernate, which fills every field afterwards.
     @SuppressWarnings("NullAway.Init")
     protected ApprovalRow() {}
 
-    ApprovalRow(UUID id, ApprovalRequest asked, String request, Instant createdAt, Instant expiresAt) {
+    ApprovalRow(
+            UUID id,
+            ApprovalKind kind,
+            ApprovalRequest asked,
+            List<String> people,
+            String request,
+            Instant createdAt,
+            Instant expiresAt) {
         Identity requester = asked.requester();
         this.id = id;
+        this.kind = kind;
+        this.people = List.copyOf(people);
         this.commandId = asked.commandId();
         this.digest = asked.digest();
         this.connection = asked.connection();

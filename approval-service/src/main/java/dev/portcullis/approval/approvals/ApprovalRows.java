@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.approvals;
 
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
-import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Modifying;
-import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
 
-/// The stored approvals.
-interface ApprovalRows extends Repository<ApprovalRow, UUID>, JpaSpecificationExecutor<ApprovalRow> {
+/// The stored approvals, as the rules need them. What a row locks stays locked until the end of the transaction.
+interface ApprovalRows {
 
     ApprovalRow saveAndFlush(ApprovalRow row);
 
@@ -20,22 +14,16 @@ interface ApprovalRows extends Repository<ApprovalRow, UUID>, JpaSpecificationEx
 
     Optional<ApprovalRow> findByCommandId(String commandId);
 
-    @Lock(LockModeType.PESSIMISTIC_WRITE)
-    @Query("SELECT a FROM ApprovalRow a WHERE a.id = :id")
     Optional<ApprovalRow> lock(UUID id);
 
     /// The approval whose time was over first, locked; one that another transaction works on is passed over.
-    @Query(nativeQuery = true, value = """
-                    SELECT * FROM approval
-                    WHERE state IN ('PENDING', 'APPROVED') AND expires_at <= :now
-                    ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED""")
     Optional<ApprovalRow> lockNextDue(Instant now);
 
-    /// Uses the approval up. The one statement decides: of any number of callers one is told 1, all others 0.
-    @Modifying(flushAutomatically = true, clearAutomatically = true)
-    @Query("""
-            UPDATE ApprovalRow a SET a.state = CONSUMED, a.version = a.version + 1
-            WHERE a.id = :id AND a.state = APPROVED AND a.expiresAt > :now
-              AND a.digest = :digest AND a.sessionId = :sessionId AND a.requesterSubject = :requester""")
+    /// A pending approval whose next group is to be asked now, locked; one that another transaction works on is passed
+    /// over.
+    Optional<ApprovalRow> lockNextEscalating(Instant now);
+
+    /// Uses the approval of a command up. The one statement decides: of any number of callers one is told 1, all others
+    /// 0.
     int consume(UUID id, Instant now, String digest, String sessionId, String requester);
 }

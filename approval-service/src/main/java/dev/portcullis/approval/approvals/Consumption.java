@@ -2,6 +2,7 @@
 package dev.portcullis.approval.approvals;
 
 import dev.portcullis.approval.identity.Caller;
+import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.audit.AuditKind;
@@ -19,6 +20,7 @@ final class Consumption {
     private final ApprovalRows rows;
     private final RequestChecks checks;
     private final Expiry expiry;
+    private final Decisions decisions;
     private final Views views;
     private final Reports reports;
     private final TransactionTemplate transaction;
@@ -28,6 +30,7 @@ final class Consumption {
             ApprovalRows rows,
             RequestChecks checks,
             Expiry expiry,
+            Decisions decisions,
             Views views,
             Reports reports,
             TransactionTemplate transaction,
@@ -35,6 +38,7 @@ final class Consumption {
         this.rows = rows;
         this.checks = checks;
         this.expiry = expiry;
+        this.decisions = decisions;
         this.views = views;
         this.reports = reports;
         this.transaction = transaction;
@@ -79,8 +83,7 @@ final class Consumption {
                     ? Outcome.done(views.of(row))
                     : Outcome.refused(new Refusal.WrongState(row.state));
         }
-        row.moveTo(ApprovalState.WITHDRAWN, clock.instant());
-        rows.saveAndFlush(row);
+        decisions.move(row, ApprovalState.WITHDRAWN, gateway.subject(), reason);
         reports.ended(row, gateway.subject(), reason);
         return Outcome.done(views.of(row));
     }
@@ -88,7 +91,7 @@ final class Consumption {
     private Outcome refuse(ApprovalRow row, ConsumeRequest asked, Caller gateway) {
         expiry.endIfDue(row);
         Refusal why = whyNot(row, asked);
-        reports.refused(AuditKind.APPROVAL_CONSUMED, "consume", gateway, row, why);
+        reports.refused(AuditKind.APPROVAL_CONSUMED, "approvals.consume", gateway, row, why);
         return Outcome.refused(why);
     }
 

@@ -18,12 +18,14 @@ final class Expiry {
     private static final int PER_SWEEP = 1_000;
 
     private final ApprovalRows rows;
+    private final Decisions decisions;
     private final Reports reports;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Expiry(ApprovalRows rows, Reports reports, TransactionTemplate transaction, Clock clock) {
+    Expiry(ApprovalRows rows, Decisions decisions, Reports reports, TransactionTemplate transaction, Clock clock) {
         this.rows = rows;
+        this.decisions = decisions;
         this.reports = reports;
         this.transaction = transaction;
         this.clock = clock;
@@ -35,8 +37,7 @@ final class Expiry {
         if (!row.isDue(now)) {
             return false;
         }
-        row.moveTo(ApprovalState.EXPIRED, now);
-        rows.saveAndFlush(row);
+        decisions.move(row, ApprovalState.EXPIRED, "", "time is over");
         reports.ended(row, "", "time is over");
         return true;
     }

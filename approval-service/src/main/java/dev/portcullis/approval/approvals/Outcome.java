@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.approvals;
 
+import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.Approval;
 
 /// How a request to change an approval ended.

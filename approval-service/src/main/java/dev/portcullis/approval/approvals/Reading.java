@@ -3,6 +3,7 @@ package dev.portcullis.approval.approvals;
 
 import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalKind;
 import dev.portcullis.contracts.approval.ApprovalState;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.Predicate;
@@ -29,18 +30,20 @@ final class Reading {
     record Filter(
             @Nullable ApprovalState state,
             @Nullable String connection,
+            @Nullable String requester,
+            @Nullable ApprovalKind kind,
             @Nullable Cursor after,
             int limit) {}
 
     private static final Sort NEWEST_FIRST = Sort.by(Sort.Direction.DESC, "createdAt", "id");
 
-    private final ApprovalRows rows;
+    private final JpaApprovalRows rows;
     private final Views views;
     private final Reports reports;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Reading(ApprovalRows rows, Views views, Reports reports, TransactionTemplate transaction, Clock clock) {
+    Reading(JpaApprovalRows rows, Views views, Reports reports, TransactionTemplate transaction, Clock clock) {
         this.rows = rows;
         this.views = views;
         this.reports = reports;
@@ -52,9 +55,14 @@ final class Reading {
         return Objects.requireNonNull(transaction.execute(status -> rows.findById(id)
                 .filter(row -> reader.seesAll() || isOwn(row, reader))
                 .map(row -> {
-                    report(reader, "read", List.of(row));
+                    report(reader, "approvals.read", List.of(row));
                     return views.of(row);
                 })));
+    }
+
+    /// Where an approval stands. Says nothing about the command, so it is asked without a reader.
+    Optional<ApprovalState> state(UUID id) {
+        return rows.findById(id).map(row -> row.stateAt(clock.instant()));
     }
 
     Page list(Filter filter, Caller reader) {
@@ -65,7 +73,7 @@ final class Reading {
                             query.sortBy(NEWEST_FIRST).limit(filter.limit() + 1).all());
             boolean more = found.size() > filter.limit();
             List<ApprovalRow> shown = more ? found.subList(0, filter.limit()) : found;
-            report(reader, "list", shown);
+            report(reader, "approvals.list", shown);
             return new Page(
                     views.of(shown), more ? new Cursor(shown.getLast().createdAt, shown.getLast().id).text() : null);
         }));
@@ -95,6 +103,12 @@ final class Reading {
             }
             if (filter.connection() != null) {
                 all.add(criteria.equal(row.get("connection"), filter.connection()));
+            }
+            if (filter.requester() != null) {
+                all.add(criteria.equal(row.get("requesterSubject"), filter.requester()));
+            }
+            if (filter.kind() != null) {
+                all.add(criteria.equal(row.get("kind"), filter.kind()));
             }
             if (filter.state() != null) {
                 all.add(isIn(filter.state(), now, row, criteria));

@@ -2,9 +2,13 @@
 package dev.portcullis.approval.approvals;
 
 import dev.portcullis.approval.changelog.AuditEvent;
+import dev.portcullis.approval.changelog.Change;
 import dev.portcullis.approval.changelog.ChangeLog;
 import dev.portcullis.approval.changelog.TimeOrderedIds;
 import dev.portcullis.approval.identity.Caller;
+import dev.portcullis.approval.ocsf.OcsfBodies;
+import dev.portcullis.approval.refusals.Refusal;
+import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.approval.ApprovalChanged;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.audit.AuditKind;
@@ -33,7 +37,8 @@ final class Reports {
 
     void filed(ApprovalRow row, Caller gateway) {
         changes.record(
-                List.of(done(AuditKind.APPROVAL_REQUESTED, OcsfBodies.Activity.CREATE, "create", gateway, row)),
+                List.of(done(
+                        AuditKind.APPROVAL_REQUESTED, OcsfBodies.Activity.CREATE, "approvals.create", gateway, row)),
                 List.of(change(row, row.requesterSubject, "")));
     }
 
@@ -43,8 +48,10 @@ final class Reports {
         details.put("approve", vote.approve);
         details.put("reason", vote.reason);
         details.put("countedGroups", vote.groups);
-        Map<String, Object> body =
-                OcsfBodies.apiActivity(OcsfBodies.Activity.CREATE, "vote", voter, List.of(row.id.toString()), true);
+        details.put("person", vote.person);
+        details.put("inPlaceOf", vote.seat.equals(vote.person) ? "" : vote.seat);
+        Map<String, Object> body = OcsfBodies.apiActivity(
+                OcsfBodies.Activity.CREATE, "approvals.vote", voter, "approval", List.of(row.id.toString()), true);
         List<AuditEvent> audit =
                 new ArrayList<>(List.of(new AuditEvent(AuditKind.APPROVAL_VOTED, clock.instant(), body, details)));
         if (row.state == ApprovalState.PENDING) {
@@ -55,6 +62,17 @@ final class Reports {
         }
     }
 
+    /// Nobody decided so far, and further groups are asked.
+    void escalated(ApprovalRow row, Collection<String> groups) {
+        Map<String, Object> details = details(row);
+        details.put("groups", List.copyOf(groups));
+        Map<String, Object> body = OcsfBodies.authorizeSession(
+                row.requesterSubject, row.requesterIssuer, privilege(row), row.sessionId, row.expiresAt, false);
+        changes.record(
+                List.of(new AuditEvent(AuditKind.APPROVAL_ESCALATED, clock.instant(), body, details)),
+                List.of(change(row, "", "now asked: " + String.join(", ", groups))));
+    }
+
     /// An end without a vote: by the clock, when `by` is empty, or by the gateway.
     void ended(ApprovalRow row, String by, String reason) {
         changes.record(List.of(endOf(row, by, reason)), List.of(change(row, by, reason)));
@@ -62,7 +80,8 @@ final class Reports {
 
     void consumed(ApprovalRow row, Caller gateway) {
         changes.record(
-                List.of(done(AuditKind.APPROVAL_CONSUMED, OcsfBodies.Activity.UPDATE, "consume", gateway, row)),
+                List.of(done(
+                        AuditKind.APPROVAL_CONSUMED, OcsfBodies.Activity.UPDATE, "approvals.consume", gateway, row)),
                 List.of(change(row, row.requesterSubject, "")));
     }
 
@@ -70,7 +89,7 @@ final class Reports {
         Map<String, Object> details = details(row);
         details.put("refusal", why.word());
         Map<String, Object> body = OcsfBodies.apiActivity(
-                OcsfBodies.Activity.UPDATE, operation, caller, List.of(row.id.toString()), false);
+                OcsfBodies.Activity.UPDATE, operation, caller, "approval", List.of(row.id.toString()), false);
         changes.record(new AuditEvent(kind, clock.instant(), body, details));
     }
 
@@ -79,14 +98,14 @@ final class Reports {
         changes.record(new AuditEvent(
                 AuditKind.RECORD_READ,
                 clock.instant(),
-                OcsfBodies.apiActivity(OcsfBodies.Activity.READ, operation, reader, approvals, true),
+                OcsfBodies.apiActivity(OcsfBodies.Activity.READ, operation, reader, "approval", approvals, true),
                 Map.of("approvalIds", List.copyOf(approvals))));
     }
 
     private AuditEvent done(
             AuditKind kind, OcsfBodies.Activity activity, String operation, Caller caller, ApprovalRow row) {
         Map<String, Object> body =
-                OcsfBodies.apiActivity(activity, operation, caller, List.of(row.id.toString()), true);
+                OcsfBodies.apiActivity(activity, operation, caller, "approval", List.of(row.id.toString()), true);
         return new AuditEvent(kind, clock.instant(), body, details(row));
     }
 
@@ -97,12 +116,26 @@ final class Reports {
         return new AuditEvent(
                 AuditKind.APPROVAL_ENDED,
                 clock.instant(),
-                OcsfBodies.authorizeSession(row, row.state == ApprovalState.APPROVED),
+                OcsfBodies.authorizeSession(
+                        row.requesterSubject,
+                        row.requesterIssuer,
+                        privilege(row),
+                        row.sessionId,
+                        row.expiresAt,
+                        row.state == ApprovalState.APPROVED || row.state == ApprovalState.CONSUMED),
                 details);
+    }
+
+    private static String privilege(ApprovalRow row) {
+        return switch (row.kind) {
+            case COMMAND -> "run one command on " + row.connection;
+            case GRANT -> "reach " + row.connection + " for a time";
+        };
     }
 
     private static Map<String, Object> details(ApprovalRow row) {
         Map<String, Object> details = new LinkedHashMap<>();
+        details.put("approvalKind", row.kind.name());
         details.put("approvalId", row.id.toString());
         details.put("state", row.state.name());
         details.put("commandId", row.commandId);
@@ -115,9 +148,10 @@ final class Reports {
         return details;
     }
 
-    private ApprovalChanged change(ApprovalRow row, String by, String reason) {
-        return new ApprovalChanged(
-                TimeOrderedIds.at(clock.instant()).toString(),
+    private Change change(ApprovalRow row, String by, String reason) {
+        String eventId = TimeOrderedIds.at(clock.instant()).toString();
+        ApprovalChanged change = new ApprovalChanged(
+                eventId,
                 row.id.toString(),
                 row.commandId,
                 row.sessionId,
@@ -126,5 +160,6 @@ final class Reports {
                 reason,
                 row.version,
                 clock.instant());
+        return new Change(Topics.APPROVAL, row.id.toString(), eventId, change);
     }
 }

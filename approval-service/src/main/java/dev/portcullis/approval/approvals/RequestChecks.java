@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.approvals;
 
-import dev.portcullis.approval.quorum.Quorum;
-import dev.portcullis.approval.quorum.QuorumSyntaxException;
+import dev.portcullis.approval.people.Calendars;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.contracts.quorum.Quorum;
+import dev.portcullis.contracts.quorum.QuorumSyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -25,8 +26,10 @@ final class RequestChecks {
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final ApprovalProperties properties;
+    private final Calendars calendars;
 
-    RequestChecks(ApprovalProperties properties) {
+    RequestChecks(ApprovalProperties properties, Calendars calendars) {
+        this.calendars = calendars;
         this.properties = properties;
     }
 
@@ -92,13 +95,18 @@ final class RequestChecks {
         return problem == null ? name("requester.issuer", requester.issuer()) : problem;
     }
 
-    private static @Nullable String quorum(@Nullable String quorum) {
+    private @Nullable String quorum(@Nullable String quorum) {
         if (quorum == null) {
             return "quorum: missing";
         }
         try {
-            Quorum.parse(quorum);
-            return null;
+            return Quorum.parse(quorum).terms().stream()
+                    .map(Quorum.Of::within)
+                    .filter(calendar ->
+                            !calendar.isEmpty() && !calendars.names().contains(calendar))
+                    .findFirst()
+                    .map(calendar -> "quorum: there is no calendar " + calendar)
+                    .orElse(null);
         } catch (QuorumSyntaxException e) {
             return e.getMessage();
         }

@@ -2,8 +2,8 @@
 package dev.portcullis.approval.approvals;
 
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalRequest;
-import dev.portcullis.contracts.approval.CommandDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -60,31 +60,30 @@ final class Views {
                 asked.facts(),
                 asked.reasons(),
                 row.quorum,
-                cast.stream()
-                        .map(vote -> new Approval.Vote(
-                                vote.key.voterSubject(), vote.groups, vote.approve, vote.reason, vote.at))
-                        .toList(),
+                cast.stream().map(Views::view).toList(),
                 row.createdAt,
                 row.expiresAt,
                 row.decidedAt,
-                row.version);
+                row.version,
+                row.kind,
+                asked.policyVersion());
+    }
+
+    private static Approval.Vote view(VoteRow vote) {
+        return new Approval.Vote(
+                vote.key.voterSubject(),
+                vote.groups,
+                vote.approve,
+                vote.reason,
+                vote.at,
+                vote.seat.equals(vote.person) ? "" : vote.seat);
     }
 
     private ApprovalRequest request(ApprovalRow row) {
         ApprovalRequest asked = json.readValue(row.request, ApprovalRequest.class);
-        if (!row.digest.equals(digestOf(asked))) {
+        if (!row.digest.equals(ApprovalDigest.of(asked))) {
             throw new IllegalStateException("the stored command of approval " + row.id + " is not the one filed");
         }
         return asked;
-    }
-
-    static String digestOf(ApprovalRequest asked) {
-        return CommandDigest.of(
-                asked.requester().subject(),
-                asked.requester().issuer(),
-                asked.sessionId(),
-                asked.connection(),
-                asked.text(),
-                asked.parameters());
     }
 }

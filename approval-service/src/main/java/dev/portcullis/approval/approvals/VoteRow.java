@@ -10,7 +10,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -31,6 +30,12 @@ class VoteRow implements Persistable<VoteRow.Key> {
     @EmbeddedId
     Key key;
 
+    /// The person who voted.
+    String person;
+
+    /// Whose word it is: the voter's own, or that of somebody who lent it to them. Each word counts once.
+    String seat;
+
     @JdbcTypeCode(SqlTypes.ARRAY)
     List<String> groups;
 
@@ -48,14 +53,24 @@ class VoteRow implements Persistable<VoteRow.Key> {
     @SuppressWarnings("NullAway.Init")
     protected VoteRow() {}
 
-    VoteRow(UUID approval, Caller voter, Set<String> groups, VoteRequest vote, @Nullable String key, Instant at) {
+    VoteRow(UUID approval, Caller voter, Eligibility.Seat seat, VoteRequest vote, @Nullable String key, Instant at) {
         this.key = new Key(approval, voter.issuer(), voter.subject());
-        this.groups = groups.stream().sorted().toList();
+        this.person = seat.person();
+        this.seat = seat.seat();
+        this.groups = seat.groups().stream().sorted().toList();
         this.approve = vote.approve();
         this.reason = vote.reason();
         this.digest = vote.digest();
         this.idempotencyKey = key;
         this.at = at;
+    }
+
+    /// Whether somebody who would take this seat has had their say in it.
+    boolean takes(Eligibility.Seat wanted) {
+        return person.equals(wanted.person())
+                || person.equals(wanted.seat())
+                || seat.equals(wanted.person())
+                || seat.equals(wanted.seat());
     }
 
     boolean says(VoteRequest vote) {

@@ -5,18 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
 
 /// The stored votes.
-interface VoteRows extends Repository<VoteRow, VoteRow.Key> {
+interface VoteRows {
 
     VoteRow saveAndFlush(VoteRow vote);
 
-    @Query("SELECT v FROM VoteRow v WHERE v.key.approvalId IN :approvals ORDER BY v.at")
+    /// The votes on these approvals, oldest first.
     List<VoteRow> of(Collection<UUID> approvals);
 
-    @Query("SELECT v FROM VoteRow v WHERE v.key.voterIssuer = :issuer AND v.key.voterSubject = :subject"
-            + " AND v.idempotencyKey = :key")
+    /// The vote that this person cast under this idempotency key.
     Optional<VoteRow> withKey(String issuer, String subject, String key);
 }

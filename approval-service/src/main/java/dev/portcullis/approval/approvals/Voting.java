@@ -2,15 +2,14 @@
 package dev.portcullis.approval.approvals;
 
 import dev.portcullis.approval.identity.Caller;
+import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.audit.AuditKind;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -27,7 +26,9 @@ final class Voting {
     private final ApprovalRows rows;
     private final VoteRows votes;
     private final RequestChecks checks;
+    private final Eligibility eligibility;
     private final Expiry expiry;
+    private final Decisions decisions;
     private final Views views;
     private final Reports reports;
     private final TransactionTemplate transaction;
@@ -37,7 +38,9 @@ final class Voting {
             ApprovalRows rows,
             VoteRows votes,
             RequestChecks checks,
+            Eligibility eligibility,
             Expiry expiry,
+            Decisions decisions,
             Views views,
             Reports reports,
             TransactionTemplate transaction,
@@ -45,7 +48,9 @@ final class Voting {
         this.rows = rows;
         this.votes = votes;
         this.checks = checks;
+        this.eligibility = eligibility;
         this.expiry = expiry;
+        this.decisions = decisions;
         this.views = views;
         this.reports = reports;
         this.transaction = transaction;
@@ -68,18 +73,19 @@ final class Voting {
             return before.get();
         }
         expiry.endIfDue(row);
-        Optional<Refusal> refusal = refusal(row, vote, terms, voter);
-        if (refusal.isPresent()) {
-            reports.refused(AuditKind.APPROVAL_VOTED, "vote", voter, row, refusal.get());
-            return Outcome.refused(refusal.get());
-        }
-        Instant now = clock.instant();
-        Set<String> counted = Eligibility.countedGroups(row, voter);
-        VoteRow cast = votes.saveAndFlush(new VoteRow(row.id, voter, counted, vote, terms.idempotencyKey(), now));
-        row.moveTo(stateAfter(row, vote), now);
-        rows.saveAndFlush(row);
-        reports.voted(row, cast, voter);
-        return Outcome.done(views.of(row));
+        return switch (judged(row, vote, terms, voter)) {
+            case Eligibility.None(var why) -> {
+                reports.refused(AuditKind.APPROVAL_VOTED, "approvals.vote", voter, row, why);
+                yield Outcome.refused(why);
+            }
+            case Eligibility.Seat seat -> {
+                VoteRow cast = votes.saveAndFlush(
+                        new VoteRow(row.id, voter, seat, vote, terms.idempotencyKey(), clock.instant()));
+                decisions.move(row, stateAfter(row, vote), voter.subject(), vote.reason());
+                reports.voted(row, cast, voter);
+                yield Outcome.done(views.of(row));
+            }
+        };
     }
 
     private Optional<Outcome> castBefore(ApprovalRow row, VoteRequest vote, Terms terms, Caller voter) {
@@ -93,38 +99,37 @@ final class Voting {
                         : Outcome.refused(new Refusal.KeyReused()));
     }
 
-    private Optional<Refusal> refusal(ApprovalRow row, VoteRequest vote, Terms terms, Caller voter) {
-        Optional<Refusal> notEligible = Eligibility.refusal(row, voter);
-        if (notEligible.isPresent()) {
-            return notEligible;
-        }
+    private Eligibility.Standing judged(ApprovalRow row, VoteRequest vote, Terms terms, Caller voter) {
+        List<VoteRow> cast = votes.of(List.of(row.id));
+        Eligibility.Standing standing = eligibility.standing(row, voter, cast, clock.instant());
+        return switch (standing) {
+            case Eligibility.None none -> none;
+            case Eligibility.Seat seat ->
+                refusal(row, vote, terms, seat, cast)
+                        .<Eligibility.Standing>map(Eligibility.None::new)
+                        .orElse(seat);
+        };
+    }
+
+    private static Optional<Refusal> refusal(
+            ApprovalRow row, VoteRequest vote, Terms terms, Eligibility.Seat seat, List<VoteRow> cast) {
         if (row.state != ApprovalState.PENDING) {
             return Optional.of(new Refusal.WrongState(row.state));
         }
         if (!row.digest.equals(vote.digest())) {
             return Optional.of(new Refusal.OtherCommand());
         }
-        if (hasVoted(row, voter)) {
+        if (cast.stream().anyMatch(earlier -> earlier.takes(seat))) {
             return Optional.of(new Refusal.AlreadyVoted());
         }
         Long seen = terms.ifMatch();
         return seen != null && seen != row.version ? Optional.of(new Refusal.Stale(row.version)) : Optional.empty();
     }
 
-    private boolean hasVoted(ApprovalRow row, Caller voter) {
-        return votes.of(List.of(row.id)).stream()
-                .anyMatch(vote -> vote.key.voterSubject().equals(voter.subject())
-                        && vote.key.voterIssuer().equals(voter.issuer()));
-    }
-
     private ApprovalState stateAfter(ApprovalRow row, VoteRequest vote) {
         if (!vote.approve()) {
             return ApprovalState.REJECTED;
         }
-        List<Set<String>> inFavour = votes.of(List.of(row.id)).stream()
-                .filter(cast -> cast.approve)
-                .map(cast -> Set.copyOf(cast.groups))
-                .toList();
-        return Eligibility.quorumOf(row).satisfiedBy(inFavour) ? ApprovalState.APPROVED : ApprovalState.PENDING;
+        return eligibility.isReached(row, votes.of(List.of(row.id))) ? ApprovalState.APPROVED : ApprovalState.PENDING;
     }
 }

@@ -2,18 +2,14 @@
 package dev.portcullis.approval.changelog;
 
 import dev.portcullis.contracts.Topics;
-import dev.portcullis.contracts.approval.ApprovalChanged;
 import dev.portcullis.contracts.audit.AuditHeaders;
 import dev.portcullis.contracts.identity.ServiceSubjects;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -29,17 +25,17 @@ public final class ChangeLog {
 
     static final String CHAIN = ServiceSubjects.APPROVAL;
 
-    private final JdbcClient jdbc;
+    private final ChangeStore store;
     private final JsonMapper json;
-    private final Clock clock;
     private final ApplicationEventPublisher events;
+    private final List<ChangeListener> listeners;
     private final String version;
 
-    ChangeLog(JdbcClient jdbc, JsonMapper json, Clock clock, ApplicationEventPublisher events) {
-        this.jdbc = jdbc;
+    ChangeLog(ChangeStore store, JsonMapper json, ApplicationEventPublisher events, List<ChangeListener> listeners) {
+        this.store = store;
         this.json = json;
-        this.clock = clock;
         this.events = events;
+        this.listeners = List.copyOf(listeners);
         String built = ChangeLog.class.getPackage().getImplementationVersion();
         this.version = built == null ? "development" : built;
     }
@@ -50,23 +46,22 @@ public final class ChangeLog {
     }
 
     /// Records audit events, in this order, and the new states they led to.
-    public void record(List<AuditEvent> audit, List<ApprovalChanged> changes) {
+    public void record(List<AuditEvent> audit, List<Change> changes) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("a change is recorded in the transaction that makes it");
         }
-        Head head = lockHead();
+        ChangeStore.Head head = store.lockHead(CHAIN);
         for (AuditEvent event : audit) {
             head = append(head, event);
         }
-        jdbc.sql("UPDATE audit_chain SET sequence = ?, head = ? WHERE id = ?")
-                .params(head.sequence(), head.hash(), CHAIN)
-                .update();
-        for (ApprovalChanged change : changes) {
-            insert(
-                    Topics.APPROVAL,
-                    change.approvalId(),
+        store.move(CHAIN, head);
+        for (Change change : changes) {
+            store.append(
+                    change.topic(),
+                    change.key(),
                     Map.of(AuditHeaders.ID, change.eventId(), AuditHeaders.CONTENT_TYPE, "application/json"),
-                    json.writeValueAsBytes(change));
+                    json.writeValueAsBytes(change.body()));
+            listeners.forEach(listener -> listener.changed(change));
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
@@ -79,16 +74,7 @@ public final class ChangeLog {
     /// Said after a transaction that recorded something was committed.
     public record Committed() {}
 
-    private record Head(long sequence, String hash) {}
-
-    private Head lockHead() {
-        return jdbc.sql("SELECT sequence, head FROM audit_chain WHERE id = ? FOR UPDATE")
-                .param(CHAIN)
-                .query((row, number) -> new Head(row.getLong(1), row.getString(2)))
-                .single();
-    }
-
-    private Head append(Head head, AuditEvent event) {
+    private ChangeStore.Head append(ChangeStore.Head head, AuditEvent event) {
         String uid = TimeOrderedIds.at(event.at()).toString();
         long sequence = head.sequence() + 1;
         byte[] value = json.writeValueAsBytes(event.linked(uid, CHAIN, sequence, head.hash(), version));
@@ -107,14 +93,8 @@ public final class ChangeLog {
                 CHAIN,
                 AuditHeaders.CONTENT_TYPE,
                 "application/json");
-        insert(Topics.AUDIT, CHAIN, headers, value);
-        return new Head(sequence, sha256(value));
-    }
-
-    private void insert(String topic, String key, Map<String, String> headers, byte[] value) {
-        jdbc.sql("INSERT INTO outbox (topic, record_key, headers, value, created_at) VALUES (?, ?, ?, ?, ?)")
-                .params(topic, key, json.writeValueAsString(headers), value, Timestamp.from(clock.instant()))
-                .update();
+        store.append(Topics.AUDIT, CHAIN, headers, value);
+        return new ChangeStore.Head(sequence, sha256(value));
     }
 
     private static String sha256(byte[] bytes) {

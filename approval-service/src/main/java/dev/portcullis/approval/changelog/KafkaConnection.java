@@ -40,6 +40,7 @@ final class KafkaConnection {
         try (Admin admin = Admin.create(common(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG))) {
             List<NewTopic> topics = List.of(
                     topic(Topics.APPROVAL, properties.approvalPartitions(), properties.approvalRetention()),
+                    topic(Topics.GRANT, properties.approvalPartitions(), properties.approvalRetention()),
                     topic(Topics.AUDIT, properties.auditPartitions(), properties.auditRetention()));
             admin.createTopics(topics, new CreateTopicsOptions().timeoutMs(ADMIN_TIMEOUT_MILLIS))
                     .values()

@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -79,8 +80,13 @@ public final class Outbox {
 
     /// Records of one topic after the given id, oldest first.
     public List<Message> after(long id, String topic, int limit) {
-        return jdbc.sql("SELECT * FROM outbox WHERE topic = ? AND id > ? ORDER BY id LIMIT ?")
-                .params(topic, id, limit)
+        return after(id, Set.of(topic), limit);
+    }
+
+    /// Records of these topics after the given id, oldest first.
+    public List<Message> after(long id, Set<String> topics, int limit) {
+        return jdbc.sql("SELECT * FROM outbox WHERE topic = ANY (?) AND id > ? ORDER BY id LIMIT ?")
+                .params(topics.toArray(String[]::new), id, limit)
                 .query((row, number) -> message(row))
                 .list();
     }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 /// One client's stream, on a thread of its own, so that a slow client delays nobody else. It ends with the token that
 /// opened it, or when the client falls too far behind.
 final class EventStream {
+
+    static final Set<String> TOPICS = Set.of(Topics.APPROVAL, Topics.GRANT);
 
     private static final int QUEUE = 1_000;
     private static final int CATCH_UP = 200;
@@ -65,7 +68,7 @@ final class EventStream {
         long seen = last;
         List<Outbox.Message> missed;
         do {
-            missed = outbox.after(seen, Topics.APPROVAL, CATCH_UP);
+            missed = outbox.after(seen, TOPICS, CATCH_UP);
             for (Outbox.Message message : missed) {
                 say(message);
                 seen = message.id();
@@ -100,7 +103,7 @@ final class EventStream {
     private void say(Outbox.Message message) throws IOException {
         emitter.send(SseEmitter.event()
                 .id(Long.toString(message.id()))
-                .name("approval")
+                .name(message.topic().equals(Topics.GRANT) ? "grant" : "approval")
                 .data(message.value()));
     }
 }

@@ -3,7 +3,6 @@ package dev.portcullis.approval.stream;
 
 import dev.portcullis.approval.changelog.ChangeLog;
 import dev.portcullis.approval.changelog.Outbox;
-import dev.portcullis.contracts.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +87,7 @@ public final class EventStreams implements SmartLifecycle {
 
     private long feed(long last) {
         long seen = last;
-        for (Outbox.Message message : outbox.after(last, Topics.APPROVAL, BATCH)) {
+        for (Outbox.Message message : outbox.after(last, EventStream.TOPICS, BATCH)) {
             streams.forEach(stream -> stream.offer(message));
             seen = message.id();
         }

@@ -1,31 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.approvals;
 
+import dev.portcullis.approval.delegations.Delegation;
 import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.approval.quorum.EveryAssignment;
-import dev.portcullis.approval.quorum.Quorum;
+import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.quorum.Quorum;
+import java.time.DayOfWeek;
 import java.time.Instant;
-import java.util.HashMap;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What one approval should be by the rules, kept by a second, plain telling of them.
 final class Expected {
 
+    /// A vote as it should have been counted.
+    record Voice(String person, String seat, Set<String> groups, boolean approve, Instant at) {}
+
     final ApprovalRequest asked;
     final Quorum quorum;
+    final Instant filedAt;
     final Instant expiresAt;
-    final Map<String, Boolean> votes = new HashMap<>();
-    final Map<String, Set<String>> groupsOfVoters = new HashMap<>();
+    final List<Voice> voices = new ArrayList<>();
     private ApprovalState state = ApprovalState.PENDING;
 
-    Expected(ApprovalRequest asked, Quorum quorum, Instant expiresAt) {
+    Expected(ApprovalRequest asked, Quorum quorum, Instant filedAt, Instant expiresAt) {
         this.asked = asked;
         this.quorum = quorum;
+        this.filedAt = filedAt;
         this.expiresAt = expiresAt;
+    }
+
+    static String person(String subject) {
+        return subject.equals("person-0-admin") || subject.equals("bot-0") ? "person-0" : subject;
     }
 
     ApprovalState state(Instant now) {
@@ -36,12 +50,19 @@ final class Expected {
     }
 
     /// The word of the refusal, or empty if the vote counts.
-    String refusalOfVote(Caller voter, boolean rightDigest, Instant now) {
-        if (isInvolved(voter.subject())) {
+    String refusalOfVote(Caller voter, boolean rightDigest, List<Delegation> lent, Instant now) {
+        if (isInvolved(person(voter.subject()))) {
             return "own-request";
         }
-        if (quorum.groups().stream().noneMatch(voter.groups()::contains)) {
-            return "no-say";
+        if (voter.subject().startsWith("svc-")) {
+            return "not-a-person";
+        }
+        Voice voice = voice(voter, true, lent, now);
+        if (voice == null) {
+            boolean some = Stream.concat(
+                            voter.groups().stream(), lent.stream().flatMap(delegation -> delegation.groups().stream()))
+                    .anyMatch(quorum.groups()::contains);
+            return some ? "not-yet" : "no-say";
         }
         if (state(now) != ApprovalState.PENDING) {
             return new Refusal.WrongState(state).word();
@@ -49,15 +70,16 @@ final class Expected {
         if (!rightDigest) {
             return "other-command";
         }
-        return votes.containsKey(voter.subject()) ? "already-voted" : "";
+        Set<String> spoken =
+                voices.stream().flatMap(v -> Stream.of(v.person(), v.seat())).collect(Collectors.toSet());
+        return spoken.contains(voice.person()) || spoken.contains(voice.seat()) ? "already-voted" : "";
     }
 
-    void voted(Caller voter, boolean approve) {
-        votes.put(voter.subject(), approve);
-        groupsOfVoters.put(voter.subject(), voter.groups());
+    void voted(Caller voter, boolean approve, List<Delegation> lent, Instant now) {
+        voices.add(voice(voter, approve, lent, now));
         if (!approve) {
             state = ApprovalState.REJECTED;
-        } else if (EveryAssignment.satisfies(quorum, List.copyOf(groupsOfVoters.values()))) {
+        } else if (isReached()) {
             state = ApprovalState.APPROVED;
         }
     }
@@ -79,13 +101,56 @@ final class Expected {
     /// Whether running the command now would be what the people said: asked of the votes alone, not of the state.
     boolean mayRun(Instant now) {
         return now.isBefore(expiresAt)
-                && !votes.containsValue(false)
-                && votes.keySet().stream().noneMatch(this::isInvolved)
-                && EveryAssignment.satisfies(quorum, List.copyOf(groupsOfVoters.values()));
+                && voices.stream().allMatch(Voice::approve)
+                && voices.stream().noneMatch(voice -> isInvolved(voice.person()) || isInvolved(voice.seat()))
+                && isReached();
     }
 
-    boolean isInvolved(String subject) {
-        return asked.requester().subject().equals(subject)
-                || asked.requester().actors().contains(subject);
+    /// Whether the request comes from this person, under whatever name.
+    boolean isInvolved(String person) {
+        return Stream.concat(
+                        Stream.of(asked.requester().subject(), asked.requester().clientId()),
+                        asked.requester().actors().stream())
+                .map(Expected::person)
+                .anyMatch(person::equals);
+    }
+
+    private boolean isReached() {
+        return EveryAssignment.satisfies(
+                quorum,
+                voices.stream().filter(Voice::approve).toList(),
+                (voice, term) -> voice.groups().contains(term.group()) && isOpen(term, voice.at()));
+    }
+
+    private Voice voice(Caller voter, boolean approve, List<Delegation> lent, Instant now) {
+        String person = person(voter.subject());
+        Set<String> own = asked(voter.groups(), now);
+        if (!own.isEmpty()) {
+            return new Voice(person, person, own, approve, now);
+        }
+        for (Delegation delegation : lent) {
+            Set<String> groups = asked(delegation.groups(), now);
+            boolean spoken = voices.stream().anyMatch(voice -> voice.seat().equals(delegation.from()));
+            if (!groups.isEmpty() && !spoken && !isInvolved(delegation.from())) {
+                return new Voice(person, delegation.from(), groups, approve, now);
+            }
+        }
+        return null;
+    }
+
+    private Set<String> asked(Set<String> groups, Instant now) {
+        return quorum.terms().stream()
+                .filter(term -> groups.contains(term.group()) && isOpen(term, now))
+                .map(Quorum.Of::group)
+                .collect(Collectors.toSet());
+    }
+
+    private boolean isOpen(Quorum.Of term, Instant at) {
+        LocalDateTime time = LocalDateTime.ofInstant(at, ZoneOffset.UTC);
+        boolean office = time.getHour() >= 9
+                && time.getHour() < 17
+                && time.getDayOfWeek() != DayOfWeek.SATURDAY
+                && time.getDayOfWeek() != DayOfWeek.SUNDAY;
+        return !at.isBefore(filedAt.plus(term.after())) && (term.within().isEmpty() || office);
     }
 }

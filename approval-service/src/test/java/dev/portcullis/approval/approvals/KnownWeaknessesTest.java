@@ -8,6 +8,7 @@ import dev.portcullis.approval.testing.Requests;
 import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.approval.testing.Tokens;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.CommandDigest;
 import dev.portcullis.contracts.approval.ConsumeRequest;
@@ -29,13 +30,7 @@ class KnownWeaknessesTest {
     void theTextThatRunsIsTheTextThatWasApproved() {
         Approval approved =
                 approved(Requests.held().text("DELETE FROM carts WHERE id = 1").parameters());
-        String swapped = CommandDigest.of(
-                "agent-7",
-                RunningService.ISSUER.issuer(),
-                "session-1",
-                "orders",
-                "DELETE FROM carts WHERE id = 1 OR true",
-                List.of());
+        String swapped = digest("DELETE FROM carts WHERE id = 1 OR true");
 
         assertThat(client.consume(approved.id(), new ConsumeRequest(swapped, "session-1", "agent-7"))
                         .reason())
@@ -46,8 +41,7 @@ class KnownWeaknessesTest {
     @Test
     void parametersAreApprovedToo() {
         Approval approved = approved(Requests.held().parameters("1"));
-        String swapped = CommandDigest.of(
-                "agent-7", RunningService.ISSUER.issuer(), "session-1", "orders", approved.text(), List.of("2"));
+        String swapped = digest(approved.text(), "2");
 
         assertThat(client.consume(approved.id(), new ConsumeRequest(swapped, "session-1", "agent-7"))
                         .status())
@@ -141,6 +135,12 @@ class KnownWeaknessesTest {
     @ValueSource(strings = {"", " ", "0 of dba", "of dba", "1 of \"\""})
     void noQuorumIsNoApprovalAtAll(String quorum) {
         assertThat(client.file(Requests.held().quorum(quorum).build()).status()).isEqualTo(400);
+    }
+
+    private static String digest(String text, String... parameters) {
+        String command = CommandDigest.of(
+                "agent-7", RunningService.ISSUER.issuer(), "session-1", "orders", text, List.of(parameters));
+        return ApprovalDigest.of(command, null, Requests.POLICY_VERSION);
     }
 
     private Approval approved(Requests request) {

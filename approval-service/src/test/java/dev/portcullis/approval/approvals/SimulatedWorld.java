@@ -4,11 +4,9 @@ package dev.portcullis.approval.approvals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.approval.changelog.Outbox;
-import dev.portcullis.approval.changelog.SimulatedTopics;
+import dev.portcullis.approval.delegations.Delegation;
 import dev.portcullis.approval.identity.Caller;
-import dev.portcullis.approval.quorum.Quorum;
-import dev.portcullis.approval.quorum.QuorumSyntaxException;
-import dev.portcullis.approval.testing.Client;
+import dev.portcullis.approval.testing.MemoryTransactions;
 import dev.portcullis.approval.testing.Requests;
 import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.contracts.Topics;
@@ -17,8 +15,11 @@ import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
+import dev.portcullis.contracts.quorum.Quorum;
+import dev.portcullis.contracts.quorum.QuorumSyntaxException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,10 +31,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-/// People, a gateway, a clock and a faulty Kafka round one approval service, driven by one random generator. Each step
-/// is checked against [Expected], and after each the stored approvals are.
+/// People, a gateway, a clock and a faulty Kafka round one approval service, driven by one random generator. The
+/// service
+/// may die at any step of what it does, the gateway between any two. Each step is checked against [Expected], and after
+/// each the stored approvals are.
 final class SimulatedWorld {
 
     private static final List<String> QUORUMS = List.of(
@@ -41,49 +45,61 @@ final class SimulatedWorld {
             "2 of dba",
             "1 of dba and 1 of security",
             "2 of dba and 1 of security or 1 of owner",
-            "1 of owner or (1 of sre and 1 of dba)");
+            "1 of owner or (1 of sre and 1 of dba)",
+            "2 of dba or 1 of owner after 20s",
+            "1 of dba within office or 2 of sre after 10s");
     private static final List<String> GROUPS = List.of("dba", "security", "sre", "owner");
 
-    private enum Crash {
-        NONE,
-        BEFORE_COMMIT,
-        ANSWER_LOST
-    }
-
-    private final RunningService service;
+    private final Stage stage;
     private final Random random;
-    private final SimulatedTopics topics;
-    private final TransactionTemplate transaction;
     private final Map<UUID, Expected> approvals = new LinkedHashMap<>();
-    private final Map<UUID, Integer> runs = new HashMap<>();
+    private final List<Delegation> lent = new ArrayList<>();
     private final Map<String, ApprovalChanged> heard = new HashMap<>();
     private final List<Caller> people = new ArrayList<>();
     private final Caller gateway = person("svc-gateway", Set.of(), Set.of("service"));
-    private final long firstRecord;
 
-    SimulatedWorld(RunningService service, Random random) {
-        this.service = service;
+    /// The commands the gateway holds, in its memory: gone when it dies.
+    private final Map<UUID, ApprovalState> holds = new LinkedHashMap<>();
+    private final Map<UUID, Integer> runs = new HashMap<>();
+
+    SimulatedWorld(Stage stage, Random random) {
+        this.stage = stage;
         this.random = random;
-        this.topics = new SimulatedTopics(service, random);
-        this.transaction = service.bean(TransactionTemplate.class);
-        this.firstRecord = service.bean(Outbox.class).newest();
-        for (int i = 0; i < 6; i++) {
+        for (String name : List.of(
+                "person-0", "person-1", "person-2", "person-3", "person-4", "person-5", "person-0-admin", "svc-bot")) {
             Set<String> groups = new LinkedHashSet<>();
             GROUPS.stream().filter(group -> random.nextInt(5) < 2).forEach(groups::add);
-            people.add(person("person-" + i, groups, Set.of("approver")));
+            people.add(person(name, groups, Set.of("approver")));
         }
     }
 
     void step() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(22)) {
             case 0, 1 -> file();
-            case 2, 3, 4, 5, 6, 7 -> vote();
-            case 8, 9, 10 -> consume();
-            case 11 -> withdraw();
-            case 12 -> service.bean(Expiry.class).sweep();
-            case 13 -> RunningService.CLOCK.advance(Duration.ofMillis(random.nextInt(20_000)));
+            case 2, 3, 4, 5, 6, 7, 8 -> vote();
+            case 9, 10, 11 -> proceed();
+            case 12 -> consumeAsAnImpostor();
+            case 13 -> callOff();
+            case 14 -> lend();
+            case 15 ->
+                perform(() -> {
+                    stage.expiry().sweep();
+                    return null;
+                });
+            case 16 ->
+                perform(() -> {
+                    stage.escalation().sweep();
+                    return null;
+                });
+            case 17 -> stage.clock().advance(Duration.ofMillis(random.nextInt(20_000)));
+            case 18 -> {
+                if (random.nextInt(4) == 0) {
+                    // The gateway dies: whoever waited is gone, and what it was about to do is never done.
+                    holds.clear();
+                }
+            }
             default -> {
-                topics.publishWithFaults();
+                stage.deliveries().publishWithFaults();
                 hear();
             }
         }
@@ -92,46 +108,46 @@ final class SimulatedWorld {
 
     /// Lets everything arrive and compares what the world was told with what is stored.
     void settle() {
-        topics.publishAll();
-        List<Outbox.Message> arrived = topics.delivered();
-        List<Outbox.Message> stored =
-                new ArrayList<>(service.bean(Outbox.class).after(firstRecord, Topics.APPROVAL, 10_000));
-        stored.addAll(service.bean(Outbox.class).after(firstRecord, Topics.AUDIT, 10_000));
-        assertThat(Set.copyOf(arrived)).containsAll(stored);
+        stage.deliveries().publishAll();
+        List<Outbox.Message> arrived = stage.deliveries().delivered();
+        assertThat(Set.copyOf(arrived)).containsAll(stage.records().get());
 
         List<Outbox.Message> firstSeen = List.copyOf(new LinkedHashSet<>(arrived));
         assertThat(firstSeen).isSortedAccordingTo(Comparator.comparingLong(Outbox.Message::id));
         approvals.keySet().forEach(id -> checkHistory(id, firstSeen));
-        for (int i = 0; i < arrived.size(); i++) {
-            hear();
-        }
-        arrived.forEach(this::hear);
+        // Late, twice and out of order, and yet everybody who listens ends up with the truth.
+        List<Outbox.Message> shuffled = new ArrayList<>(arrived);
+        java.util.Collections.shuffle(shuffled, random);
+        shuffled.forEach(this::hear);
         approvals.keySet().forEach(id -> {
             ApprovalRow row = row(id);
             assertThat(heard.get(id.toString()).state()).isEqualTo(row.state);
-            assertThat(runs.getOrDefault(id, 0)).isLessThanOrEqualTo(1);
+            assertThat(runs.getOrDefault(id, 0)).isLessThanOrEqualTo(row.state == ApprovalState.CONSUMED ? 1 : 0);
         });
     }
 
     private void file() {
-        Requests request = Requests.held()
-                .by(random.nextInt(4) == 0 ? "person-" + random.nextInt(3) : "agent-7")
+        Requests request = Requests.held(stage.clock())
+                .commandId("c-" + random.nextLong())
+                .by(pick(List.of("agent-7", "agent-7", "agent-7", "person-0", "person-1", "bot-0", "person-0-admin")))
                 .quorum(pick(QUORUMS))
                 .ttlSeconds(5 + random.nextInt(60));
         if (random.nextInt(3) == 0) {
-            request.actors("person-" + random.nextInt(6));
+            request.actors(pick(List.of("person-2", "person-3", "bot-0")));
         }
         ApprovalRequest asked = request.build();
-        Filing filing = service.bean(Filing.class);
-        int times = 1 + random.nextInt(2);
-        for (int i = 0; i < times; i++) {
-            perform(() -> filing.file(asked, gateway));
-        }
+        perform(() -> stage.filing().file(asked, gateway));
         // The gateway asks again until it has an answer.
-        Outcome.Done filed = (Outcome.Done) filing.file(asked, gateway);
+        Outcome.Done filed = (Outcome.Done) stage.filing().file(asked, gateway);
+        UUID id = UUID.fromString(filed.approval().id());
         approvals.putIfAbsent(
-                UUID.fromString(filed.approval().id()),
-                new Expected(asked, parse(asked.quorum()), filed.approval().expiresAt()));
+                id,
+                new Expected(
+                        asked,
+                        parse(asked.quorum()),
+                        filed.approval().createdAt(),
+                        filed.approval().expiresAt()));
+        holds.put(id, ApprovalState.PENDING);
     }
 
     private void vote() {
@@ -144,82 +160,152 @@ final class SimulatedWorld {
         boolean approve = random.nextInt(8) > 0;
         boolean rightDigest = random.nextInt(10) > 0;
         VoteRequest vote = new VoteRequest(approve, "because", rightDigest ? expected.asked.digest() : "0".repeat(64));
-        String refusal = expected.refusalOfVote(voter, rightDigest, now());
+        List<Delegation> borrowed = borrowedBy(voter);
+        String refusal = expected.refusalOfVote(voter, rightDigest, borrowed, now());
 
-        Crash crash = crash();
-        Outcome outcome =
-                perform(crash, () -> service.bean(Voting.class).vote(id, vote, new Voting.Terms(null, null), voter));
+        Outcome outcome = perform(() -> stage.voting().vote(id, vote, new Voting.Terms(null, null), voter));
 
-        assertThat(wordOf(outcome)).isEqualTo(refusal);
-        if (refusal.isEmpty() && crash != Crash.BEFORE_COMMIT) {
-            expected.voted(voter, approve);
+        if (outcome != null) {
+            assertThat(wordOf(outcome)).isEqualTo(refusal);
+        }
+        if (refusal.isEmpty() && outcome != null) {
+            expected.voted(voter, approve, borrowed, now());
         }
     }
 
-    private void consume() {
+    /// The gateway goes on with a command of which it has heard that people agreed.
+    private void proceed() {
+        List<UUID> agreed = holds.entrySet().stream()
+                .filter(hold -> hold.getValue() == ApprovalState.APPROVED)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (agreed.isEmpty()) {
+            return;
+        }
+        UUID id = pick(agreed);
+        Expected expected = approvals.get(id);
+        holds.remove(id);
+        if (random.nextInt(8) == 0) {
+            // Policy of today says no.
+            withdraw(id, expected);
+            return;
+        }
+        Outcome outcome = consume(id, expected, true, true);
+        boolean answerArrives = random.nextInt(6) > 0;
+        if (outcome instanceof Outcome.Done && answerArrives) {
+            // Only a gateway that has the answer forwards; without it the command is refused, and stays so.
+            assertThat(expected.mayRun(now()))
+                    .as("the people agreed to what runs")
+                    .isTrue();
+            runs.merge(id, 1, Integer::sum);
+        }
+    }
+
+    private void consumeAsAnImpostor() {
         if (approvals.isEmpty()) {
             return;
         }
         UUID id = pick(List.copyOf(approvals.keySet()));
-        Expected expected = approvals.get(id);
-        boolean rightDigest = random.nextInt(8) > 0;
-        boolean rightSession = random.nextInt(8) > 0;
+        boolean rightDigest = random.nextBoolean();
+        Outcome outcome = consume(id, approvals.get(id), rightDigest, !rightDigest);
+        if (outcome != null) {
+            assertThat(outcome).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    private @Nullable Outcome consume(UUID id, Expected expected, boolean rightDigest, boolean rightSession) {
         ConsumeRequest asked = new ConsumeRequest(
                 rightDigest ? expected.asked.digest() : "0".repeat(64),
                 rightSession ? expected.asked.sessionId() : "another",
                 expected.asked.requester().subject());
         String refusal = expected.refusalOfConsume(rightDigest, rightSession, now());
-
-        Crash crash = crash();
-        Outcome outcome = perform(crash, () -> service.bean(Consumption.class).consume(id, asked, gateway));
-
-        assertThat(wordOf(outcome)).isEqualTo(refusal);
-        if (refusal.isEmpty() && crash != Crash.BEFORE_COMMIT) {
-            assertThat(expected.mayRun(now()))
-                    .as("the people agreed to what runs")
-                    .isTrue();
-            expected.becomes(ApprovalState.CONSUMED);
-            if (crash == Crash.NONE) {
-                // Only a gateway that has the answer forwards; without it the command is refused, and stays so.
-                runs.merge(id, 1, Integer::sum);
+        Outcome outcome = perform(() -> stage.consumption().consume(id, asked, gateway));
+        if (outcome != null) {
+            assertThat(wordOf(outcome)).isEqualTo(refusal);
+            if (refusal.isEmpty()) {
+                expected.becomes(ApprovalState.CONSUMED);
             }
+        }
+        return outcome;
+    }
+
+    /// The client goes away.
+    private void callOff() {
+        if (!holds.isEmpty()) {
+            UUID id = pick(List.copyOf(holds.keySet()));
+            holds.remove(id);
+            withdraw(id, approvals.get(id));
         }
     }
 
-    private void withdraw() {
-        if (approvals.isEmpty()) {
-            return;
-        }
-        UUID id = pick(List.copyOf(approvals.keySet()));
-        Expected expected = approvals.get(id);
+    private void withdraw(UUID id, Expected expected) {
         boolean open = !expected.state(now()).isFinal();
-        Crash crash = crash();
-        perform(crash, () -> service.bean(Consumption.class).withdraw(id, "gone", gateway));
-        if (open && crash != Crash.BEFORE_COMMIT) {
+        Outcome outcome = perform(() -> stage.consumption().withdraw(id, "gone", gateway));
+        if (open && outcome != null) {
             expected.becomes(ApprovalState.WITHDRAWN);
         }
     }
 
-    /// A consumer gets any record that is there, again or late, and believes the highest version.
+    private void lend() {
+        Caller from = people.get(random.nextInt(6));
+        Caller to = people.get(random.nextInt(6));
+        if (from.equals(to) || from.groups().isEmpty()) {
+            return;
+        }
+        Instant now = now().truncatedTo(ChronoUnit.MILLIS);
+        Delegation delegation = new Delegation(
+                new UUID(random.nextLong(), lent.size()),
+                from.subject(),
+                to.subject(),
+                from.groups(),
+                "on leave",
+                now,
+                now.plusSeconds(5 + random.nextInt(60)),
+                null);
+        Boolean done = perform(() -> stage.transaction().execute(status -> {
+            stage.delegations().insert(delegation);
+            return true;
+        }));
+        if (done != null) {
+            lent.add(delegation);
+        }
+        // No two begin at the same moment, so that their order is no accident.
+        stage.clock().advance(Duration.ofMillis(1));
+    }
+
+    private List<Delegation> borrowedBy(Caller voter) {
+        return lent.stream()
+                .filter(delegation ->
+                        delegation.to().equals(Expected.person(voter.subject())) && delegation.counts(now()))
+                .toList();
+    }
+
+    /// A consumer gets any record that is there, again or late.
     private void hear() {
-        if (!topics.delivered().isEmpty()) {
-            hear(pick(topics.delivered()));
+        List<Outbox.Message> delivered = stage.deliveries().delivered();
+        if (!delivered.isEmpty()) {
+            hear(random.nextBoolean() ? delivered.getLast() : pick(delivered));
         }
     }
 
     private void hear(Outbox.Message message) {
-        if (message.topic().equals(Topics.APPROVAL)) {
-            ApprovalChanged change = Client.JSON.readValue(message.value(), ApprovalChanged.class);
-            heard.merge(change.approvalId(), change, (known, next) -> next.version() > known.version() ? next : known);
+        if (!message.topic().equals(Topics.APPROVAL)) {
+            return;
         }
+        ApprovalChanged change = JsonMapper.shared().readValue(message.value(), ApprovalChanged.class);
+        heard.merge(change.approvalId(), change, (known, next) -> next.version() > known.version() ? next : known);
+        // The gateway takes the first answer it gets for the last.
+        holds.computeIfPresent(
+                UUID.fromString(change.approvalId()),
+                (_, known) -> known == ApprovalState.PENDING ? change.state() : known);
     }
 
     private void check(UUID id, Expected expected) {
         ApprovalRow row = row(id);
         assertThat(row.stateAt(now())).isEqualTo(expected.state(now()));
-        List<VoteRow> votes = service.bean(VoteRows.class).of(List.of(id));
-        assertThat(votes).hasSize(expected.votes.size());
-        assertThat(votes).noneMatch(vote -> expected.isInvolved(vote.key.voterSubject()));
+        List<VoteRow> votes = stage.votes().of(List.of(id));
+        assertThat(votes).hasSize(expected.voices.size());
+        assertThat(votes).noneMatch(vote -> expected.isInvolved(vote.person) || expected.isInvolved(vote.seat));
         assertThat(runs.getOrDefault(id, 0)).isLessThanOrEqualTo(1);
     }
 
@@ -227,7 +313,7 @@ final class SimulatedWorld {
         List<ApprovalChanged> changes = messages.stream()
                 .filter(message -> message.topic().equals(Topics.APPROVAL))
                 .filter(message -> message.key().equals(id.toString()))
-                .map(message -> Client.JSON.readValue(message.value(), ApprovalChanged.class))
+                .map(message -> JsonMapper.shared().readValue(message.value(), ApprovalChanged.class))
                 .toList();
         assertThat(changes).isNotEmpty().isSortedAccordingTo(Comparator.comparingLong(ApprovalChanged::version));
         assertThat(changes.getFirst().state()).isEqualTo(ApprovalState.PENDING);
@@ -236,27 +322,23 @@ final class SimulatedWorld {
         assertThat(changes.getLast().version()).isLessThanOrEqualTo(row(id).version);
     }
 
-    private void perform(Supplier<Outcome> work) {
-        perform(crash(), work);
-    }
-
-    private Outcome perform(Crash crash, Supplier<Outcome> work) {
-        return switch (crash) {
-            case NONE, ANSWER_LOST -> work.get();
-            case BEFORE_COMMIT ->
-                transaction.execute(status -> {
-                    status.setRollbackOnly();
-                    return work.get();
-                });
-        };
-    }
-
-    private Crash crash() {
-        return random.nextInt(5) > 0 ? Crash.NONE : pick(List.of(Crash.BEFORE_COMMIT, Crash.ANSWER_LOST));
+    /// Does it, unless the service dies before it is committed: then nothing is answered.
+    private <T> @Nullable T perform(Supplier<@Nullable T> work) {
+        boolean dies = random.nextInt(5) == 0;
+        if (dies) {
+            stage.crashes().next(random);
+        }
+        try {
+            return work.get();
+        } catch (MemoryTransactions.Died e) {
+            return null;
+        } finally {
+            stage.crashes().none();
+        }
     }
 
     private ApprovalRow row(UUID id) {
-        return service.bean(ApprovalRows.class).findById(id).orElseThrow();
+        return stage.rows().findById(id).orElseThrow();
     }
 
     private static String wordOf(Outcome outcome) {
@@ -270,8 +352,8 @@ final class SimulatedWorld {
         return from.get(random.nextInt(from.size()));
     }
 
-    private static Instant now() {
-        return RunningService.CLOCK.instant();
+    private Instant now() {
+        return stage.clock().instant();
     }
 
     private static Quorum parse(String quorum) {

@@ -205,12 +205,14 @@ class WhoDecidesTest {
     private void insertVote(Approval on, String voter, String digest) throws SQLException {
         try (Connection connection = service.connectAsApplication();
                 PreparedStatement insert = connection.prepareStatement(
-                        "INSERT INTO vote VALUES (?, ?, ?, '{dba}', true, '', ?, NULL, ?)")) {
+                        "INSERT INTO vote VALUES (?, ?, ?, '{dba}', true, '', ?, NULL, ?, ?, ?)")) {
             insert.setObject(1, UUID.fromString(on.id()));
             insert.setString(2, RunningService.ISSUER.issuer());
             insert.setString(3, voter);
             insert.setString(4, digest);
             insert.setTimestamp(5, java.sql.Timestamp.from(RunningService.CLOCK.instant()));
+            insert.setString(6, voter);
+            insert.setString(7, voter);
             insert.executeUpdate();
         }
     }

@@ -10,7 +10,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// Kafka as a publisher may meet it: it fails before, in the middle of and after a delivery, and a process may die
 /// between the acknowledgement and its own commit.
-public final class SimulatedTopics implements RecordSink {
+public final class SimulatedTopics implements RecordSink, Deliveries {
 
     private final List<Outbox.Message> delivered = new ArrayList<>();
     private final Random random;
@@ -31,6 +31,7 @@ public final class SimulatedTopics implements RecordSink {
     }
 
     /// One round of a publisher that may fail in every way there is.
+    @Override
     public void publishWithFaults() {
         faulty = true;
         try {
@@ -47,6 +48,7 @@ public final class SimulatedTopics implements RecordSink {
     }
 
     /// Publishes everything there is.
+    @Override
     public void publishAll() {
         faulty = false;
         while (publisher.publishBatch() > 0) {
@@ -55,6 +57,7 @@ public final class SimulatedTopics implements RecordSink {
     }
 
     /// What arrived so far, repetitions included.
+    @Override
     public List<Outbox.Message> delivered() {
         return List.copyOf(delivered);
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.quorum;
 
+import dev.portcullis.contracts.quorum.Quorum;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.function.BiPredicate;
 
 /// Whether people satisfy a quorum, by trying every way to assign them: slow, and too simple to be wrong.
 public final class EveryAssignment {
@@ -11,24 +12,29 @@ public final class EveryAssignment {
     private EveryAssignment() {}
 
     /// Gives every person every place, or none, in every combination.
-    public static boolean satisfies(Quorum quorum, List<Set<String>> people) {
+    public static <P> boolean satisfies(Quorum quorum, List<P> people, BiPredicate<P, Quorum.Of> fills) {
         List<Quorum.Of> terms = new ArrayList<>();
         collect(quorum, terms);
-        return assign(quorum, terms, people, 0, new int[terms.size()]);
+        return assign(quorum, terms, people, fills, 0, new int[terms.size()]);
     }
 
-    private static boolean assign(
-            Quorum quorum, List<Quorum.Of> terms, List<Set<String>> people, int person, int[] taken) {
+    private static <P> boolean assign(
+            Quorum quorum,
+            List<Quorum.Of> terms,
+            List<P> people,
+            BiPredicate<P, Quorum.Of> fills,
+            int person,
+            int[] taken) {
         if (person == people.size()) {
             return holds(quorum, new int[] {0}, taken);
         }
-        if (assign(quorum, terms, people, person + 1, taken)) {
+        if (assign(quorum, terms, people, fills, person + 1, taken)) {
             return true;
         }
         for (int term = 0; term < terms.size(); term++) {
-            if (people.get(person).contains(terms.get(term).group())) {
+            if (fills.test(people.get(person), terms.get(term))) {
                 taken[term]++;
-                boolean found = assign(quorum, terms, people, person + 1, taken);
+                boolean found = assign(quorum, terms, people, fills, person + 1, taken);
                 taken[term]--;
                 if (found) {
                     return true;

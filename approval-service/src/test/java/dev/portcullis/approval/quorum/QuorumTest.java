@@ -4,6 +4,8 @@ package dev.portcullis.approval.quorum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.contracts.quorum.Quorum;
+import dev.portcullis.contracts.quorum.QuorumSyntaxException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class QuorumTest {
 
@@ -23,17 +26,20 @@ class QuorumTest {
     void oneOfAGroupIsSatisfiedByAMemberAndByNobodyElse() throws Exception {
         Quorum quorum = Quorum.parse("1 of dba");
 
-        assertThat(quorum.satisfiedBy(List.of(Set.of("dba")))).isTrue();
-        assertThat(quorum.satisfiedBy(List.of(Set.of("security")))).isFalse();
-        assertThat(quorum.satisfiedBy(List.of())).isFalse();
+        assertThat(quorum.satisfiedBy(List.of(Set.of("dba")), QuorumTest::isMember))
+                .isTrue();
+        assertThat(quorum.satisfiedBy(List.of(Set.of("security")), QuorumTest::isMember))
+                .isFalse();
+        assertThat(quorum.satisfiedBy(List.of(), QuorumTest::isMember)).isFalse();
     }
 
     @Test
     void onePersonInTwoGroupsIsStillOnePerson() throws Exception {
         Quorum quorum = Quorum.parse("1 of dba and 1 of security");
 
-        assertThat(quorum.satisfiedBy(List.of(Set.of("dba", "security")))).isFalse();
-        assertThat(quorum.satisfiedBy(List.of(Set.of("dba", "security"), Set.of("dba"))))
+        assertThat(quorum.satisfiedBy(List.of(Set.of("dba", "security")), QuorumTest::isMember))
+                .isFalse();
+        assertThat(quorum.satisfiedBy(List.of(Set.of("dba", "security"), Set.of("dba")), QuorumTest::isMember))
                 .isTrue();
     }
 
@@ -41,9 +47,9 @@ class QuorumTest {
     void theOrderInWhichPeopleCameDoesNotMatter() throws Exception {
         Quorum quorum = Quorum.parse("1 of dba and 1 of security");
 
-        assertThat(quorum.satisfiedBy(List.of(Set.of("dba"), Set.of("dba", "security"))))
+        assertThat(quorum.satisfiedBy(List.of(Set.of("dba"), Set.of("dba", "security")), QuorumTest::isMember))
                 .isTrue();
-        assertThat(quorum.satisfiedBy(List.of(Set.of("dba", "security"), Set.of("dba"))))
+        assertThat(quorum.satisfiedBy(List.of(Set.of("dba", "security"), Set.of("dba")), QuorumTest::isMember))
                 .isTrue();
     }
 
@@ -51,10 +57,35 @@ class QuorumTest {
     void andBindsTighterThanOr() throws Exception {
         Quorum quorum = Quorum.parse("1 of dba or 1 of sre and 1 of security");
 
-        assertThat(quorum.satisfiedBy(List.of(Set.of("dba")))).isTrue();
-        assertThat(quorum.satisfiedBy(List.of(Set.of("sre")))).isFalse();
-        assertThat(Quorum.parse("(1 of dba or 1 of sre) and 1 of security").satisfiedBy(List.of(Set.of("dba"))))
+        assertThat(quorum.satisfiedBy(List.of(Set.of("dba")), QuorumTest::isMember))
+                .isTrue();
+        assertThat(quorum.satisfiedBy(List.of(Set.of("sre")), QuorumTest::isMember))
                 .isFalse();
+        assertThat(Quorum.parse("(1 of dba or 1 of sre) and 1 of security")
+                        .satisfiedBy(List.of(Set.of("dba")), QuorumTest::isMember))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 of dba after 90s",
+                "2 of dba within office or 1 of owner after 10m",
+                "1 of \"after\" after 2h within \"night shift\" and 1 of sre"
+            })
+    void readsWhatItWrites(String text) throws Exception {
+        assertThat(Quorum.parse(text)).hasToString(text);
+    }
+
+    @Test
+    void asksForAllOfSeveralQuorumsAndForTheSameOnce() throws Exception {
+        Quorum both = Quorum.together(List.of(
+                Quorum.parse("1 of dba and 1 of security"),
+                Quorum.parse("1 of dba"),
+                Quorum.parse("1 of owner or 2 of sre")));
+
+        assertThat(both).hasToString("1 of dba and 1 of security and (1 of owner or 2 of sre)");
+        assertThat(Quorum.parse(both.toString())).isEqualTo(both);
     }
 
     @Test
@@ -79,6 +110,9 @@ class QuorumTest {
                 "(1 of dba           | column 10: expected ')' but found the end",
                 "1 of dba)           | column 9: expected 'and', 'or' or the end but found ')'",
                 "1 of dba; drop      | column 9: unexpected ';'",
+                "1 of dba after      | column 15: expected a time such as 30s, 10m or 2h but found the end",
+                "1 of dba after soon | column 16: expected a time such as 30s, 10m or 2h but found 'soon'",
+                "1 of dba within     | column 16: expected the name of a calendar but found the end",
                 "1 of dba and        | column 13: expected a number from 1 to 20 but found the end",
             })
     void saysWhereAnExpressionIsWrong(String text, String problem) {
@@ -104,9 +138,9 @@ class QuorumTest {
             Quorum quorum = randomQuorum(random, 2);
             List<Set<String>> people = randomPeople(random);
 
-            assertThat(quorum.satisfiedBy(people))
+            assertThat(quorum.satisfiedBy(people, QuorumTest::isMember))
                     .as("%s by %s", quorum, people)
-                    .isEqualTo(EveryAssignment.satisfies(quorum, people));
+                    .isEqualTo(EveryAssignment.satisfies(quorum, people, QuorumTest::isMember));
         }
     }
 
@@ -117,10 +151,10 @@ class QuorumTest {
         for (int i = 0; i < 20; i++) {
             Quorum quorum = randomQuorum(random, 2);
             List<Set<String>> people = new ArrayList<>(randomPeople(random));
-            boolean before = quorum.satisfiedBy(people);
+            boolean before = quorum.satisfiedBy(people, QuorumTest::isMember);
             people.add(random.nextInt(people.size() + 1), Set.of(GROUPS.get(random.nextInt(GROUPS.size()))));
 
-            assertThat(!before || quorum.satisfiedBy(people))
+            assertThat(!before || quorum.satisfiedBy(people, QuorumTest::isMember))
                     .as("%s by %s", quorum, people)
                     .isTrue();
         }
@@ -154,5 +188,9 @@ class QuorumTest {
             people.add(groups);
         }
         return people;
+    }
+
+    private static boolean isMember(Set<String> groups, Quorum.Of term) {
+        return groups.contains(term.group());
     }
 }

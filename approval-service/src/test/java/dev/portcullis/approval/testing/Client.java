@@ -66,6 +66,10 @@ public final class Client {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
+    public Answer delete(String path, @Nullable String token) {
+        return send(request(path, token).DELETE());
+    }
+
     public Answer file(ApprovalRequest asked) {
         return post("/v1/approvals", Tokens.gateway(), asked);
     }

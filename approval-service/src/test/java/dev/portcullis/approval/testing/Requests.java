@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.testing;
 
+import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.CommandDigest;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.identity.Identity;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One held command to be. Everything has a value that works; a test says only what it is about.
 public final class Requests {
+
+    /// The policy version that holds every command of these tests.
+    public static final long POLICY_VERSION = 42;
 
     private String commandId = "cmd-" + UUID.randomUUID();
     private String subject = "agent-7";
@@ -27,10 +32,18 @@ public final class Requests {
     private Duration tokenLifetime = Duration.ofHours(8);
     private @Nullable String digest;
 
-    private Requests() {}
+    private final Clock clock;
+
+    private Requests(Clock clock) {
+        this.clock = clock;
+    }
 
     public static Requests held() {
-        return new Requests();
+        return held(RunningService.CLOCK);
+    }
+
+    public static Requests held(Clock clock) {
+        return new Requests(clock);
     }
 
     public Requests commandId(String value) {
@@ -94,10 +107,11 @@ public final class Requests {
                 actors,
                 Map.of(),
                 "jti-1",
-                RunningService.CLOCK.instant().plus(tokenLifetime));
+                clock.instant().plus(tokenLifetime));
+        String command = CommandDigest.of(subject, issuer, sessionId, connection, text, parameters);
         return new ApprovalRequest(
                 commandId,
-                digest == null ? CommandDigest.of(subject, issuer, sessionId, connection, text, parameters) : digest,
+                digest == null ? ApprovalDigest.of(command, null, POLICY_VERSION) : digest,
                 connection,
                 sessionId,
                 requester,
@@ -107,6 +121,6 @@ public final class Requests {
                 List.of(new Decision.Reason("orders", 3, "writes-need-a-dba", "hold", "A DBA decides.", false, false)),
                 quorum,
                 ttlSeconds,
-                42);
+                POLICY_VERSION);
     }
 }

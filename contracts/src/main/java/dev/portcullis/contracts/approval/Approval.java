@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the approval's id
 /// @param commandId the command's id
 /// @param state where it stands
-/// @param digest [CommandDigest] of exactly what will run
+/// @param digest [ApprovalDigest] of exactly what will run
 /// @param connection the connection's name
 /// @param sessionId the session that waits
 /// @param requester the subject of who asks
@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param expiresAt when it ends by itself
 /// @param decidedAt when it left `PENDING`; null while pending
 /// @param version counts up with every change; the value for `If-Match`
+/// @param kind what people are asked about
+/// @param policyVersion the policy version that asked them; part of the digest
 public record Approval(
         String id,
         String commandId,
@@ -47,7 +49,54 @@ public record Approval(
         Instant createdAt,
         Instant expiresAt,
         @Nullable Instant decidedAt,
-        long version) {
+        long version,
+        ApprovalKind kind,
+        long policyVersion) {
+
+    /// A held command, where the policy version does not matter.
+    public Approval(
+            String id,
+            String commandId,
+            ApprovalState state,
+            String digest,
+            String connection,
+            String sessionId,
+            String requester,
+            List<String> requesterGroups,
+            List<String> actors,
+            String text,
+            List<@Nullable String> parameters,
+            @Nullable SqlFacts facts,
+            List<Decision.Reason> reasons,
+            String quorum,
+            List<Vote> votes,
+            Instant createdAt,
+            Instant expiresAt,
+            @Nullable Instant decidedAt,
+            long version) {
+        this(
+                id,
+                commandId,
+                state,
+                digest,
+                connection,
+                sessionId,
+                requester,
+                requesterGroups,
+                actors,
+                text,
+                parameters,
+                facts,
+                reasons,
+                quorum,
+                votes,
+                createdAt,
+                expiresAt,
+                decidedAt,
+                version,
+                ApprovalKind.COMMAND,
+                0);
+    }
 
     /// One person's word.
     ///
@@ -56,5 +105,13 @@ public record Approval(
     /// @param approve yes or no
     /// @param reason why, in the voter's words
     /// @param at when
-    public record Vote(String voter, List<String> groups, boolean approve, String reason, Instant at) {}
+    /// @param inPlaceOf who delegated their word to the voter; empty if the voter's own counts
+    public record Vote(
+            String voter, List<String> groups, boolean approve, String reason, Instant at, String inPlaceOf) {
+
+        /// A word of one's own.
+        public Vote(String voter, List<String> groups, boolean approve, String reason, Instant at) {
+            this(voter, groups, approve, reason, at, "");
+        }
+    }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// `POST /v1/approvals` (internal, gateway only): hold this command until people have decided.
 ///
 /// @param commandId the held command's id; filing the same one twice gives the same approval
-/// @param digest [CommandDigest] of exactly what will run
+/// @param digest [ApprovalDigest] of exactly what will run
 /// @param connection the connection's name
 /// @param sessionId the session that waits
 /// @param requester who asks; can never vote

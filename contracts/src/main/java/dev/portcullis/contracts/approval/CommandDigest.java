@@ -9,7 +9,8 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The digest that ties an approval to exactly one command: SHA-256 over every part, each preceded by its
+/// The digest that names exactly one command, and from which [ApprovalDigest] is made: SHA-256 over every part, each
+/// preceded by its
 /// length, so that no two different commands share an input. It is in the contracts because three parties
 /// must agree on it to the byte: the gateway that files and consumes, the approval service that compares, and
 /// an auditor who recomputes it from the record.

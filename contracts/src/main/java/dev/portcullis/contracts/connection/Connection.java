@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param recording what of a session is recorded
 /// @param version counts up with every change; the value for `If-Match`
 /// @param http what else an HTTP target needs; null for every other type
+/// @param grant whether nobody gets in without a grant
 public record Connection(
         String name,
         String type,
@@ -30,16 +31,18 @@ public record Connection(
         Durability durability,
         RecordingLevel recording,
         long version,
-        @Nullable HttpTarget http) {
+        @Nullable HttpTarget http,
+        @Nullable GrantRule grant) {
 
     public Connection {
         labels = Map.copyOf(labels);
+        grant = grant == null ? GrantRule.NONE : grant;
         if (type.equals("http") != (http != null)) {
             throw new IllegalArgumentException("an HTTP connection, and only one, says what it needs for HTTP");
         }
     }
 
-    /// A connection that is not HTTP.
+    /// A connection that is not HTTP and that policy alone opens.
     public Connection(
             String name,
             String type,
@@ -52,7 +55,34 @@ public record Connection(
             Durability durability,
             RecordingLevel recording,
             long version) {
-        this(name, type, host, port, database, labels, tls, credential, durability, recording, version, null);
+        this(
+                name,
+                type,
+                host,
+                port,
+                database,
+                labels,
+                tls,
+                credential,
+                durability,
+                recording,
+                version,
+                null,
+                GrantRule.NONE);
+    }
+
+    /// The same connection with this much recorded.
+    public Connection recordedAs(RecordingLevel level) {
+        return new Connection(
+                name, type, host, port, database, labels, tls, credential, durability, level, version, http, grant);
+    }
+
+    /// Whether sessions need a grant besides policy's word.
+    public enum GrantRule {
+        /// policy alone opens it
+        NONE,
+        /// nobody gets in without a grant that people gave, and sessions end with it
+        REQUIRED
     }
 
     /// TLS towards the target. There is no mode without verification.

@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.access;
 
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.CommandDigest;
@@ -40,7 +41,7 @@ public final class AccessGuard {
     /// blocks: this is the hot path.
     public @Nullable Verdict known(GatewaySession session, CommandRequest command) {
         if (isOver(session)) {
-            return new Verdict.Refused(command, tokenExpired());
+            return new Verdict.Refused(command, over(session));
         }
         Decision decision = policies.known(session.decisionKey(), command.factsDigest());
         if (decision == null) {
@@ -59,7 +60,7 @@ public final class AccessGuard {
     public Verdict judge(GatewaySession session, CommandRequest command, Holding holding) {
         try {
             if (isOver(session)) {
-                return new Verdict.Refused(command, tokenExpired());
+                return new Verdict.Refused(command, over(session));
             }
             Decision decision = decide(session, command);
             return switch (decision.outcome()) {
@@ -86,7 +87,7 @@ public final class AccessGuard {
     public Optional<Refusal> foresee(GatewaySession session, CommandRequest command) {
         try {
             if (isOver(session)) {
-                return Optional.of(tokenExpired());
+                return Optional.of(over(session));
             }
             Decision decision = decide(session, command);
             return switch (decision.outcome()) {
@@ -163,12 +164,12 @@ public final class AccessGuard {
         };
     }
 
-    /// People said yes some time ago; token and policy must say so now.
+    /// People said yes some time ago; token, grant and policy must say so now.
     private Verdict consume(GatewaySession session, CommandRequest command, Decision held, Approval approval)
             throws DependencyUnavailable {
         if (isOver(session)) {
             approvals.withdraw(approval.id());
-            return new Verdict.Refused(command, tokenExpired());
+            return new Verdict.Refused(command, over(session));
         }
         Decision today = decide(session, command);
         switch (today.outcome()) {
@@ -189,7 +190,7 @@ public final class AccessGuard {
         }
         if (!approvals.consume(
                 approval.id(),
-                digest(session, command),
+                digest(session, command, held),
                 session.id(),
                 session.identity().subject())) {
             return new Verdict.Refused(command, new Refusal.HoldEnded(approval.id(), ApprovalState.CONSUMED));
@@ -211,7 +212,7 @@ public final class AccessGuard {
         Decision.ApprovalTerms terms = Objects.requireNonNull(decision.approval());
         return new ApprovalRequest(
                 command.id(),
-                digest(session, command),
+                digest(session, command, decision),
                 session.connection().name(),
                 session.id(),
                 session.identity(),
@@ -232,15 +233,17 @@ public final class AccessGuard {
         };
     }
 
-    private static String digest(GatewaySession session, CommandRequest command) {
+    /// The digest of what people were asked about: with the policy version that asked them, not today's.
+    private static String digest(GatewaySession session, CommandRequest command, Decision held) {
         Identity identity = session.identity();
-        return CommandDigest.of(
+        String digest = CommandDigest.of(
                 identity.subject(),
                 identity.issuer(),
                 session.id(),
                 session.connection().name(),
                 command.text(),
                 command.parameters());
+        return ApprovalDigest.of(digest, sqlFacts(command), held.policyVersion());
     }
 
     private static @Nullable String quorum(Decision decision) {
@@ -249,11 +252,12 @@ public final class AccessGuard {
     }
 
     private boolean isOver(GatewaySession session) {
-        return !clock.instant().isBefore(session.identity().expiresAt());
+        return session.over(clock.instant()).isPresent();
     }
 
-    private static Refusal tokenExpired() {
-        return new Refusal.SessionOver("the token has expired");
+    private Refusal over(GatewaySession session) {
+        // A clock that was put back between two looks does not open what was over at the first.
+        return session.over(clock.instant()).orElseGet(() -> new Refusal.SessionOver("the session is over"));
     }
 
     /// The answer to [#permit].

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// One command that a session asks to run.
 ///
 /// @param id unique; names the command in decisions, approvals, recordings and audit events
-/// @param text the command, whole, as it would be forwarded; of an HTTP request the method and the path, for events to show
-/// @param parameters bound parameter values as text, in order; null entries are SQL NULLs. Of an HTTP request everything
+/// @param text the command, whole, as it would be forwarded; of an HTTP request the method and the path, for events to
+/// show
+/// @param parameters bound parameter values as text, in order; null entries are SQL NULLs. Of an HTTP request
+/// everything
 ///     else that will be sent: query, headers, body. Approvers see them, events hold their digest only
 /// @param facts what the parser found out
 /// @param factsDigest equal for equal facts

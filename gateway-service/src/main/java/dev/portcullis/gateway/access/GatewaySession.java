@@ -5,6 +5,8 @@ import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
 import dev.portcullis.contracts.identity.Identity;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One client connection whose caller is known and allowed to be here. Only [SessionDoor] makes one, and only
 /// after its start is on record.
@@ -16,7 +18,19 @@ public final class GatewaySession {
     private final SessionAudit audit;
     private final String decisionKey;
 
+    private final @Nullable SessionGrant grant;
+
     GatewaySession(SessionReference reference, Identity identity, Connection connection, SessionAudit audit) {
+        this(reference, identity, connection, audit, null);
+    }
+
+    GatewaySession(
+            SessionReference reference,
+            Identity identity,
+            Connection connection,
+            SessionAudit audit,
+            @Nullable SessionGrant grant) {
+        this.grant = grant;
         this.id = reference.id();
         this.reference = reference;
         this.identity = identity;
@@ -48,6 +62,21 @@ public final class GatewaySession {
     /// When the session began.
     public Instant startedAt() {
         return reference.startedAt();
+    }
+
+    /// The grant that the session runs under; empty where none is demanded.
+    public Optional<SessionGrant> grant() {
+        return Optional.ofNullable(grant);
+    }
+
+    /// Why nothing may happen in this session any more; empty while it may go on.
+    Optional<Refusal.SessionOver> over(Instant now) {
+        if (!now.isBefore(identity.expiresAt())) {
+            return Optional.of(new Refusal.SessionOver("the token has expired"));
+        }
+        return grant == null || grant.holds(now)
+                ? Optional.empty()
+                : Optional.of(new Refusal.SessionOver(grant.over()));
     }
 
     /// Where everything that happens in this session is recorded.

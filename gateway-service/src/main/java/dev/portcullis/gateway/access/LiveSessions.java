@@ -42,6 +42,15 @@ public final class LiveSessions {
         return theirs.size();
     }
 
+    /// Ends every session under a grant and says how many there are.
+    public int endAllUnder(SessionGrant grant, String why) {
+        var theirs = sessions.values().stream()
+                .filter(live -> live.session().grant().filter(grant::equals).isPresent())
+                .toList();
+        theirs.forEach(live -> live.ender().end(why));
+        return theirs.size();
+    }
+
     /// Ends every session.
     public void endAll(String why) {
         sessions.values().forEach(live -> live.ender().end(why));

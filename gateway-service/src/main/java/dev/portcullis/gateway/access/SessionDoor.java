@@ -14,10 +14,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets callers in: token, connection, policy, record, in this order. The client must not be told that it is
+/// Lets callers in: token, connection, grant where one is demanded, policy, record, in this order. The client must not
+/// be told that it is
 /// ready before the start of its session is durable.
 public final class SessionDoor {
     private static final Logger log = LoggerFactory.getLogger(SessionDoor.class);
@@ -27,10 +29,23 @@ public final class SessionDoor {
     private final Connections connections;
     private final Policies policies;
     private final AuditLog auditLog;
+    private final Grants grants;
     private final Clock clock;
 
+    /// A door that stays shut where a grant is demanded.
     public SessionDoor(
             Identities identities, Connections connections, Policies policies, AuditLog auditLog, Clock clock) {
+        this(identities, connections, policies, auditLog, Grants.NONE, clock);
+    }
+
+    public SessionDoor(
+            Identities identities,
+            Connections connections,
+            Policies policies,
+            AuditLog auditLog,
+            Grants grants,
+            Clock clock) {
+        this.grants = grants;
         this.identities = identities;
         this.connections = connections;
         this.policies = policies;
@@ -47,7 +62,7 @@ public final class SessionDoor {
             subject = identity.subject();
             Optional<Connection> connection = connections.find(knock.connectionName());
             if (connection.isPresent() && connection.get().type().equals(knock.protocol())) {
-                return judge(knock, identity, connection.get());
+                return demandGrant(knock, identity, connection.get());
             }
             refusal = new Refusal.UnknownConnection(knock.connectionName());
         } catch (NotAuthenticatedException e) {
@@ -62,7 +77,20 @@ public final class SessionDoor {
         return turnAway(knock, subject, refusal);
     }
 
-    private Opening judge(Knock knock, Identity identity, Connection connection) throws DependencyUnavailable {
+    private Opening demandGrant(Knock knock, Identity identity, Connection connection) throws DependencyUnavailable {
+        if (!GrantDemand.isMadeBy(connection)) {
+            return judge(knock, GrantDemand.seen(identity, null), connection, null);
+        }
+        Optional<SessionGrant> grant = grants.find(identity, connection.name());
+        if (grant.isEmpty() || !grant.get().holds(clock.instant())) {
+            return turnAway(knock, identity.subject(), GrantDemand.unmet(connection));
+        }
+        return judge(
+                knock, GrantDemand.seen(identity, grant.get()), GrantDemand.used(connection, grant.get()), grant.get());
+    }
+
+    private Opening judge(Knock knock, Identity identity, Connection connection, @Nullable SessionGrant grant)
+            throws DependencyUnavailable {
         SessionReference reference =
                 new SessionReference(SessionIds.next(clock), knock.protocol(), knock.clientAddress(), clock.instant());
         Command command = new Command(Command.Kind.SESSION_OPEN, reference.id(), null);
@@ -71,14 +99,19 @@ public final class SessionDoor {
                 DecisionKeys.of(connection, identity),
                 Command.Kind.SESSION_OPEN.name());
         return switch (decision.outcome()) {
-            case ALLOW -> admit(knock, identity, connection, reference, decision);
+            case ALLOW -> admit(knock, identity, connection, reference, decision, grant);
             // A session can't be held: nobody could say what exactly they approve.
             case DENY, HOLD -> turnAway(knock, identity.subject(), new Refusal.NotPermitted(decision.reasons()));
         };
     }
 
     private Opening admit(
-            Knock knock, Identity identity, Connection connection, SessionReference reference, Decision decision) {
+            Knock knock,
+            Identity identity,
+            Connection connection,
+            SessionReference reference,
+            Decision decision,
+            @Nullable SessionGrant grant) {
         SessionAudit audit = auditLog.open(reference, identity, connection);
         CompletableFuture<Void> recorded = new CompletableFuture<>();
         audit.started(decision, new AuditLog.Durable() {
@@ -94,7 +127,7 @@ public final class SessionDoor {
         });
         try {
             recorded.get(RECORD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            return new Opening.Opened(new GatewaySession(reference, identity, connection, audit));
+            return new Opening.Opened(new GatewaySession(reference, identity, connection, audit, grant));
         } catch (ExecutionException | TimeoutException e) {
             log.atError().setCause(e).addKeyValue("session", reference.id()).log("session start not durable");
             return turnAway(knock, identity.subject(), new Refusal.Unavailable(Refusal.Dependency.AUDIT));

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.approvals;
 
 import dev.portcullis.contracts.Topics;
 import dev.portcullis.gateway.access.Approvals;
+import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.services.ServiceClient;
 import dev.portcullis.gateway.topics.KafkaProperties;
 import dev.portcullis.gateway.topics.TopicTail;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class ApprovalsConfiguration {
+    private static final long GRANT_SWEEP_MILLIS = 250;
 
     @Bean
     Waiters waiters(MeterRegistry metrics) {
@@ -39,6 +41,26 @@ class ApprovalsConfiguration {
         long millis = properties.poll().toMillis();
         var _ = approvalPolls.scheduleWithFixedDelay(approvals::askAboutAll, millis, millis, TimeUnit.MILLISECONDS);
         return approvals;
+    }
+
+    @Bean
+    RemoteGrants grants(
+            ServiceClient approvalService,
+            LiveSessions sessions,
+            Clock clock,
+            ApprovalsProperties properties,
+            ScheduledExecutorService approvalPolls) {
+        RemoteGrants grants = new RemoteGrants(approvalService, sessions, clock);
+        long poll = properties.poll().toMillis();
+        var _ = approvalPolls.scheduleWithFixedDelay(
+                grants::endWhatIsOver, GRANT_SWEEP_MILLIS, GRANT_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = approvalPolls.scheduleWithFixedDelay(grants::askAboutAll, poll, poll, TimeUnit.MILLISECONDS);
+        return grants;
+    }
+
+    @Bean(destroyMethod = "close")
+    TopicTail grantTail(KafkaProperties kafka, JsonMapper json, RemoteGrants grants) {
+        return new TopicTail(Topics.GRANT, kafka, new GrantFeed(json, grants));
     }
 
     @Bean(destroyMethod = "shutdownNow")

@@ -31,7 +31,13 @@ final class Openings {
             open("/api/approvals/v1/approvals", GET),
             open("/api/approvals/v1/approvals/{id}", GET),
             open("/api/approvals/v1/approvals/{id}/votes", POST),
+            open("/api/approvals/v1/approvals:reject", POST),
+            open("/api/approvals/v1/statistics", GET),
+            open("/api/approvals/v1/delegations", GET, POST),
+            open("/api/approvals/v1/delegations/{id}", DELETE),
             open("/api/approvals/v1/grants", GET, POST),
+            open("/api/approvals/v1/grants/{id}/extensions", POST),
+            open("/api/approvals/v1/grants/{id}/review", POST),
             open("/api/approvals/v1/grants/{id}", GET, DELETE),
             open("/api/approvals/v1/grants/{id}/votes", POST));
 

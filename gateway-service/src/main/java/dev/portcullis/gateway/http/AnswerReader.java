@@ -38,8 +38,7 @@ final class AnswerReader {
     private final HttpRun run;
     private volatile boolean withheld;
 
-    AnswerReader(
-            Targets targets, Route route, Masks masks, ReadRequest request, HttpTarget target, HttpRun run) {
+    AnswerReader(Targets targets, Route route, Masks masks, ReadRequest request, HttpTarget target, HttpRun run) {
         this.targets = targets;
         this.route = route;
         this.masks = masks;
@@ -63,8 +62,7 @@ final class AnswerReader {
                 || request.facts().method().equals("HEAD")
                 || header(response, "content-length").equals("0");
         try {
-            BodyFilter filter =
-                    empty ? BodyFilter.PASSING : request.content().answer(status, contentType, masks);
+            BodyFilter filter = empty ? BodyFilter.PASSING : request.content().answer(status, contentType, masks);
             Flux<byte[]> plain = decoded(limited(content), encoding);
             Flux<byte[]> safe = filtered(filtered(plain, new CredentialEraser(route.secrets())), filter);
             run.answers(status, contentType, MediaType.of(contentType).isText());
@@ -145,7 +143,9 @@ final class AnswerReader {
     private Flux<byte[]> ended(Flux<byte[]> body, BodyFilter filter) {
         AtomicLong sent = new AtomicLong();
         return body.doOnNext(piece -> sent.addAndGet(piece.length)).onErrorResume(Refused.class, e -> {
-            byte[] last = sent.get() == 0 ? new byte[0] : filter.abort(HttpRefusals.of(e.refusal()).detail());
+            byte[] last = sent.get() == 0
+                    ? new byte[0]
+                    : filter.abort(HttpRefusals.of(e.refusal()).detail());
             if (last.length == 0) {
                 return Flux.error(e);
             }

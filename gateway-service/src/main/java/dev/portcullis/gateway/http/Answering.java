@@ -14,7 +14,8 @@ interface Answering {
     /// Completes when the caller, or whoever takes its place, has it all.
     Mono<Void> write(Answer answer);
 
-    /// To the caller who waits. Nothing is sent before there is something to send, so that what goes wrong until then can
+    /// To the caller who waits. Nothing is sent before there is something to send, so that what goes wrong until then
+    /// can
     /// still be said.
     static Answering live(ServerHttpResponse response) {
         return answer -> {

@@ -58,7 +58,8 @@ record Arrival(String method, RequestTarget target, HttpHeaders headers, Secret 
     boolean prefersAsync() {
         return headers.getOrEmpty("Prefer").stream()
                 .flatMap(value -> Stream.of(value.split(",", -1)))
-                .anyMatch(preference -> preference.strip().toLowerCase(Locale.ROOT).equals("respond-async"));
+                .anyMatch(preference ->
+                        preference.strip().toLowerCase(Locale.ROOT).equals("respond-async"));
     }
 
     /// What the caller calls this request, so that sending it again does not do it again; empty for nothing.

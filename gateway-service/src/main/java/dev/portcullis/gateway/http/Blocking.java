@@ -4,7 +4,8 @@ package dev.portcullis.gateway.http;
 import java.util.concurrent.Callable;
 import reactor.core.publisher.Mono;
 
-/// Calls what may block, on a virtual thread of its own. Whoever loses interest does not interrupt it: half of a decision
+/// Calls what may block, on a virtual thread of its own. Whoever loses interest does not interrupt it: half of a
+/// decision
 /// is none.
 final class Blocking {
     private Blocking() {}

@@ -6,7 +6,8 @@ import dev.portcullis.gateway.access.Holding;
 import dev.portcullis.gateway.access.Refusal;
 import java.util.concurrent.CompletableFuture;
 
-/// A caller that may be asked to wait. It calls the hold off by going away, unless it was told to come back for the answer.
+/// A caller that may be asked to wait. It calls the hold off by going away, unless it was told to come back for the
+/// answer.
 final class ClientHold implements Holding {
     private final CompletableFuture<Approval> held = new CompletableFuture<>();
     private final CompletableFuture<Refusal> calledOff = new CompletableFuture<>();

@@ -3,9 +3,11 @@ package dev.portcullis.gateway.http;
 
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Grant;
+import dev.portcullis.gateway.access.Obstacles;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit.Ending;
 import dev.portcullis.gateway.access.Verdict;
@@ -52,8 +54,13 @@ final class Forwarding {
 
     private Prepared prepare(HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed) {
         Connection connection = session.session().connection();
+        Obligations obligations = allowed.decision().obligations();
+        Refusal obstacle = Obstacles.to(obligations, connection);
+        if (obstacle != null) {
+            throw new Refused(obstacle);
+        }
         try {
-            Masks masks = Masks.of(allowed.decision().obligations());
+            Masks masks = Masks.of(obligations);
             Payload body = new Payload(request.content().outgoing(masks));
             Route route = targets.prepare(connection, arrival.token());
             return new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
@@ -69,8 +76,7 @@ final class Forwarding {
         }
     }
 
-    private static OutgoingRequest outgoing(
-            Connection connection, Arrival arrival, ReadRequest request, Payload body) {
+    private static OutgoingRequest outgoing(Connection connection, Arrival arrival, ReadRequest request, Payload body) {
         HttpTarget target = Objects.requireNonNull(connection.http());
         String query = arrival.target().query();
         Map<String, String> headers = new TreeMap<>(request.facts().headers());
@@ -83,8 +89,8 @@ final class Forwarding {
     }
 
     private Mono<Grant> permitted(HttpSession session, Verdict.Allowed allowed, HttpRun run) {
-        Mono<Grant> grant = Mono.create(
-                sink -> guard.permit(session.session(), List.of(allowed), new AccessGuard.Permission() {
+        Mono<Grant> grant =
+                Mono.create(sink -> guard.permit(session.session(), List.of(allowed), new AccessGuard.Permission() {
                     @Override
                     public void granted(List<Grant> grants) {
                         sink.success(grants.getFirst());
@@ -102,7 +108,8 @@ final class Forwarding {
 
     private Mono<Void> send(
             HttpSession session, ReadRequest request, Prepared prepared, Grant grant, HttpRun run, Answering to) {
-        HttpTarget target = Objects.requireNonNull(session.session().connection().http());
+        HttpTarget target =
+                Objects.requireNonNull(session.session().connection().http());
         AnswerReader answers = new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run);
         return Mono.defer(() -> {
                     run.forwarded(prepared.masks(), prepared.body().readable(), System.nanoTime());

@@ -77,10 +77,9 @@ final class HeldAnswers implements GatewayFilter, Ordered {
         response.getHeaders().set("Retry-After", RETRY_SECONDS);
         response.getHeaders().set("Preference-Applied", "respond-async");
         response.getHeaders().set("Cache-Control", "no-store");
-        String body = json.writeValueAsString(
-                Map.of("id", command.id(), "approval", command.approvalId(), "state", "held"));
-        return response.writeWith(
-                Mono.just(response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
+        String body =
+                json.writeValueAsString(Map.of("id", command.id(), "approval", command.approvalId(), "state", "held"));
+        return response.writeWith(Mono.just(response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
     }
 
     private Identity verified(String token) {
@@ -96,7 +95,8 @@ final class HeldAnswers implements GatewayFilter, Ordered {
     private HeldCommand ownedBy(Identity identity, String id) {
         HeldCommand command = commands.byId(id);
         if (command == null
-                || !command.owner().equals(HeldCommand.Owner.of(identity, command.owner().connection()))) {
+                || !command.owner()
+                        .equals(HeldCommand.Owner.of(identity, command.owner().connection()))) {
             throw new Refused(new Refusal.UnknownConnection("for this command"));
         }
         return command;

@@ -67,8 +67,8 @@ final class HeldCommands {
                     }
                     all.writeBytes(piece);
                 })
-                .doOnNext(all -> place.complete(new HeldCommand.Kept.Whole(
-                        answer.status(), answer.headers(), new Payload(all.toByteArray()))))
+                .doOnNext(all -> place.complete(
+                        new HeldCommand.Kept.Whole(answer.status(), answer.headers(), new Payload(all.toByteArray()))))
                 .then(Mono.<Void>empty());
     }
 

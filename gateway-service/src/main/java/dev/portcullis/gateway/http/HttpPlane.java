@@ -60,8 +60,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
 
     private Mono<Void> enter(ServerWebExchange exchange, Arrival arrival) {
         return Mono.usingWhen(
-                Blocking.call(() -> sessions.enter(arrival.knock()))
-                        .doOnDiscard(HttpSession.class, sessions::leave),
+                Blocking.call(() -> sessions.enter(arrival.knock())).doOnDiscard(HttpSession.class, sessions::leave),
                 session -> serve(exchange, arrival, session),
                 session -> Mono.fromRunnable(() -> sessions.leave(session)));
     }
@@ -73,14 +72,18 @@ final class HttpPlane implements GatewayFilter, Ordered {
         String commandId = session.nextCommandId();
         return RequestBody.read(exchange.getRequest(), target.limits())
                 .flatMap(body -> Blocking.call(() -> reader.read(arrival, connection, commandId, body)))
-                .doOnError(Refused.class, e -> session.session()
-                        .audit()
-                        .refused(arrival.method() + " " + target.basePath() + arrival.target().path(), e.refusal()))
+                .doOnError(
+                        Refused.class,
+                        e -> session.session()
+                                .audit()
+                                .refused(
+                                        arrival.method() + " " + target.basePath()
+                                                + arrival.target().path(),
+                                        e.refusal()))
                 .flatMap(request -> judge(exchange, arrival, session, request));
     }
 
-    private Mono<Void> judge(
-            ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
+    private Mono<Void> judge(ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
         HeldCommand before = held.sentBefore(owner(session), arrival.idempotencyKey());
         if (before != null) {
             return again(exchange, request, before);
@@ -124,8 +127,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
         }
     }
 
-    private Mono<Void> act(
-            HttpSession session, Arrival arrival, ReadRequest request, Verdict verdict, Answering to) {
+    private Mono<Void> act(HttpSession session, Arrival arrival, ReadRequest request, Verdict verdict, Answering to) {
         return switch (verdict) {
             case Verdict.Allowed allowed -> forwarding.forward(session, arrival, request, allowed, to);
             case Verdict.Refused(var _, var refusal) -> Mono.error(new Refused(refusal));
@@ -142,11 +144,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
             ClientHold hold,
             CompletableFuture<Verdict> verdict) {
         HeldCommand mine = new HeldCommand(
-                request.command().id(),
-                owner(session),
-                request.digest(),
-                approval.id(),
-                new CompletableFuture<>());
+                request.command().id(), owner(session), request.digest(), approval.id(), new CompletableFuture<>());
         HeldCommand kept = held.keep(mine, arrival.idempotencyKey());
         if (!kept.id().equals(mine.id())) {
             hold.callerLeft();

@@ -19,8 +19,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
-import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.OrServerWebExchangeMatcher;
+import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Routes `/c/{connection}/**` to the data plane. Where a request goes is the connection's, looked up anew whenever the
@@ -36,11 +36,7 @@ class HttpPlaneConfiguration {
 
     @Bean
     HttpSessions httpSessions(
-            SessionDoor door,
-            Connections connections,
-            LiveSessions live,
-            Clock clock,
-            HttpPlaneProperties properties) {
+            SessionDoor door, Connections connections, LiveSessions live, Clock clock, HttpPlaneProperties properties) {
         return new HttpSessions(door, connections, live, clock, properties);
     }
 
@@ -65,18 +61,24 @@ class HttpPlaneConfiguration {
         HttpPlane plane = new HttpPlane(
                 sessions, new RequestReader(json), guard, new Forwarding(guard, targets), held, answers, refusals);
         return builder.routes()
-                .route("connections", route -> route.predicate(exchange -> exchange.getRequest()
-                                .getURI()
-                                .getRawPath()
-                                .startsWith(RequestTarget.PREFIX))
-                        .filters(filters -> filters.filter((GatewayFilter) plane))
-                        .uri(NOWHERE))
-                .route("commands", route -> route.predicate(exchange -> HttpMethod.GET.equals(exchange
-                                        .getRequest()
-                                        .getMethod())
-                                && exchange.getRequest().getURI().getRawPath().startsWith(HeldAnswers.PREFIX))
-                        .filters(filters -> filters.filter((GatewayFilter) answers))
-                        .uri(NOWHERE))
+                .route(
+                        "connections",
+                        route -> route.predicate(exchange -> exchange.getRequest()
+                                        .getURI()
+                                        .getRawPath()
+                                        .startsWith(RequestTarget.PREFIX))
+                                .filters(filters -> filters.filter((GatewayFilter) plane))
+                                .uri(NOWHERE))
+                .route(
+                        "commands",
+                        route -> route.predicate(exchange -> HttpMethod.GET.equals(
+                                                exchange.getRequest().getMethod())
+                                        && exchange.getRequest()
+                                                .getURI()
+                                                .getRawPath()
+                                                .startsWith(HeldAnswers.PREFIX))
+                                .filters(filters -> filters.filter((GatewayFilter) answers))
+                                .uri(NOWHERE))
                 .build();
     }
 

@@ -29,11 +29,7 @@ final class HttpSessions implements AutoCloseable {
     private final Map<Key, CompletableFuture<HttpSession>> sessions = new ConcurrentHashMap<>();
 
     HttpSessions(
-            SessionDoor door,
-            Connections connections,
-            LiveSessions live,
-            Clock clock,
-            HttpPlaneProperties properties) {
+            SessionDoor door, Connections connections, LiveSessions live, Clock clock, HttpPlaneProperties properties) {
         this.door = door;
         this.connections = connections;
         this.live = live;
@@ -123,7 +119,9 @@ final class HttpSessions implements AutoCloseable {
     }
 
     private int limit(HttpSession session) {
-        return Objects.requireNonNull(session.session().connection().http()).limits().concurrent();
+        return Objects.requireNonNull(session.session().connection().http())
+                .limits()
+                .concurrent();
     }
 
     private boolean isExpired(HttpSession session) {

@@ -5,14 +5,15 @@ import dev.portcullis.contracts.connection.HttpTarget;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
-/// Which headers pass. To the target only those that are named here or in the connection: who calls, from where, and how
+/// Which headers pass. To the target only those that are named here or in the connection: who calls, from where, and
+/// how
 /// the connection is framed is not for callers to say. To the caller all but those that concern the gateway's own
 /// relation with the target.
 final class PassedHeaders {
@@ -72,18 +73,19 @@ final class PassedHeaders {
 
     /// What of the caller's headers goes on, by lower-case name.
     static Map<String, String> toTarget(HttpHeaders headers, HttpTarget target) {
-        Set<String> known =
-                switch (target.api()) {
-                    case GENERIC -> Set.of();
-                    case OPENAI -> OPENAI;
-                    case ANTHROPIC -> ANTHROPIC;
-                    case COPILOT -> COPILOT;
-                };
+        Set<String> known = switch (target.api()) {
+            case GENERIC -> Set.of();
+            case OPENAI -> OPENAI;
+            case ANTHROPIC -> ANTHROPIC;
+            case COPILOT -> COPILOT;
+        };
         Collection<String> dropped = namedByConnection(headers);
         Map<String, String> passed = new TreeMap<>();
         headers.forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean listed = USUAL.contains(lower) || known.contains(lower) || target.headers().contains(lower);
+            boolean listed = USUAL.contains(lower)
+                    || known.contains(lower)
+                    || target.headers().contains(lower);
             if (listed && !dropped.contains(lower)) {
                 passed.put(lower, joined(values));
             }

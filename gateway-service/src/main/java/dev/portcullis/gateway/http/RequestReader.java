@@ -83,16 +83,14 @@ final class RequestReader {
         }
     }
 
-    private static HttpFacts facts(
-            Arrival arrival, Connection connection, String path, Payload body, Content content)
+    private static HttpFacts facts(Arrival arrival, Connection connection, String path, Payload body, Content content)
             throws UnreadableException {
         HttpTarget target = Objects.requireNonNull(connection.http());
         String contentType = MediaType.name(arrival.header("Content-Type"));
         Map<String, List<String>> query = RequestQuery.read(arrival.target().query());
         String looked = MediaType.of(contentType).isText() ? body.readable() : "";
         List<String> findings = Stream.concat(
-                        Stream.of(path, looked),
-                        query.values().stream().flatMap(List::stream))
+                        Stream.of(path, looked), query.values().stream().flatMap(List::stream))
                 .flatMap(text -> ALL.find(text).stream())
                 .map(Finding::detector)
                 .distinct()

@@ -22,8 +22,7 @@ final class RemotePolicies implements Policies {
     private final Clock clock;
     private final Cache<Question, Decision> decisions;
 
-    RemotePolicies(
-            ServiceClient service, PolicyVersions versions, DecisionCounts counts, Clock clock, int remembered) {
+    RemotePolicies(ServiceClient service, PolicyVersions versions, DecisionCounts counts, Clock clock, int remembered) {
         this.service = service;
         this.versions = versions;
         this.counts = counts;

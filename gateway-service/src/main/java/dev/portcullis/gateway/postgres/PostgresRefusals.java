@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
-import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.ReportFields;

@@ -5,6 +5,7 @@ import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.GatewaySession;
+import dev.portcullis.gateway.access.Obstacles;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.Verdict;
 import dev.portcullis.sql.AnalyzedCommand;
@@ -184,7 +185,10 @@ final class UnitJudge {
             // A mask that cannot be made must not be left out.
             return new Refusal.NotSupported(String.valueOf(e.getMessage()));
         }
-        Refusal obstacle = Obstacles.to(meaning.facts(), obligations, session.connection());
+        if (obligations.readOnly() && !meaning.facts().readOnly()) {
+            return new Refusal.NotSupported("a command that does more than read, where policy allows only reading");
+        }
+        Refusal obstacle = Obstacles.to(obligations, session.connection());
         if (obstacle != null) {
             return obstacle;
         }

@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 
-/// TLS towards targets: OpenSSL where its native library loads, the JDK's elsewhere; 1.2 and newer only. A target's chain
+/// TLS towards targets: OpenSSL where its native library loads, the JDK's elsewhere; 1.2 and newer only. A target's
+/// chain
 /// must lead to the connection's authorities, and its name is checked.
 public final class TargetTls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class TopicCreation implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicCreation.class);
     private static final List<String> NAMES =
-            List.of(Topics.AUDIT, Topics.RECORDING, Topics.APPROVAL, Topics.POLICY, Topics.CONTROL);
+            List.of(Topics.AUDIT, Topics.RECORDING, Topics.APPROVAL, Topics.GRANT, Topics.POLICY, Topics.CONTROL);
     private static final long RETRY_MILLIS = 1_000;
 
     private final KafkaProperties properties;

@@ -51,8 +51,7 @@ class HttpEventsTest {
             AuditHarness.durable(durable -> session.started(AuditHarness.decision(Decision.Outcome.ALLOW), durable))
                     .join();
             CommandRequest command = command();
-            Verdict.Allowed allowed =
-                    new Verdict.Allowed(command, AuditHarness.decision(Decision.Outcome.ALLOW), null);
+            Verdict.Allowed allowed = new Verdict.Allowed(command, AuditHarness.decision(Decision.Outcome.ALLOW), null);
             AuditHarness.durable(durable -> session.intend(List.of(allowed), durable))
                     .join();
             session.outcome(new SessionAudit.Outcome(
@@ -130,10 +129,10 @@ class HttpEventsTest {
                         "",
                         true,
                         HttpTarget.Api.OPENAI,
-                        new HttpTarget.CredentialUse(
-                                HttpTarget.CredentialUse.Kind.BEARER, "", "", "", "", List.of()),
+                        new HttpTarget.CredentialUse(HttpTarget.CredentialUse.Kind.BEARER, "", "", "", "", List.of()),
                         false,
                         List.of(),
-                        new HttpTarget.Limits(1, 1, 1, 1, 1)));
+                        new HttpTarget.Limits(1, 1, 1, 1, 1)),
+                Connection.GrantRule.NONE);
     }
 }

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -105,13 +106,20 @@ class HttpPlaneTest {
                 Plane.send(plane.request("/c/api/x").header("x-api-key", "another")), 401, Problems.NOT_AUTHENTICATED);
         assertProblem(
                 Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x"))
-                        .header("Authorization", "Bearer " + plane.issuer.token("a").signWithOtherKey())),
+                        .header(
+                                "Authorization",
+                                "Bearer " + plane.issuer.token("a").signWithOtherKey())),
                 401,
                 Problems.NOT_AUTHENTICATED);
         assertProblem(
                 Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x"))
-                        .header("Authorization", "Bearer "
-                                + plane.issuer.token("a").audience("another").sign())),
+                        .header(
+                                "Authorization",
+                                "Bearer "
+                                        + plane.issuer
+                                                .token("a")
+                                                .audience("another")
+                                                .sign())),
                 401,
                 Problems.NOT_AUTHENTICATED);
         assertThat(plane.target.seen).isEmpty();
@@ -171,16 +179,21 @@ class HttpPlaneTest {
         plane.register("anthropic", Api.ANTHROPIC, Plane.bearer(), true);
 
         HttpResponse<String> openai = Plane.send(chat("/c/openai/v1/chat/completions", false));
-        HttpResponse<String> anthropic = Plane.send(plane.request("/c/anthropic/v1/messages")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"model\":\"claude\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")));
+        HttpResponse<String> anthropic = Plane.send(
+                plane.request("/c/anthropic/v1/messages")
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"model\":\"claude\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")));
 
         assertThat(openai.statusCode()).isEqualTo(403);
-        assertThat(openai.body()).startsWith("{\"error\":{\"message\":\"Portcullis: Not permitted: ")
+        assertThat(openai.body())
+                .startsWith("{\"error\":{\"message\":\"Portcullis: Not permitted: ")
                 .contains("No such model.", "\"code\":\"not-permitted\"");
         assertThat(anthropic.statusCode()).as(anthropic.body()).isEqualTo(403);
-        assertThat(anthropic.body()).startsWith("{\"type\":\"error\",\"error\":{").contains("permission_error");
+        assertThat(anthropic.body())
+                .startsWith("{\"type\":\"error\",\"error\":{")
+                .contains("permission_error");
         assertThat(plane.target.seen).isEmpty();
     }
 
@@ -242,15 +255,16 @@ class HttpPlaneTest {
         assertProblem(Plane.send(plane.request("/c/api/x")), 502, Problems.ANSWER_WITHHELD);
         plane.target.answers(TestTarget.whole(200, "image/png", new byte[] {1, 2, 3}));
         assertProblem(Plane.send(plane.request("/c/api/x")), 502, Problems.ANSWER_WITHHELD);
-        await(() -> plane.audit.outcomes().stream().filter(o -> o.ending() == Ending.FAILED).count() == 5);
+        await(() -> plane.audit.outcomes().stream()
+                        .filter(o -> o.ending() == Ending.FAILED)
+                        .count()
+                == 5);
     }
 
     @Test
     void neverShowsTheCredentialWhateverTheTargetDoesWithIt() throws Exception {
         plane.target.answers(exchange -> {
-            byte[] echo = exchange.getRequestHeaders()
-                    .getFirst("Authorization")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] echo = exchange.getRequestHeaders().getFirst("Authorization").getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("X-Echo", new String(echo, StandardCharsets.UTF_8));
             exchange.getResponseHeaders().set("Set-Cookie", "s=" + Plane.CANARY);
             exchange.getResponseHeaders().set("Content-Type", "application/octet-stream");
@@ -288,9 +302,9 @@ class HttpPlaneTest {
     @Test
     void masksAStreamOfAModelAcrossItsPieces() throws Exception {
         plane.policies.decideBy(request -> "gpt-5"
-                        .equals(Objects.requireNonNull(Objects.requireNonNull(
-                                                request.command().http())
-                                        .llm())
+                        .equals(Objects.requireNonNull(
+                                        Objects.requireNonNull(request.command().http())
+                                                .llm())
                                 .model())
                 ? FakePolicies.allow(MASKED)
                 : FakePolicies.deny("no"));
@@ -341,7 +355,9 @@ class HttpPlaneTest {
         plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
 
         var waiting = Plane.CLIENT.sendAsync(
-                plane.request("/c/api/x").POST(HttpRequest.BodyPublishers.ofString("body")).build(),
+                plane.request("/c/api/x")
+                        .POST(HttpRequest.BodyPublishers.ofString("body"))
+                        .build(),
                 HttpResponse.BodyHandlers.ofString());
         Approval approval = plane.approvals.next();
         assertThat(approval.text()).isEqualTo("POST /x");
@@ -356,15 +372,14 @@ class HttpPlaneTest {
     @Test
     void sendsNothingThatWasRejectedOrWhoseCallerLeft() throws Exception {
         plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
-        var rejected = Plane.CLIENT.sendAsync(
-                plane.request("/c/api/x").build(), HttpResponse.BodyHandlers.ofString());
+        var rejected = Plane.CLIENT.sendAsync(plane.request("/c/api/x").build(), HttpResponse.BodyHandlers.ofString());
         plane.approvals.reject(plane.approvals.next(), "not on a Friday");
         assertThat(rejected.get().statusCode()).isEqualTo(403);
         assertThat(rejected.get().body()).contains("not on a Friday");
 
         Approval abandoned;
-        try (Socket socket = raw("GET /c/api/x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + plane.token()
-                + "\r\n\r\n")) {
+        try (Socket socket =
+                raw("GET /c/api/x HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " + plane.token() + "\r\n\r\n")) {
             abandoned = plane.approvals.next();
             assertThat(socket.isConnected()).isTrue();
         }
@@ -380,7 +395,8 @@ class HttpPlaneTest {
         String place = accepted.headers().firstValue("Location").orElseThrow();
         Approval approval = plane.approvals.next();
 
-        assertThat(Plane.send(async("k-1", "one")).headers().firstValue("Location")).contains(place);
+        assertThat(Plane.send(async("k-1", "one")).headers().firstValue("Location"))
+                .contains(place);
         assertThat(Plane.send(async("k-1", "two")).statusCode()).isEqualTo(400);
         assertThat(Plane.send(plane.request(place)).statusCode()).isEqualTo(202);
         plane.approvals.approve(approval);
@@ -389,7 +405,8 @@ class HttpPlaneTest {
         assertThat(Plane.send(plane.request(place)).body()).isEqualTo("{\"ok\":true}");
         assertThat(Plane.send(async("k-1", "one")).body()).isEqualTo("{\"ok\":true}");
         assertThat(plane.target.seen).hasSize(1);
-        String other = plane.issuer.token("agent-8").groups("agents").roles("agent").sign();
+        String other =
+                plane.issuer.token("agent-8").groups("agents").roles("agent").sign();
         assertThat(Plane.send(HttpRequest.newBuilder(plane.uri(place)).header("Authorization", "Bearer " + other))
                         .statusCode())
                 .isEqualTo(404);
@@ -417,7 +434,10 @@ class HttpPlaneTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString()));
         }
-        List<Integer> statuses = waiting.stream().map(CompletableFuture::join).map(HttpResponse::statusCode).toList();
+        List<Integer> statuses = waiting.stream()
+                .map(CompletableFuture::join)
+                .map(HttpResponse::statusCode)
+                .toList();
         end.countDown();
 
         assertThat(statuses).contains(429).contains(502);
@@ -511,11 +531,13 @@ class HttpPlaneTest {
 
         plane.register("api", Api.GENERIC, use(CredentialUse.Kind.BASIC, "", ""), true);
         Plane.send(plane.request("/c/api/x"));
-        assertThat(plane.target.seen.getLast().headers().getFirst("Authorization")).startsWith("Basic Z2F0ZXdheTpj");
+        assertThat(plane.target.seen.getLast().headers().getFirst("Authorization"))
+                .startsWith("Basic Z2F0ZXdheTpj");
 
         plane.register("api", Api.GENERIC, use(CredentialUse.Kind.NONE, "", ""), true);
         Plane.send(plane.request("/c/api/x"));
-        assertThat(plane.target.seen.getLast().headers().containsKey("Authorization")).isFalse();
+        assertThat(plane.target.seen.getLast().headers().containsKey("Authorization"))
+                .isFalse();
     }
 
     @Test
@@ -532,8 +554,7 @@ class HttpPlaneTest {
         Plane.send(plane.request("/c/api/x"));
         Plane.send(plane.request("/c/api/x"));
         assertThat(plane.target.seen).extracting(TestTarget.Seen::uri).containsExactly("/token", "/x", "/x");
-        assertThat(plane.target.seen.getFirst().body())
-                .isEqualTo("grant_type=client_credentials&scope=s&audience=a");
+        assertThat(plane.target.seen.getFirst().body()).isEqualTo("grant_type=client_credentials&scope=s&audience=a");
         assertThat(plane.target.seen.getLast().headers().getFirst("Authorization"))
                 .isEqualTo("Bearer issued-token-1");
 
@@ -562,7 +583,8 @@ class HttpPlaneTest {
         HttpResponse<String> models = Plane.send(plane.request("/c/copilot/models"));
 
         assertThat(models.statusCode()).as(models.body()).isEqualTo(200);
-        assertThat(plane.target.seen.getFirst().headers().getFirst("Authorization")).isEqualTo("token " + Plane.CANARY);
+        assertThat(plane.target.seen.getFirst().headers().getFirst("Authorization"))
+                .isEqualTo("token " + Plane.CANARY);
         var seen = plane.target.seen.getLast().headers();
         assertThat(seen.getFirst("Authorization")).isEqualTo("Bearer tid=1;exp=2:mac-mac-mac");
         assertThat(seen.getFirst("Copilot-Integration-Id")).isNotBlank();
@@ -625,7 +647,8 @@ class HttpPlaneTest {
     }
 
     private static Socket raw(String text) throws IOException {
-        Socket socket = new Socket("127.0.0.1", plane.uri("/").getPort());
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), plane.uri("/").getPort());
         socket.setSoTimeout(10_000);
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();

@@ -94,7 +94,8 @@ final class Plane implements AutoCloseable {
                 Connection.Durability.LOCAL,
                 Connection.RecordingLevel.FULL,
                 connections.generation() + 1,
-                new HttpTarget("", false, api, use, privateAddresses, List.of(), limits)));
+                new HttpTarget("", false, api, use, privateAddresses, List.of(), limits),
+                Connection.GrantRule.NONE));
     }
 
     String token() {

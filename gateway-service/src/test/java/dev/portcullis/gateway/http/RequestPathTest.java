@@ -71,7 +71,8 @@ class RequestPathTest {
 
     @Test
     void isBounded() {
-        assertThatThrownBy(() -> RequestPath.normalised("/" + "a".repeat(9_000))).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> RequestPath.normalised("/" + "a".repeat(9_000)))
+                .isInstanceOf(Refused.class);
     }
 
     @Test

@@ -401,7 +401,14 @@ class CommandTest {
     void refusesWhatItCannotBeObligedTo() throws SQLException {
         for (Obligations obligations : new Obligations[] {
             new Obligations(
-                    List.of(), false, null, null, null, null, dev.portcullis.contracts.connection.Connection.Durability.QUORUM, false),
+                    List.of(),
+                    false,
+                    null,
+                    null,
+                    null,
+                    null,
+                    dev.portcullis.contracts.connection.Connection.Durability.QUORUM,
+                    false),
             new Obligations(List.of(), false, null, null, null, null, null, true)
         }) {
             gateway.policies.decideBy(_ -> FakePolicies.allow(obligations));

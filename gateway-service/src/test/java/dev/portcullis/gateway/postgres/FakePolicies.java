@@ -48,7 +48,8 @@ public final class FakePolicies implements Policies {
         if (down) {
             throw new DependencyUnavailable(Refusal.Dependency.POLICY, "down");
         }
-        Decision decision = request.command().kind() == Command.Kind.SESSION_OPEN ? allow(Obligations.NONE) : rule.apply(request);
+        Decision decision =
+                request.command().kind() == Command.Kind.SESSION_OPEN ? allow(Obligations.NONE) : rule.apply(request);
         if (decision.cache().cacheable()) {
             known.put(subjectKey + factsDigest, decision);
         }

@@ -13,15 +13,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Finds in one policy what cannot be meant. It reports only what is certain from the text: a policy without findings
 /// may still be wrong, and that is what its tests are for.
 public final class Lint {
-
-    private static final Pattern GROUP = Pattern.compile("(\\d+) of (\\S+)");
 
     private final Policy policy;
     private final Instant now;
@@ -105,14 +101,16 @@ public final class Lint {
                 .filter(identity -> identity.roles().contains("approver"))
                 .flatMap(identity -> identity.groups().stream())
                 .collect(Collectors.toSet());
-        Matcher wanted = GROUP.matcher(approval.quorum());
-        while (!groups.isEmpty() && wanted.find()) {
-            if (!groups.contains(wanted.group(2))) {
+        if (groups.isEmpty()) {
+            return;
+        }
+        for (String wanted : approval.quorum().groups()) {
+            if (!groups.contains(wanted)) {
                 findings.add(new Finding(
                         line,
                         rule,
                         "Nobody can give this approval: no approver among the tests' identities is in the group "
-                                + wanted.group(2) + "."));
+                                + wanted + "."));
             }
         }
     }

@@ -4,6 +4,7 @@ package dev.portcullis.engine.connections;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.Connection.Credential;
 import dev.portcullis.contracts.connection.Connection.Durability;
+import dev.portcullis.contracts.connection.Connection.GrantRule;
 import dev.portcullis.contracts.connection.Connection.RecordingLevel;
 import dev.portcullis.contracts.connection.Connection.Tls;
 import dev.portcullis.contracts.connection.HttpTarget;
@@ -50,6 +51,7 @@ public final class ConnectionReader {
         Tls tls = root.section("tls").map(ConnectionReader::tls).orElse(new Tls("", ""));
         Durability durability = choice(root, "durability", Durability.LOCAL);
         RecordingLevel recording = choice(root, "recording", RecordingLevel.FULL);
+        GrantRule grant = choice(root, "grant", GrantRule.NONE);
         Optional<Target> target = type.flatMap(word -> target(root, word.text()));
         return name.flatMap(n -> type.flatMap(t -> target.map(to -> new Connection(
                 n.text(),
@@ -63,7 +65,8 @@ public final class ConnectionReader {
                 durability,
                 recording,
                 version,
-                to.http()))));
+                to.http(),
+                grant))));
     }
 
     private static Optional<Target> target(Section root, String type) {

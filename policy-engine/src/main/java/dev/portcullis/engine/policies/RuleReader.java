@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.engine.policies;
 
+import dev.portcullis.contracts.quorum.Quorum;
+import dev.portcullis.contracts.quorum.QuorumSyntaxException;
 import dev.portcullis.engine.documents.DocumentReader;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
@@ -14,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Pattern;
 
 /// Reads one rule.
 final class RuleReader {
@@ -22,8 +23,6 @@ final class RuleReader {
     private static final int MAX_POINTS = 1_000;
     private static final Duration SHORTEST_HOLD = Duration.ofSeconds(10);
     private static final Duration LONGEST_HOLD = Duration.ofHours(24);
-    private static final String GROUP = "[1-9][0-9]? of [A-Za-z0-9][A-Za-z0-9._:/@-]*";
-    private static final Pattern QUORUM = Pattern.compile(GROUP + "( and " + GROUP + ")*");
 
     private final ConditionCompiler compiler;
 
@@ -68,13 +67,20 @@ final class RuleReader {
     }
 
     static Optional<ApprovalRule> approval(Section section) {
-        Optional<Scalar> quorum = section.requiredScalar("quorum")
-                .filter(q -> q.matches(
-                        QUORUM, "must be like '1 of dba' or '1 of dba and 1 of security', not '" + q.text() + "'"));
+        Optional<Quorum> quorum = section.requiredScalar("quorum").flatMap(RuleReader::quorum);
         Optional<Duration> ttl =
                 section.requiredScalar("ttl").flatMap(time -> Times.duration(time, SHORTEST_HOLD, LONGEST_HOLD));
         section.finish();
-        return quorum.flatMap(q -> ttl.map(t -> new ApprovalRule(q.text(), t)));
+        return quorum.flatMap(q -> ttl.map(t -> new ApprovalRule(q, t)));
+    }
+
+    private static Optional<Quorum> quorum(Scalar scalar) {
+        try {
+            return Optional.of(Quorum.parse(scalar.text()));
+        } catch (QuorumSyntaxException e) {
+            scalar.refuse(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private static Scope scope(Section section) {

@@ -50,7 +50,8 @@ class HttpTargetReaderTest {
                                 new CredentialUse(Kind.BEARER, "", "", "", "", List.of()),
                                 false,
                                 List.of(),
-                                new HttpTarget.Limits(2 << 20, 64 << 20, 60, 600, 64))));
+                                new HttpTarget.Limits(2 << 20, 64 << 20, 60, 600, 64)),
+                        Connection.GrantRule.NONE));
     }
 
     @Test

@@ -4,6 +4,7 @@ package dev.portcullis.engine.policies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.portcullis.contracts.quorum.Quorum;
 import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.engine.rules.Scope;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class PolicyReaderTest {
                 .startsWith(Scope.SESSION, Scope.COMMAND)
                 .hasSize(6);
         assertThat(policy.rules().get(2).effect())
-                .isEqualTo(new Effect.Hold(new ApprovalRule("1 of dba", Duration.ofMinutes(15))));
+                .isEqualTo(new Effect.Hold(new ApprovalRule(new Quorum.Of(1, "dba"), Duration.ofMinutes(15))));
         assertThat(policy.rules().get(3).shadow()).isTrue();
         assertThat(policy.rules().get(5).effect()).isEqualTo(new Effect.Risk(40));
         assertThat(policy.thresholds().orElseThrow().deny()).contains(90);
@@ -104,7 +105,7 @@ class PolicyReaderTest {
                 "{name: r, on: request, effect: allow, when: 'true'} | 6:19: rules[0].on: must be one of command, session, not 'request'",
                 "{name: r, on: session, risk: 5, when: 'true'} | 6:34: rules[0].risk: a rule on sessions allows or denies",
                 "{name: r, mode: off, effect: deny, when: 'true'} | 6:21: rules[0].mode: must be one of enforce, shadow, not 'off'",
-                "{name: r, effect: hold, when: 'true', approval: {quorum: two of dba, ttl: 5m}} | 6:62: rules[0].approval.quorum: must be like '1 of dba' or '1 of dba and 1 of security', not 'two of dba'",
+                "{name: r, effect: hold, when: 'true', approval: {quorum: two of dba, ttl: 5m}} | 6:62: rules[0].approval.quorum: quorum, column 1: expected a number from 1 to 20 but found 'two'",
                 "{name: r, effect: hold, when: 'true', approval: {quorum: 1 of dba, ttl: 5}} | 6:77: rules[0].approval.ttl: must be a time from 10s to 24h such as 90s, 15m or 2h, not '5'",
                 "{name: r, effect: hold, when: 'true', approval: {quorum: 1 of dba, ttl: 3s}} | 6:77: rules[0].approval.ttl: must be a time from 10s to 24h such as 90s, 15m or 2h, not '3s'",
                 "{name: r, effect: hold, when: 'true', approval: {quorum: 1 of dba}} | 6:53: rules[0].approval.ttl: is missing",

@@ -29,8 +29,7 @@ public final class Changes {
         if (properties.fourEyes()) {
             return new Change.Proposed(proposals.propose(key, Optional.of(source), precondition, author, reason));
         }
-        return new Change.Applied(
-                documents.put(key, source, precondition, author, new Justification(reason, "")));
+        return new Change.Applied(documents.put(key, source, precondition, author, new Justification(reason, "")));
     }
 
     /// Removes a document.

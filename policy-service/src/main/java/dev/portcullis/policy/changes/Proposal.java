@@ -99,7 +99,17 @@ public class Proposal {
     /// What is shown of it.
     View view() {
         return new View(
-                id, kind.word(), name, baseVersion, removal, source, reason, proposedAt, proposedBy, state, decidedAt,
+                id,
+                kind.word(),
+                name,
+                baseVersion,
+                removal,
+                source,
+                reason,
+                proposedAt,
+                proposedBy,
+                state,
+                decidedAt,
                 decidedBy);
     }
 

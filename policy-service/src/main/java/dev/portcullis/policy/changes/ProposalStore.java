@@ -59,9 +59,8 @@ public class ProposalStore {
         }
         List<String> widened = rights.widened(proposal.key(), proposal.source(), approver);
         if (!widened.isEmpty()) {
-            throw new NotForYouException(
-                    "This change may widen your own rights, so somebody else has to approve it. "
-                            + String.join("; ", widened) + ".");
+            throw new NotForYouException("This change may widen your own rights, so somebody else has to approve it. "
+                    + String.join("; ", widened) + ".");
         }
         apply(proposal, approver);
         proposal.decide(Proposal.State.APPLIED, approver, clock.instant());
@@ -90,7 +89,8 @@ public class ProposalStore {
     @Transactional(readOnly = true)
     public List<Proposal.View> list(Proposal.State state) {
         return entities
-                .createQuery("select p from Proposal p where p.state = :state order by p.proposedAt desc", Proposal.class)
+                .createQuery(
+                        "select p from Proposal p where p.state = :state order by p.proposedAt desc", Proposal.class)
                 .setParameter("state", state)
                 .setMaxResults(MAX_LISTED)
                 .getResultList()
@@ -100,9 +100,8 @@ public class ProposalStore {
     }
 
     private void apply(Proposal proposal, Caller approver) {
-        Precondition unchanged = proposal.baseVersion() == 0
-                ? new Precondition.Absent()
-                : new Precondition.At(proposal.baseVersion());
+        Precondition unchanged =
+                proposal.baseVersion() == 0 ? new Precondition.Absent() : new Precondition.At(proposal.baseVersion());
         Caller author = proposal.author();
         Justification justification = new Justification(proposal.reason(), approver.subject());
         if (proposal.source().isPresent()) {

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.classifications;
 
-import dev.portcullis.engine.classifications.ClassificationsReader;
-
-import dev.portcullis.engine.classifications.Classifications;
-
 import dev.portcullis.contracts.connection.Classification;
-import dev.portcullis.policy.documents.DocumentKey;
+import dev.portcullis.engine.classifications.Classifications;
+import dev.portcullis.engine.classifications.ClassificationsReader;
 import dev.portcullis.engine.documents.DocumentKind;
-import dev.portcullis.policy.documents.DocumentText;
 import dev.portcullis.policy.changes.ChangeAnswer;
 import dev.portcullis.policy.changes.Changes;
+import dev.portcullis.policy.documents.DocumentKey;
+import dev.portcullis.policy.documents.DocumentText;
 import dev.portcullis.policy.documents.Precondition;
 import dev.portcullis.policy.security.Caller;
 import jakarta.servlet.http.HttpServletRequest;

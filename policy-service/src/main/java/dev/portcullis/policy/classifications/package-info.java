@@ -3,6 +3,4 @@
 @NullMarked
 package dev.portcullis.policy.classifications;
 
-import dev.portcullis.engine.classifications.Classifications;
-
 import org.jspecify.annotations.NullMarked;

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.connections;
 
-import dev.portcullis.engine.connections.ConnectionReader;
-
 import dev.portcullis.contracts.connection.Connection;
-import dev.portcullis.policy.documents.DocumentKey;
+import dev.portcullis.engine.connections.ConnectionReader;
 import dev.portcullis.engine.documents.DocumentKind;
-import dev.portcullis.policy.documents.DocumentStore;
-import dev.portcullis.policy.documents.DocumentText;
 import dev.portcullis.policy.changes.ChangeAnswer;
 import dev.portcullis.policy.changes.Changes;
+import dev.portcullis.policy.documents.DocumentKey;
+import dev.portcullis.policy.documents.DocumentStore;
+import dev.portcullis.policy.documents.DocumentText;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
 import dev.portcullis.policy.documents.Page;
 import dev.portcullis.policy.documents.Precondition;
@@ -71,8 +70,7 @@ final class ConnectionController {
         String source = DocumentText.of(request);
         DocumentText.checkName("metadata.name", ConnectionReader.read(source, 0).name(), name);
         Caller caller = Caller.of(token, request.getRemoteAddr());
-        Changes.Change change =
-                changes.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller, reason);
+        Changes.Change change = changes.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller, reason);
         return ChangeAnswer.of(change, stored -> ConnectionReader.read(source, stored.version()));
     }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
-import dev.portcullis.engine.decisions.Judge;
-import dev.portcullis.engine.decisions.PolicySet;
-
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.engine.decisions.Judge;
+import dev.portcullis.engine.decisions.PolicySet;
 import dev.portcullis.policy.security.InvalidRequestException;
 import java.util.List;
 import java.util.Objects;

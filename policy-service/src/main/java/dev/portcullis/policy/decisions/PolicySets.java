@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
-import dev.portcullis.engine.decisions.PolicySet;
-
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.engine.classifications.Classifications;
 import dev.portcullis.engine.classifications.ClassificationsReader;
-import dev.portcullis.policy.classifications.KnownClassifications;
 import dev.portcullis.engine.connections.ConnectionReader;
+import dev.portcullis.engine.decisions.PolicySet;
+import dev.portcullis.engine.policies.PolicyReader;
+import dev.portcullis.policy.classifications.KnownClassifications;
 import dev.portcullis.policy.connections.RegisteredConnections;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.StoredDocument;
 import dev.portcullis.policy.feed.Committed;
 import dev.portcullis.policy.feed.CurrentVersion;
-import dev.portcullis.engine.policies.PolicyReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

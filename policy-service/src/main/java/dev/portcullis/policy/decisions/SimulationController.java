@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
-import dev.portcullis.engine.decisions.PolicySet;
-
-import dev.portcullis.engine.decisions.Judge;
-
-import dev.portcullis.engine.decisions.ConnectionRules;
-
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.engine.decisions.ConnectionRules;
+import dev.portcullis.engine.decisions.Judge;
+import dev.portcullis.engine.decisions.PolicySet;
 import dev.portcullis.engine.policies.PolicyReader;
 import dev.portcullis.engine.policies.Reading;
 import java.time.Clock;

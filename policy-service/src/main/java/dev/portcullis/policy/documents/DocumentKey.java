@@ -2,7 +2,6 @@
 package dev.portcullis.policy.documents;
 
 import dev.portcullis.engine.documents.DocumentKind;
-
 import java.io.Serializable;
 
 /// What names a document.

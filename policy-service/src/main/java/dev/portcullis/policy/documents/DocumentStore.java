@@ -2,7 +2,6 @@
 package dev.portcullis.policy.documents;
 
 import dev.portcullis.engine.documents.DocumentKind;
-
 import dev.portcullis.policy.feed.Change;
 import dev.portcullis.policy.feed.Feed;
 import dev.portcullis.policy.security.Caller;
@@ -118,12 +117,7 @@ public class DocumentStore {
     }
 
     private static Change change(
-            DocumentKey key,
-            Change.Action action,
-            long before,
-            long after,
-            Instant at,
-            Justification justification) {
+            DocumentKey key, Change.Action action, long before, long after, Instant at, Justification justification) {
         return new Change(
                 key.kind().audit(),
                 key.kind().noun(),

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.documents;
 
-import dev.portcullis.engine.documents.InvalidDocumentException;
-
-import dev.portcullis.engine.documents.DocumentReader;
-
 import dev.portcullis.engine.documents.DocumentError;
-
+import dev.portcullis.engine.documents.DocumentReader;
+import dev.portcullis.engine.documents.InvalidDocumentException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;

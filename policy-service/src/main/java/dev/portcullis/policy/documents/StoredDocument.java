@@ -2,7 +2,6 @@
 package dev.portcullis.policy.documents;
 
 import dev.portcullis.engine.documents.DocumentKind;
-
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

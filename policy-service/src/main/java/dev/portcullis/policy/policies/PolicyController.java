@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.policies;
 
-import dev.portcullis.engine.policies.PolicyReader;
-
 import dev.portcullis.engine.checks.Finding;
-import dev.portcullis.engine.policies.Policy;
-
 import dev.portcullis.engine.documents.DocumentError;
-import dev.portcullis.policy.documents.DocumentKey;
 import dev.portcullis.engine.documents.DocumentKind;
+import dev.portcullis.engine.documents.InvalidDocumentException;
+import dev.portcullis.engine.policies.Policy;
+import dev.portcullis.engine.policies.PolicyReader;
+import dev.portcullis.policy.changes.ChangeAnswer;
+import dev.portcullis.policy.changes.Changes;
+import dev.portcullis.policy.documents.DocumentKey;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.DocumentText;
 import dev.portcullis.policy.documents.DocumentVersion;
-import dev.portcullis.policy.changes.ChangeAnswer;
-import dev.portcullis.policy.changes.Changes;
-import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
 import dev.portcullis.policy.documents.Page;
 import dev.portcullis.policy.documents.Precondition;
@@ -82,7 +80,14 @@ final class PolicyController {
             throw new NoSuchDocumentException(key(name));
         }
         return versions.stream()
-                .map(v -> new VersionView(v.version(), v.isRemoved(), v.source(), v.changedAt(), v.changedBy(), v.reason(), v.approvedBy()))
+                .map(v -> new VersionView(
+                        v.version(),
+                        v.isRemoved(),
+                        v.source(),
+                        v.changedAt(),
+                        v.changedBy(),
+                        v.reason(),
+                        v.approvedBy()))
                 .toList();
     }
 
@@ -99,10 +104,8 @@ final class PolicyController {
         Policy policy = accepted.read(source);
         DocumentText.checkName("metadata.name", policy.name(), name);
         Caller caller = Caller.of(token, request.getRemoteAddr());
-        Changes.Change change =
-                changes.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller, reason);
-        return ChangeAnswer.of(
-                change, s -> PolicySummary.of(policy, s.version(), s.changedAt(), s.changedBy()));
+        Changes.Change change = changes.put(key(name), source, Precondition.of(ifMatch, ifNoneMatch), caller, reason);
+        return ChangeAnswer.of(change, s -> PolicySummary.of(policy, s.version(), s.changedAt(), s.changedBy()));
     }
 
     @DeleteMapping("/v1/policies/{name}")
@@ -135,8 +138,7 @@ final class PolicyController {
         Policy policy = accepted.read(source);
         Caller caller = Caller.of(token, request.getRemoteAddr());
         Changes.Change change = changes.put(key(name), source, Precondition.of(ifMatch, null), caller, reason);
-        return ChangeAnswer.of(
-                change, s -> PolicySummary.of(policy, s.version(), s.changedAt(), s.changedBy()));
+        return ChangeAnswer.of(change, s -> PolicySummary.of(policy, s.version(), s.changedAt(), s.changedBy()));
     }
 
     @PostMapping("/v1/policies:validate")

@@ -43,7 +43,8 @@ class Access {
                         .access(tokens(Access::isGateway))
                         .requestMatchers(GET, "/v1/connections", "/v1/connections/*", "/v1/classifications")
                         .access(tokens(token -> isReader(token) || isGateway(token)))
-                        .requestMatchers(GET, "/v1/policies", "/v1/policies/*", "/v1/policies/*/versions", "/v1/schemas/*")
+                        .requestMatchers(
+                                GET, "/v1/policies", "/v1/policies/*", "/v1/policies/*/versions", "/v1/schemas/*")
                         .access(tokens(Access::isReader))
                         .requestMatchers(PUT, "/v1/policies/*", "/v1/connections/*", "/v1/classifications")
                         .access(tokens(Access::mayChange))

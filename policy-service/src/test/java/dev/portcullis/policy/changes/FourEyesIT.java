@@ -21,7 +21,11 @@ class FourEyesIT {
     static void start() {
         service = RunningService.start("portcullis.policy.changes.four-eyes=true");
         paula = service.admin().sign();
-        quentin = service.issuer().token("quentin").groups("platform").roles("policy-admin").sign();
+        quentin = service.issuer()
+                .token("quentin")
+                .groups("platform")
+                .roles("policy-admin")
+                .sign();
         approve(service.put("/v1/connections/orders", paula, Samples.CONNECTION), quentin);
     }
 

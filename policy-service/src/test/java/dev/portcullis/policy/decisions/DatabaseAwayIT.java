@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
-import dev.portcullis.testing.Requests;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.policy.RunningService;
-import dev.portcullis.testing.Samples;
 import dev.portcullis.testing.PostgresServer;
+import dev.portcullis.testing.Requests;
+import dev.portcullis.testing.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.decisions;
 
-import dev.portcullis.testing.Requests;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Decision.Outcome;
 import dev.portcullis.policy.RunningService;
+import dev.portcullis.testing.Requests;
 import dev.portcullis.testing.Samples;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

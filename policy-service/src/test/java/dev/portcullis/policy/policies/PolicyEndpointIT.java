@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.policies;
 
-import dev.portcullis.engine.policies.Policy;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
@@ -121,15 +119,18 @@ class PolicyEndpointIT {
 
         assertThat(answer.json().path("valid").asBoolean()).isTrue();
         assertThat(answer.json().path("warnings")).hasSize(2);
-        assertThat(answer.json().path("warnings").path(1).path("rule").asString()).isEqualTo("a");
+        assertThat(answer.json().path("warnings").path(1).path("rule").asString())
+                .isEqualTo("a");
     }
 
     @Test
     void aPolicyWhoseOwnTestsFailIsRefusedAndOneWhoseTestsPassIsNot() {
-        String tests = "tests: {connection: {name: orders}, identities: {a: {groups: [agents]}}, cases: [{as: a, %s: [SELECT 1]}]}\n";
+        String tests =
+                "tests: {connection: {name: orders}, identities: {a: {groups: [agents]}}, cases: [{as: a, %s: [SELECT 1]}]}\n";
 
         Answer refused = service.put("/v1/policies/tested", admin, Samples.readers("tested") + tests.formatted("deny"));
-        Answer accepted = service.put("/v1/policies/tested", admin, Samples.readers("tested") + tests.formatted("allow"));
+        Answer accepted =
+                service.put("/v1/policies/tested", admin, Samples.readers("tested") + tests.formatted("allow"));
 
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.json().path("errors").path(0).path("message").asString())
@@ -147,7 +148,12 @@ class PolicyEndpointIT {
     @Test
     void anEarlierVersionIsSaidAgainAsANewOne() {
         service.put("/v1/policies/restored", admin, Samples.readers("restored"));
-        service.put("/v1/policies/restored?reason=worse", admin, "# worse\n" + Samples.readers("restored"), "If-Match", "\"1\"");
+        service.put(
+                "/v1/policies/restored?reason=worse",
+                admin,
+                "# worse\n" + Samples.readers("restored"),
+                "If-Match",
+                "\"1\"");
 
         Answer blind = service.post("/v1/policies/restored/versions/1/restore", admin, "{}");
         Answer restored =
@@ -155,9 +161,14 @@ class PolicyEndpointIT {
 
         assertThat(blind.status()).isEqualTo(412);
         assertThat(restored.status()).isEqualTo(200);
-        assertThat(service.get("/v1/policies/restored", admin, "Accept", "application/yaml").text())
+        assertThat(service.get("/v1/policies/restored", admin, "Accept", "application/yaml")
+                        .text())
                 .isEqualTo(Samples.readers("restored"));
-        assertThat(service.get("/v1/policies/restored/versions", admin).json().path(0).path("reason").asString())
+        assertThat(service.get("/v1/policies/restored/versions", admin)
+                        .json()
+                        .path(0)
+                        .path("reason")
+                        .asString())
                 .isEqualTo("back");
     }
 

@@ -74,8 +74,7 @@ class RoleMatrixIT {
         String simulation = "{\"connection\":\"orders\",\"identity\":{\"groups\":[\"agents\"]}}";
         return Stream.of(
                 new Endpoint("POST", "/v1/decisions", decision, Set.of("svc-gateway")),
-                new Endpoint(
-                        "POST", "/v1/decisions:batch", "{\"requests\":[" + decision + "]}", Set.of("svc-gateway")),
+                new Endpoint("POST", "/v1/decisions:batch", "{\"requests\":[" + decision + "]}", Set.of("svc-gateway")),
                 new Endpoint("GET", "/v1/schemas/Policy", null, READERS),
                 new Endpoint("GET", "/v1/proposals", null, READERS),
                 new Endpoint("GET", "/v1/proposals/" + NONE, null, READERS),

@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Puts asterisks in place of the gateway's own credential, should a target say it back. The length stays, and however the
+/// Puts asterisks in place of the gateway's own credential, should a target say it back. The length stays, and however
+/// the
 /// body is cut the result is the same: only what may be the beginning of the credential is held back.
 public final class CredentialEraser implements BodyFilter {
     private static final byte ASTERISK = '*';
@@ -39,7 +40,8 @@ public final class CredentialEraser implements BodyFilter {
         for (byte[] secret : secrets) {
             erase(bytes, secret);
         }
-        int keep = secrets.stream().mapToInt(secret -> begun(bytes, secret)).max().orElse(0);
+        int keep =
+                secrets.stream().mapToInt(secret -> begun(bytes, secret)).max().orElse(0);
         held = Arrays.copyOfRange(bytes, bytes.length - keep, bytes.length);
         return keep == 0 ? bytes : Arrays.copyOf(bytes, bytes.length - keep);
     }

@@ -66,7 +66,10 @@ final class MaskedText {
 
     static String utf8(byte[] body) throws UnreadableException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw UnreadableException.of("text that is not UTF-8");
         }

@@ -30,11 +30,13 @@ public final class Masks {
 
     /// The masks that obligations ask for. Takes up to a second the first time: not for event loops.
     ///
-    /// @throws UnreadableException they ask for something that cannot be done to HTTP bodies, and a mask that cannot be
-    ///     made must not be left out
+    /// @throws UnreadableException they ask for what cannot be done to HTTP bodies; it must not be left out
     public static Masks of(Obligations obligations) throws UnreadableException {
-        if (obligations.rowLimit() != null || obligations.readOnly()) {
-            throw UnreadableException.of("a limit of rows or a read-only transaction, which HTTP has not");
+        if (obligations.rowLimit() != null
+                || obligations.byteLimit() != null
+                || obligations.statementTimeoutMillis() != null
+                || obligations.readOnly()) {
+            throw UnreadableException.of("limits of rows, bytes or time, or only reading, which are for databases");
         }
         Set<String> names = new TreeSet<>();
         for (Obligations.Mask mask : obligations.masks()) {

@@ -37,8 +37,7 @@ class BodiesTest {
             })
     void masksWhatItCanRead(String type, String body, String masked) throws UnreadableException {
         assertThat(whole(type, body.replace("KEY", KEY))).isEqualTo(masked);
-        assertThat(new String(
-                        Bodies.request(bytes(body.replace("KEY", KEY)), type, SECRETS), StandardCharsets.UTF_8))
+        assertThat(new String(Bodies.request(bytes(body.replace("KEY", KEY)), type, SECRETS), StandardCharsets.UTF_8))
                 .isEqualTo(masked);
     }
 
@@ -46,7 +45,10 @@ class BodiesTest {
     @MethodSource("seeds")
     void masksStreamsTheSameHoweverTheyAreCut(long seed) throws UnreadableException {
         Random random = new Random(seed);
-        assertThat(cut("text/event-stream", "event: x\r\ndata: {\"a\":\"" + KEY + "\"}\n\n: ping\n\ndata: " + KEY, random))
+        assertThat(cut(
+                        "text/event-stream",
+                        "event: x\r\ndata: {\"a\":\"" + KEY + "\"}\n\n: ping\n\ndata: " + KEY,
+                        random))
                 .isEqualTo("event: x\r\ndata: {\"a\":\"[redacted]\"}\n\n: ping\n\ndata: [redacted]");
         assertThat(cut("application/x-ndjson", "{\"a\":\"" + KEY + "\"}\n{\"b\":1}\n", random))
                 .isEqualTo("{\"a\":\"[redacted]\"}\n{\"b\":1}\n");
@@ -97,8 +99,8 @@ class BodiesTest {
 
     @Test
     void refusesMasksThatCannotBeMade() {
-        assertThatThrownBy(() -> Masks.of(new Obligations(
-                        List.of(new Obligations.Mask("pii.*", null, "redact", null)), false, null)))
+        assertThatThrownBy(() -> Masks.of(
+                        new Obligations(List.of(new Obligations.Mask("pii.*", null, "redact", null)), false, null)))
                 .isInstanceOf(UnreadableException.class);
         assertThatThrownBy(() -> Masks.of(new Obligations(
                         List.of(new Obligations.Mask(null, "unheard-of", "redact", null)), false, null)))
@@ -123,7 +125,8 @@ class BodiesTest {
         assertThat(bomb.length).isLessThan(20_000);
         assertThatThrownBy(() -> ContentDecoding.decoded(bomb, "gzip", 1 << 20))
                 .isInstanceOfSatisfying(
-                        UnreadableException.class, e -> assertThat(e.isTooLarge()).isTrue());
+                        UnreadableException.class,
+                        e -> assertThat(e.isTooLarge()).isTrue());
         for (String unknown : List.of("br", "zstd", "gzip, gzip", "compress", "nonsense")) {
             assertThatThrownBy(() -> ContentDecoding.decoded(bomb, unknown, 1 << 20))
                     .isInstanceOf(UnreadableException.class);

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CredentialEraserTest {
     private static final List<String> SECRETS = List.of("sk-canary-sk-canary-1", "c2stY2FuYXJ5");
-    private static final String BODY = "a sk-canary-sk-canary-1 b c2stY2FuYXJ5 sk-canary- sk-canary-sk-canary-sk-canary-1 end sk-";
+    private static final String BODY =
+            "a sk-canary-sk-canary-1 b c2stY2FuYXJ5 sk-canary- sk-canary-sk-canary-sk-canary-1 end sk-";
     private static final String ERASED =
             "a ********************* b ************ sk-canary- sk-canary-********************* end sk-";
 
@@ -45,7 +46,8 @@ class CredentialEraserTest {
     void holdsNothingBackThatIsNoBeginning() {
         CredentialEraser eraser = new CredentialEraser(SECRETS);
 
-        assertThat(eraser.feed("data: hello\n\n".getBytes(StandardCharsets.UTF_8))).hasSize(13);
+        assertThat(eraser.feed("data: hello\n\n".getBytes(StandardCharsets.UTF_8)))
+                .hasSize(13);
     }
 
     @Test

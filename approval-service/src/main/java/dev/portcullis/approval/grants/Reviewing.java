@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.approval.grants;
+
+import dev.portcullis.approval.identity.Caller;
+import dev.portcullis.approval.people.People;
+import dev.portcullis.approval.refusals.Refusal;
+import dev.portcullis.approval.refusals.RefusedException;
+import dev.portcullis.contracts.grant.AccessGrant;
+import dev.portcullis.contracts.grant.GrantState;
+import dev.portcullis.contracts.quorum.Quorum;
+import dev.portcullis.contracts.quorum.QuorumSyntaxException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The look back at emergency access. Somebody who would have decided, and was not part of it, closes it with a note;
+/// until then it is brought up again and again.
+@Component
+final class Reviewing {
+
+    private static final int PER_SWEEP = 100;
+    private static final int MAX_NOTE = 10_000;
+
+    private final GrantRows rows;
+    private final GrantProperties properties;
+    private final People people;
+    private final GrantReports reports;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    Reviewing(
+            GrantRows rows,
+            GrantProperties properties,
+            People people,
+            GrantReports reports,
+            TransactionTemplate transaction,
+            Clock clock) {
+        this.rows = rows;
+        this.properties = properties;
+        this.people = people;
+        this.reports = reports;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    AccessGrant close(UUID id, String note, Caller reviewer) {
+        if (note.isBlank() || note.length() > MAX_NOTE) {
+            throw new RefusedException(
+                    new Refusal.Invalid("note: say in at most " + MAX_NOTE + " characters what was found"));
+        }
+        Object answer = Objects.requireNonNull(transaction.execute(status -> {
+            GrantRow row = rows.lock(id)
+                    .filter(found -> found.grant().review() != null)
+                    .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
+            Optional<Refusal> refusal = refusal(row, reviewer);
+            if (refusal.isPresent()) {
+                reports.reviewRefused(row.grant(), reviewer, refusal.get());
+                return refusal.get();
+            }
+            GrantRow next = row.reviewed(clock.instant(), people.personOf(reviewer.subject()), note);
+            rows.update(next);
+            reports.reviewed(next.grant(), reviewer);
+            return next.grant();
+        }));
+        if (answer instanceof Refusal why) {
+            throw new RefusedException(why);
+        }
+        return (AccessGrant) answer;
+    }
+
+    /// Brings overdue reviews up, one transaction each; returns how many.
+    @Scheduled(fixedDelayString = "${portcullis.grants.nag-interval:10s}")
+    int nag() {
+        int brought = 0;
+        while (brought < PER_SWEEP && nagNext()) {
+            brought++;
+        }
+        return brought;
+    }
+
+    private boolean nagNext() {
+        return Objects.requireNonNull(transaction.execute(status -> {
+            Instant now = clock.instant();
+            Optional<GrantRow> overdue = rows.lockNextNagging(now);
+            overdue.ifPresent(row -> {
+                GrantRow next = row.naggedUntil(now.plus(properties.breakGlass().nagEvery()));
+                rows.update(next);
+                reports.changed(next.grant(), "", "the review is overdue");
+            });
+            return overdue.isPresent();
+        }));
+    }
+
+    private Optional<Refusal> refusal(GrantRow row, Caller reviewer) {
+        AccessGrant grant = row.grant();
+        if (people
+                .parties(Stream.concat(Stream.of(reviewer.subject(), reviewer.clientId()), reviewer.actors().stream())
+                        .toList())
+                .stream()
+                .anyMatch(row.people()::contains)) {
+            return Optional.of(new Refusal.OwnRequest());
+        }
+        if (!reviewer.actors().isEmpty()) {
+            return Optional.of(new Refusal.ActsForAnother());
+        }
+        if (people.isServiceAccount(reviewer.subject())) {
+            return Optional.of(new Refusal.NotAPerson());
+        }
+        if (quorum(grant).groups().stream().noneMatch(reviewer.groups()::contains)) {
+            return Optional.of(new Refusal.NoSay(grant.quorum()));
+        }
+        boolean closed = grant.review() != null && grant.review().closedAt() != null;
+        return grant.state() == GrantState.ENDED && !closed
+                ? Optional.empty()
+                : Optional.of(new Refusal.WrongGrantState(grant.state()));
+    }
+
+    private static Quorum quorum(AccessGrant grant) {
+        try {
+            return Quorum.parse(grant.quorum());
+        } catch (QuorumSyntaxException e) {
+            throw new IllegalStateException("a quorum was stored that cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http.target;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal.Dependency;
+import dev.portcullis.gateway.tls.TargetTls;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
+
+/// Clients that speak HTTP/1.1 to one checked address each, follow no redirect and send nothing twice. Two targets
+/// never
+/// share a connection, even where they share an address.
+final class TargetClients implements AutoCloseable {
+    private static final int REMEMBERED = 500;
+    private static final int MAX_CONNECTIONS = 500;
+    private static final Duration IDLE = Duration.ofSeconds(15);
+    private static final int MAX_HEADERS = 64 * 1024;
+
+    private final TargetTls tls = new TargetTls();
+    private final Duration connectTimeout;
+    private final Cache<Key, Client> clients = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .<Key, Client>evictionListener((_, client, _) -> {
+                if (client != null) {
+                    client.connections().disposeLater().subscribe();
+                }
+            })
+            .build();
+
+    TargetClients(Duration connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    /// The client for an address. Reads files.
+    ///
+    /// @param secure whether to speak TLS, with the connection's authorities
+    HttpClient to(CheckedAddress address, Connection.Tls authorities, boolean secure) throws DependencyUnavailable {
+        try {
+            SslContext context = secure ? tls.context(authorities) : null;
+            InetSocketAddress to = address.socketAddress();
+            Key key = new Key(to.getHostString(), to.getAddress().getHostAddress(), to.getPort(), context);
+            return clients.get(key, _ -> client(to, context)).http();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new DependencyUnavailable(Dependency.TARGET, "the target's authorities cannot be read", e);
+        }
+    }
+
+    private Client client(InetSocketAddress to, @Nullable SslContext context) {
+        ConnectionProvider connections = ConnectionProvider.builder("target")
+                .maxConnections(MAX_CONNECTIONS)
+                .pendingAcquireTimeout(connectTimeout)
+                .maxIdleTime(IDLE)
+                .build();
+        HttpClient plain = HttpClient.create(connections)
+                .remoteAddress(() -> to)
+                .protocol(HttpProtocol.HTTP11)
+                .followRedirect(false)
+                .disableRetry(true)
+                .compress(false)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
+                .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADERS));
+        HttpClient http = context == null
+                ? plain
+                : plain.secure(spec -> spec.sslContext(context).handshakeTimeout(connectTimeout));
+        return new Client(http, connections);
+    }
+
+    @Override
+    public void close() {
+        clients.asMap().values().forEach(client -> client.connections().dispose());
+    }
+
+    private record Key(
+            String name, String address, int port, @Nullable SslContext tls) {}
+
+    private record Client(HttpClient http, ConnectionProvider connections) {}
+}
