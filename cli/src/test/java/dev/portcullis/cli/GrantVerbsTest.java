@@ -55,7 +55,8 @@ class GrantVerbsTest {
 
     @Test
     void asksForNoTimeThatIsNone() {
-        assertThat(edge.run("grant", "ask", "orders", "--for", "soon", "--purpose", "look").status())
+        assertThat(edge.run("grant", "ask", "orders", "--for", "soon", "--purpose", "look")
+                        .status())
                 .isEqualTo(1);
         assertThat(edge.run("grant", "ask", "orders").status()).as("no purpose").isEqualTo(2);
         assertThat(edge.asked()).isEmpty();
@@ -89,7 +90,8 @@ class GrantVerbsTest {
         edge.reply("DELETE " + ONE + "?reason=not+needed", 200, json(grant(GrantState.ENDED, "a1")))
                 .reply("POST " + ONE + "/review", 200, json(grant(GrantState.ENDED, "")));
 
-        assertThat(edge.run("grant", "end", "g1", "--reason", "not needed").out()).contains("has ended");
+        assertThat(edge.run("grant", "end", "g1", "--reason", "not needed").out())
+                .contains("has ended");
         assertThat(edge.run("grant", "review", "g1", "--note", "fine").out()).contains("closed");
         assertThat(edge.run("grant", "end", "../policies").status()).isEqualTo(1);
     }

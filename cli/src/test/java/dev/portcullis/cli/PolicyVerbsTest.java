@@ -153,8 +153,7 @@ class PolicyVerbsTest {
     void saysThatAChangeWaitsForASecondPerson() throws Exception {
         edge.reply("PUT /api/policy/v1/policies/orders?reason=ticket+17", 202, "{\"id\":\"0199\",\"state\":\"OPEN\"}");
 
-        FakeEdge.Outcome outcome =
-                edge.run("policy", "apply", "--reason", "ticket 17", file("Policy", "name: orders"));
+        FakeEdge.Outcome outcome = edge.run("policy", "apply", "--reason", "ticket 17", file("Policy", "name: orders"));
 
         assertThat(outcome.out()).contains("Policy orders: proposed", "policy approve 0199");
     }

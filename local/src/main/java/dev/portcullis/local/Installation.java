@@ -70,7 +70,7 @@ record Installation(
         PostgresCluster orders = cluster("orders-db", Listener.ORDERS, home, ports, external, authority);
         ServiceSettings settings = new ServiceSettings(
                 home, ports, store.jdbcUrl(StoreSchemas.DATABASE), authority.loopbackCertificate("gateway"), passwords);
-        Seed.render(repository.resolve("policies"), settings.seed(), seedValues(home, orders, passwords));
+        Seed.render(repository.resolve("policies"), settings.seed(), seedValues(home, ports, orders, passwords));
         Path prepared = Files.createDirectories(repository.resolve("target").resolve("portcullis"));
         return new Installation(
                 home,
@@ -113,8 +113,8 @@ record Installation(
     }
 
     /// What the place-holders in `policies/` stand for.
-    private static Map<String, String> seedValues(LocalHome home, PostgresCluster orders, SecretFile passwords)
-            throws IOException {
+    private static Map<String, String> seedValues(
+            LocalHome home, Ports ports, PostgresCluster orders, SecretFile passwords) throws IOException {
         return Map.of(
                 "ORDERS_HOST",
                 "127.0.0.1",

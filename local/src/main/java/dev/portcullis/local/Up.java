@@ -88,9 +88,8 @@ final class Up {
         all.addTo(order);
         order.await();
         if (installation.jars().keySet().containsAll(Set.of(Service.GATEWAY, Service.POLICY))) {
-            Path connection =
-                    installation.settings().seed().resolve("connections").resolve("orders.yaml");
-            new SampleConnection(home, installation.orders().caFile(), connection).bringUpToDate();
+            Path connections = installation.settings().seed().resolve("connections");
+            new SampleConnections(home, connections).bringUpToDate();
         }
     }
 

@@ -20,7 +20,11 @@ public final class AskCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CONNECTION", description = "the connection's name")
     private String connection = "";
 
-    @Option(names = "--as", paramLabel = "NAME", defaultValue = "developer", description = "who asks (${DEFAULT-VALUE})")
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            defaultValue = "developer",
+            description = "who asks (${DEFAULT-VALUE})")
     private String name = "";
 
     @Option(names = "--for", paramLabel = "TIME", defaultValue = "30m", description = "how long (${DEFAULT-VALUE})")
@@ -44,8 +48,7 @@ public final class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         GrantRequest asked = new GrantRequest(connection, purpose, Grants.seconds(time), ticket, emergency, null);
-        AccessGrant grant =
-                surroundings.edge(name).read(Edge.Call.json("POST", Grants.PATH, asked), AccessGrant.class);
+        AccessGrant grant = surroundings.edge(name).read(Edge.Call.json("POST", Grants.PATH, asked), AccessGrant.class);
         surroundings.out().println(Grants.standing(grant));
         return 0;
     }

@@ -21,10 +21,18 @@ public final class EndCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "the id that grants shows")
     private String id = "";
 
-    @Option(names = "--as", paramLabel = "NAME", defaultValue = "developer", description = "who ends it (${DEFAULT-VALUE})")
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            defaultValue = "developer",
+            description = "who ends it (${DEFAULT-VALUE})")
     private String name = "";
 
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why; its sessions' clients read it")
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "why; its sessions' clients read it")
     private String reason = "";
 
     public EndCommand(Surroundings surroundings) {

@@ -19,7 +19,11 @@ public final class ExtendCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "the id that grants shows")
     private String id = "";
 
-    @Option(names = "--as", paramLabel = "NAME", defaultValue = "developer", description = "who asks (${DEFAULT-VALUE})")
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            defaultValue = "developer",
+            description = "who asks (${DEFAULT-VALUE})")
     private String name = "";
 
     @Option(names = "--by", paramLabel = "TIME", defaultValue = "30m", description = "how much more (${DEFAULT-VALUE})")

@@ -26,8 +26,7 @@ final class GrantVote {
         if (asked.approvalId().isEmpty()) {
             throw new CommandFailed("Nobody is asked about emergency access; it is reviewed.");
         }
-        Approval shown =
-                edge.read(Edge.Call.get("/api/approvals/v1/approvals/" + asked.approvalId()), Approval.class);
+        Approval shown = edge.read(Edge.Call.get("/api/approvals/v1/approvals/" + asked.approvalId()), Approval.class);
         surroundings.out().println(SafeText.line(shown.requester()) + " asks: " + SafeText.line(shown.text()));
         VoteRequest vote = new VoteRequest(approve, reason, shown.digest());
         edge.read(Edge.Call.json("POST", path + "/votes", vote), Approval.class);

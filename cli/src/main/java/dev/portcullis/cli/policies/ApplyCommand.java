@@ -74,8 +74,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     private void apply(Edge edge, DocumentFile document) throws InterruptedException {
         String before = inForce(edge, document).tag();
-        Map<String, String> condition =
-                before.isEmpty() ? Map.of("If-None-Match", "*") : Map.of("If-Match", before);
+        Map<String, String> condition = before.isEmpty() ? Map.of("If-None-Match", "*") : Map.of("If-Match", before);
         Edge.Answer after = edge.send(
                 new Edge.Call("PUT", document.path() + reason(document.path()), yaml(condition), document.text()));
         surroundings.out().println(document.title() + ": " + outcome(before, after));

@@ -82,8 +82,11 @@ final class TestCommand implements Callable<Integer> {
             TestReport report = run.run(policy);
             List<String> warnings = warnings(policy, report);
             summary(file, policy, report);
-            report.failures().forEach(failure -> line(
-                    file, failure.line(), "as " + failure.as() + ", '" + failure.sample() + "' " + failure.problem()));
+            report.failures()
+                    .forEach(failure -> line(
+                            file,
+                            failure.line(),
+                            "as " + failure.as() + ", '" + failure.sample() + "' " + failure.problem()));
             warnings.forEach(warning -> out.println("  " + file + ":" + SafeText.line(warning)));
             return report.isGood() && !(strict && !warnings.isEmpty());
         } catch (InvalidDocumentException e) {
@@ -109,7 +112,8 @@ final class TestCommand implements Callable<Integer> {
         if (policy.tests().isEmpty()) {
             warnings.add("1: It has no tests.");
         } else {
-            report.uncovered().forEach(rule -> warnings.add(rule.line() + ": " + rule.rule() + ": No sample reaches it."));
+            report.uncovered()
+                    .forEach(rule -> warnings.add(rule.line() + ": " + rule.rule() + ": No sample reaches it."));
         }
         return warnings;
     }

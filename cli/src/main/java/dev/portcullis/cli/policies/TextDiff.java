@@ -16,7 +16,11 @@ final class TextDiff {
     static String of(String title, String before, String after) {
         List<String> old = before.lines().toList();
         List<String> lines = UnifiedDiffUtils.generateUnifiedDiff(
-                title + ", in force", title + ", proposed", old, DiffUtils.diff(old, after.lines().toList()), CONTEXT);
+                title + ", in force",
+                title + ", proposed",
+                old,
+                DiffUtils.diff(old, after.lines().toList()),
+                CONTEXT);
         return String.join("\n", lines);
     }
 }
