@@ -29,6 +29,7 @@ import dev.portcullis.contracts.control.PolicyChanged;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.grant.AccessGrant;
 import dev.portcullis.contracts.grant.GrantChanged;
 import dev.portcullis.contracts.grant.GrantCheck;
@@ -112,6 +113,7 @@ class SamplesTest {
                         "orders",
                         AGENT,
                         new DecisionRequest.SessionReference("01KANDW0M0", "postgres", "127.0.0.1", NOON),
+                        new SessionHistory(3, 120, 4096, List.of("pii.email"), 40),
                         new Command(Command.Kind.SQL, "01KANDW0M0-4", FACTS),
                         NOON),
                 new Decision(

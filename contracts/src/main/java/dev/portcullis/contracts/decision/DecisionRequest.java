@@ -10,10 +10,22 @@ import java.time.Instant;
 /// @param connection the name of the connection
 /// @param identity who asks
 /// @param session the session in which the command arrived
+/// @param history what the session did before
 /// @param command what is asked
 /// @param time when, by the gateway's clock
 public record DecisionRequest(
-        String connection, Identity identity, SessionReference session, Command command, Instant time) {
+        String connection,
+        Identity identity,
+        SessionReference session,
+        SessionHistory history,
+        Command command,
+        Instant time) {
+
+    /// The first question of a session.
+    public DecisionRequest(
+            String connection, Identity identity, SessionReference session, Command command, Instant time) {
+        this(connection, identity, session, SessionHistory.NONE, command, time);
+    }
 
     /// The session of a command.
     ///

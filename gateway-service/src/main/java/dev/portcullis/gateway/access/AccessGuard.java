@@ -203,6 +203,7 @@ public final class AccessGuard {
                 session.connection().name(),
                 session.identity(),
                 session.reference(),
+                session.history(),
                 Command.of(command.id(), command.facts()),
                 clock.instant());
         return policies.decide(request, session.decisionKey(), command.factsDigest());

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.access;
 
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
+import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.identity.Identity;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,7 +16,7 @@ public final class GatewaySession {
     private final Identity identity;
     private final Connection connection;
     private final SessionReference reference;
-    private final SessionAudit audit;
+    private final CountedAudit audit;
     private final String decisionKey;
 
     private final @Nullable SessionGrant grant;
@@ -35,7 +36,7 @@ public final class GatewaySession {
         this.reference = reference;
         this.identity = identity;
         this.connection = connection;
-        this.audit = audit;
+        this.audit = new CountedAudit(audit);
         this.decisionKey = DecisionKeys.of(connection, identity);
     }
 
@@ -57,6 +58,11 @@ public final class GatewaySession {
     /// The session as the policy service sees it.
     public SessionReference reference() {
         return reference;
+    }
+
+    /// What the session has done so far.
+    SessionHistory history() {
+        return audit.soFar();
     }
 
     /// When the session began.

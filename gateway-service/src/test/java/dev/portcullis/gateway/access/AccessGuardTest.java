@@ -8,8 +8,11 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.gateway.access.Approvals.Answer;
 import dev.portcullis.gateway.access.Refusal.Dependency;
+import dev.portcullis.gateway.access.SessionAudit.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -223,6 +226,23 @@ class AccessGuardTest {
         guard.permit(session, List.of(allowed), permission(grants, refusals));
         assertThat(grants).isEmpty();
         assertThat(refusals).containsExactly(new Refusal.Unavailable(Dependency.AUDIT));
+    }
+
+    @Test
+    void tellsPolicyWhatTheSessionDidBefore() {
+        decide(Decision.Outcome.ALLOW, Decision.Outcome.ALLOW);
+        guard.judge(session, command, nobodyHolds());
+        Verdict.Allowed first = new Verdict.Allowed(
+                FakeWorld.command("SELECT", "pii.email", "pii.phone"), FakeWorld.risky(30), null);
+        guard.permit(session, List.of(first, first), permission(new ArrayList<>(), new ArrayList<>()));
+        session.audit().outcome(new SessionAudit.Outcome("c", Ending.COMPLETED, "", 12, 340, 1, "", List.of()));
+        guard.judge(session, command, nobodyHolds());
+
+        assertThat(world.asked)
+                .extracting(DecisionRequest::history)
+                .containsExactly(
+                        SessionHistory.NONE,
+                        new SessionHistory(2, 12, 340, List.of("pii.email", "pii.phone"), 60));
     }
 
     private void decide(Decision.Outcome... outcomes) {

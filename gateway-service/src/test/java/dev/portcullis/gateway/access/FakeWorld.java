@@ -77,9 +77,21 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
         return new GatewaySession(reference, identity(), connection(), open(reference, identity(), connection()));
     }
 
-    static CommandRequest command(String text) {
-        return new CommandRequest(
-                "c-" + text, text, List.of(), new SqlFacts(List.of(), true, false, true, List.of(), text), text);
+    static CommandRequest command(String text, String... classifications) {
+        SqlFacts facts = new SqlFacts(List.of(), true, false, true, List.of(classifications), text);
+        return new CommandRequest("c-" + text, text, List.of(), facts, text);
+    }
+
+    /// An allow that costs so many risk points.
+    static Decision risky(int points) {
+        return new Decision(
+                Decision.Outcome.ALLOW,
+                List.of(),
+                Obligations.NONE,
+                null,
+                points,
+                1,
+                new Decision.CacheTerms(true, List.of()));
     }
 
     static Decision decision(Decision.Outcome outcome) {

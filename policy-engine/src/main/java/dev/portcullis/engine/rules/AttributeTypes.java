@@ -35,8 +35,19 @@ final class AttributeTypes implements CelTypeProvider {
                     .buildOrThrow());
     static final StructType CONNECTION =
             struct("Connection", ImmutableMap.of("name", TEXT, "type", TEXT, "labels", TEXT_BY_TEXT));
-    static final StructType SESSION =
-            struct("Session", ImmutableMap.of("id", TEXT, "protocol", TEXT, "clientAddress", TEXT));
+    static final StructType SESSION = struct(
+            "Session",
+            ImmutableMap.<String, CelType>builder()
+                    .put("id", TEXT)
+                    .put("protocol", TEXT)
+                    .put("clientAddress", TEXT)
+                    .put("startedAt", SimpleType.TIMESTAMP)
+                    .put("commands", NUMBER)
+                    .put("rows", NUMBER)
+                    .put("bytes", NUMBER)
+                    .put("classifications", TEXTS)
+                    .put("risk", NUMBER)
+                    .buildOrThrow());
     static final StructType REQUEST = struct("Request", ImmutableMap.of("time", SimpleType.TIMESTAMP));
     static final StructType COMMAND = struct("Command", ImmutableMap.of("kind", TEXT));
 

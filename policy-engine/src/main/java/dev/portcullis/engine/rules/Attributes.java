@@ -9,6 +9,7 @@ import dev.portcullis.contracts.command.SqlRelation;
 import dev.portcullis.contracts.command.SqlStatement;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.identity.Identity;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Attributes {
         Map<String, Object> values = new HashMap<>();
         values.put("identity", identity(request.identity()));
         values.put("connection", connection(connection));
-        values.put("session", session(request.session()));
+        values.put("session", session(request.session(), request.history()));
         values.put("request", Map.of("time", request.time()));
         values.put("command", Map.of("kind", word(request.command().kind())));
         SqlFacts sql = request.command().sql();
@@ -71,8 +72,17 @@ public final class Attributes {
         return Map.of("name", connection.name(), "type", connection.type(), "labels", connection.labels());
     }
 
-    private static Map<String, Object> session(DecisionRequest.SessionReference session) {
-        return Map.of("id", session.id(), "protocol", session.protocol(), "clientAddress", session.clientAddress());
+    private static Map<String, Object> session(DecisionRequest.SessionReference session, SessionHistory history) {
+        return Map.of(
+                "id", session.id(),
+                "protocol", session.protocol(),
+                "clientAddress", session.clientAddress(),
+                "startedAt", session.startedAt(),
+                "commands", history.commands(),
+                "rows", history.rows(),
+                "bytes", history.bytes(),
+                "classifications", history.classifications(),
+                "risk", history.risk());
     }
 
     private static Map<String, Object> sql(SqlFacts sql) {

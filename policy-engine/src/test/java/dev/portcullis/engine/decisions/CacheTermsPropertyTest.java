@@ -9,6 +9,7 @@ import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlRelation;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.engine.policies.PolicyReader;
 import dev.portcullis.testing.Requests;
@@ -41,7 +42,8 @@ class CacheTermsPropertyTest {
             "request.time.within(\"08:00-20:00\", \"UTC\")",
             "request.time.getMinutes() % 2 == 0",
             "session.clientAddress.inCidr(\"10.0.0.0/8\")",
-            "session.id == \"s1\" || sql.readOnly");
+            "session.id == \"s1\" || sql.readOnly",
+            "session.rows > 50 || \"pii.email\" in session.classifications");
     private static final List<String> EFFECTS = List.of(
             "effect: allow",
             "effect: allow",
@@ -128,7 +130,7 @@ class CacheTermsPropertyTest {
                     .append(p)
                     .append("}\nmatch: {connections: [orders]}\nrules:\n");
             // Half of the policies must not read what differs, or hardly any answer could be kept.
-            int conditions = random.nextBoolean() ? CONDITIONS.size() : CONDITIONS.size() - 4;
+            int conditions = random.nextBoolean() ? CONDITIONS.size() : CONDITIONS.size() - 5;
             for (int r = 0; r < 1 + random.nextInt(4); r++) {
                 text.append(rule(r, conditions, random));
             }
@@ -155,6 +157,8 @@ class CacheTermsPropertyTest {
                 "orders",
                 identity,
                 new DecisionRequest.SessionReference(id, "postgres", address, time),
+                new SessionHistory(
+                        1, random.nextInt(100), 0, random.nextBoolean() ? List.of("pii.email") : List.of(), 0),
                 new Command(Command.Kind.SQL, "c" + random.nextInt(), facts),
                 time);
     }

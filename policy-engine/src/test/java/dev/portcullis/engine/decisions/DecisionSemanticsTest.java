@@ -11,6 +11,7 @@ import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Decision.Outcome;
 import dev.portcullis.contracts.decision.Decision.Reason;
 import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.engine.policies.PolicyReader;
 import dev.portcullis.testing.Requests;
@@ -254,6 +255,30 @@ class DecisionSemanticsTest {
 
         assertThat(decision.risk()).isEqualTo(90);
         assertThat(decision.outcome()).isEqualTo(Outcome.DENY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, 0, ALLOW", "101, 0, HOLD", "0, 199, ALLOW", "0, 200, DENY"})
+    void whatASessionDidBeforeCountsAndSuchAnswersAreNotKept(long rows, long risk, Outcome expected) {
+        DecisionRequest first = sql(select());
+        DecisionRequest asked = new DecisionRequest(
+                first.connection(),
+                first.identity(),
+                first.session(),
+                new SessionHistory(7, rows, 0, List.of("pii.email"), risk),
+                first.command(),
+                first.time());
+
+        PolicySet.VersionedPolicy policy = policy(
+                "a",
+                ALLOW,
+                "{name: h, effect: hold, when: 'session.rows > 100 && \"pii.email\" in session.classifications',"
+                        + " approval: {quorum: 1 of dba, ttl: 5m}}",
+                "{name: d, effect: deny, when: 'session.risk >= 200'}");
+        Decision decision = Judge.decide(set(policy), asked, Judge.Trace.NONE);
+
+        assertThat(decision.outcome()).isEqualTo(expected);
+        assertThat(decision.cache().cacheable()).isFalse();
     }
 
     @Test

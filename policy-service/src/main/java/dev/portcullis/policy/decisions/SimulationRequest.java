@@ -6,6 +6,7 @@ import dev.portcullis.contracts.command.Facts;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.decision.DecisionRequest;
+import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.policy.security.InvalidRequestException;
 import java.time.Duration;
@@ -39,11 +40,12 @@ record SimulationRequest(
             throw new InvalidRequestException("connection and identity must be there");
         }
         Instant when = Objects.requireNonNullElse(time, now);
-        Session in = Objects.requireNonNullElse(session, new Session(null, null));
+        Session in = Objects.requireNonNullElse(session, new Session(null, null, null));
         return new DecisionRequest(
                 connection,
                 identity.identity(when),
                 new DecisionRequest.SessionReference(ID, orEmpty(in.protocol()), orEmpty(in.clientAddress()), when),
+                Objects.requireNonNullElse(in.history(), SessionHistory.NONE),
                 command(),
                 when);
     }
@@ -85,5 +87,10 @@ record SimulationRequest(
     }
 
     /// The session it would be made in.
-    record Session(@Nullable String protocol, @Nullable String clientAddress) {}
+    ///
+    /// @param history what it would have done before
+    record Session(
+            @Nullable String protocol,
+            @Nullable String clientAddress,
+            @Nullable SessionHistory history) {}
 }
