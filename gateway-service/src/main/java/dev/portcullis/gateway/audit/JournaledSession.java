@@ -51,6 +51,7 @@ final class JournaledSession implements SessionAudit {
             out.name("durability").text(connection.durability().name());
             out.name("recording").text(connection.recording().name());
             actors(out);
+            caller(out);
             Details.decision(out, decision);
         });
         chain.intend(List.of(draft), durable);
@@ -187,6 +188,20 @@ final class JournaledSession implements SessionAudit {
         out.name("actors").openArray();
         identity.actors().forEach(actor -> out.text(Details.bounded(actor)));
         out.closeArray();
+    }
+
+    /// What conditions can read of the caller and OCSF has no place for.
+    private void caller(JsonBuffer out) {
+        out.name("caller").open().name("roles").openArray();
+        identity.roles().forEach(role -> out.text(Details.bounded(role)));
+        out.closeArray().name("claims").openArray();
+        identity.claims().forEach((name, value) -> out.open()
+                .name("name")
+                .text(Details.bounded(name))
+                .name("value")
+                .text(Details.bounded(value))
+                .close());
+        out.closeArray().close();
     }
 
     private String digest(CommandRequest command) {

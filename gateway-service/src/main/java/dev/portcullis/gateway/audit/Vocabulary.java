@@ -109,12 +109,10 @@ enum Vocabulary {
     /// What the class asks for where there is no command.
     abstract void noCommand(JsonBuffer out, String what);
 
-    /// What the parser found out, where an auditor could not read it from the command itself.
+    /// What was found out about the command, which is what policy judged.
     static void facts(JsonBuffer out, CommandRequest command) {
         switch (command.facts()) {
-            case SqlFacts _ -> {
-                // The text of the statement is in the event.
-            }
+            case SqlFacts sql -> SqlText.facts(out, sql);
             case HttpFacts http -> HttpText.facts(out, http);
         }
     }
