@@ -111,7 +111,7 @@ class TamperingIT {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-                "event, event_id, chain_id LIKE 's%-%' AND seq = 3",
+                "event, event_id, chain_id LIKE 's7-%' AND seq = 3",
                 "event, event_id, chain_id = ''",
                 "recording_chunk, 'recording:' || chunk_id, true",
                 "log_leaf, event_id, leaf_index = 400",

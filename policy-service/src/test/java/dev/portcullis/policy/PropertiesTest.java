@@ -56,11 +56,12 @@ class PropertiesTest {
 
     @Test
     void aChangeTakesTwoPeopleUnlessConfiguredOtherwise() {
-        assertThat(bind(
-                        "portcullis.policy.changes",
-                        ChangeProperties.class,
-                        Map.of("portcullis.policy.changes.x", "y")))
+        String prefix = "portcullis.policy.changes";
+        assertThat(new Binder(new MapConfigurationPropertySource(Map.of()))
+                        .bindOrCreate(prefix, ChangeProperties.class))
                 .isEqualTo(new ChangeProperties(true));
+        assertThat(bind(prefix, ChangeProperties.class, Map.of(prefix + ".four-eyes", "false")))
+                .isEqualTo(new ChangeProperties(false));
     }
 
     private static <T> T bind(String prefix, Class<T> type, Map<String, String> settings) {

@@ -26,6 +26,7 @@ public final class RunningService implements AutoCloseable {
 
     public static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final String FOUR_EYES = "portcullis.policy.changes.four-eyes";
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final PostgresServer postgres;
@@ -70,7 +71,6 @@ public final class RunningService implements AutoCloseable {
     private ConfigurableApplicationContext run() {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--portcullis.policy.changes.four-eyes=false",
                 "--portcullis.identity.issuer=" + issuer.issuer(),
                 "--portcullis.identity.jwk-set-uri=" + issuer.jwkSetUri(),
                 "--portcullis.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
@@ -81,6 +81,9 @@ public final class RunningService implements AutoCloseable {
                 "--spring.flyway.user=policy_owner",
                 "--spring.flyway.password=owner-password",
                 "--spring.main.banner-mode=off"));
+        if (settings.stream().noneMatch(setting -> setting.startsWith(FOUR_EYES))) {
+            arguments.add("--" + FOUR_EYES + "=false");
+        }
         settings.forEach(setting -> arguments.add("--" + setting));
         return SpringApplication.run(PolicyApplication.class, arguments.toArray(String[]::new));
     }

@@ -70,16 +70,13 @@ final class ContainerPostgresBackend implements PostgresBackend {
 
     @Override
     public void start() {
-        container
-                .getDockerClient()
-                .startContainerCmd(container.getContainerId())
-                .exec();
+        Containers.start(container);
         PostgresReadiness.await(this);
     }
 
     @Override
     public void stop() {
-        container.getDockerClient().stopContainerCmd(container.getContainerId()).exec();
+        Containers.stop(container);
     }
 
     @Override

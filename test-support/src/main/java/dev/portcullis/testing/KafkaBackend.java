@@ -93,18 +93,12 @@ sealed interface KafkaBackend {
 
         @Override
         public void stop() {
-            container
-                    .getDockerClient()
-                    .stopContainerCmd(container.getContainerId())
-                    .exec();
+            Containers.stop(container);
         }
 
         @Override
         public void start() {
-            container
-                    .getDockerClient()
-                    .startContainerCmd(container.getContainerId())
-                    .exec();
+            Containers.start(container);
             awaitBroker();
         }
 

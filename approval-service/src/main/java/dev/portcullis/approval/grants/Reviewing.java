@@ -11,8 +11,10 @@ import dev.portcullis.contracts.quorum.Quorum;
 import dev.portcullis.contracts.quorum.QuorumSyntaxException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -99,11 +101,7 @@ final class Reviewing {
 
     private Optional<Refusal> refusal(GrantRow row, Caller reviewer) {
         AccessGrant grant = row.grant();
-        if (people
-                .parties(Stream.concat(Stream.of(reviewer.subject(), reviewer.clientId()), reviewer.actors().stream())
-                        .toList())
-                .stream()
-                .anyMatch(row.people()::contains)) {
+        if (isBehind(row, reviewer)) {
             return Optional.of(new Refusal.OwnRequest());
         }
         if (!reviewer.actors().isEmpty()) {
@@ -119,6 +117,19 @@ final class Reviewing {
         return grant.state() == GrantState.ENDED && !closed
                 ? Optional.empty()
                 : Optional.of(new Refusal.WrongGrantState(grant.state()));
+    }
+
+    /// As for votes: people who use the same client are not the same people.
+    private boolean isBehind(GrantRow row, Caller reviewer) {
+        AccessGrant grant = row.grant();
+        Set<String> reviewers = parties(reviewer.subject(), reviewer.actors());
+        Set<String> takers = parties(grant.subject(), grant.actors());
+        return reviewers.stream().anyMatch(row.people()::contains)
+                || people.parties(List.of(reviewer.clientId())).stream().anyMatch(takers::contains);
+    }
+
+    private Set<String> parties(String subject, List<String> actors) {
+        return people.parties(Stream.concat(Stream.of(subject), actors.stream()).toList());
     }
 
     private static Quorum quorum(AccessGrant grant) {

@@ -167,7 +167,7 @@ class WhoDecidesTest {
                 .hasMessageContaining("the vote is on another command");
         insertVote(pending, "dana", pending.digest());
         assertThatThrownBy(() -> insertVote(pending, "dana", pending.digest()))
-                .hasMessageContaining("one_vote_per_person");
+                .hasMessageContaining("each word counts once");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.credentials;
 
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
@@ -29,18 +30,24 @@ final class CredentialReferences implements Credentials {
     public Credential resolve(Connection connection) throws DependencyUnavailable {
         String user = connection.credential().user();
         String password = connection.credential().password();
-        return new Credential(isReference(user) ? value(user) : plainUser(user), new Secret(value(password)));
+        if (user.isBlank() && namesUser(connection)) {
+            throw unavailable("the connection names no user");
+        }
+        return new Credential(isReference(user) ? value(user) : user, new Secret(value(password)));
+    }
+
+    /// A key or token of an HTTP API says by itself whose it is.
+    private static boolean namesUser(Connection connection) {
+        HttpTarget http = connection.http();
+        return http == null
+                || switch (http.use().kind()) {
+                    case NONE, BEARER, HEADER, COPILOT -> false;
+                    case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> true;
+                };
     }
 
     private static boolean isReference(String text) {
         return text.startsWith(ENVIRONMENT) || text.startsWith(FILE);
-    }
-
-    private static String plainUser(String user) throws DependencyUnavailable {
-        if (user.isBlank()) {
-            throw unavailable("the connection names no user");
-        }
-        return user;
     }
 
     private String value(String reference) throws DependencyUnavailable {

@@ -37,6 +37,7 @@ final class AnswerReader {
     private final HttpTarget target;
     private final HttpRun run;
     private volatile boolean withheld;
+    private volatile boolean left;
 
     AnswerReader(Targets targets, Route route, Masks masks, ReadRequest request, HttpTarget target, HttpRun run) {
         this.targets = targets;
@@ -50,6 +51,11 @@ final class AnswerReader {
     /// Whether the rest of an answer that had begun was withheld.
     boolean isWithheld() {
         return withheld;
+    }
+
+    /// Whether the caller went away before the end. To whoever writes the answer that is an end like any other.
+    boolean isLeft() {
+        return left;
     }
 
     Answer read(HttpClientResponse response, Flux<byte[]> content) {
@@ -69,7 +75,9 @@ final class AnswerReader {
             return new Answer(
                     status,
                     headers(response, contentType),
-                    safe.doOnNext(run::passed).doOnTerminate(() -> run.counted(filter.counts())),
+                    safe.doOnNext(run::passed)
+                            .doOnTerminate(() -> run.counted(filter.counts()))
+                            .doOnCancel(() -> left = !empty),
                     isStreamed(contentType));
         } catch (UnreadableException e) {
             throw withheld(e);

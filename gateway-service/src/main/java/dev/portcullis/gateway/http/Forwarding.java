@@ -123,11 +123,19 @@ final class Forwarding {
                 })
                 .takeUntilOther(cut(session, target))
                 .onErrorMap(Forwarding::refused)
-                .doOnSuccess(_ -> run.ended(
-                        answers.isWithheld() ? Ending.FAILED : Ending.COMPLETED,
-                        answers.isWithheld() ? "answer-withheld" : "",
-                        System.nanoTime()))
+                .doOnSuccess(_ -> ended(run, answers))
                 .doOnError(Refused.class, e -> failed(run, e.refusal()));
+    }
+
+    private static void ended(HttpRun run, AnswerReader answers) {
+        long now = System.nanoTime();
+        if (answers.isLeft()) {
+            run.ended(Ending.CLIENT_LOST, "", now);
+        } else if (answers.isWithheld()) {
+            run.ended(Ending.FAILED, "answer-withheld", now);
+        } else {
+            run.ended(Ending.COMPLETED, "", now);
+        }
     }
 
     /// Ends what takes too long, and what belongs to a session that is over.

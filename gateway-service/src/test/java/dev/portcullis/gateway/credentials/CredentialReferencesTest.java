@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.gateway.access.Credentials.Credential;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CredentialReferencesTest {
     private final CredentialReferences credentials =
@@ -54,6 +58,22 @@ class CredentialReferencesTest {
         assertRefused("", "env:DB_PASSWORD", "no user");
     }
 
+    @ParameterizedTest
+    @EnumSource(HttpTarget.CredentialUse.Kind.class)
+    void asksForAUserOnlyWhereOneIsSent(HttpTarget.CredentialUse.Kind kind) throws Exception {
+        boolean sent = switch (kind) {
+            case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> true;
+            case NONE, BEARER, HEADER, COPILOT -> false;
+        };
+        if (sent) {
+            assertThatThrownBy(() -> credentials.resolve(api(kind)))
+                    .isInstanceOf(DependencyUnavailable.class)
+                    .hasMessageContaining("no user");
+        } else {
+            assertThat(credentials.resolve(api(kind)).password().reveal()).isEqualTo("canary");
+        }
+    }
+
     @Test
     void refusesAPasswordThatIsWrittenOutAndDoesNotRepeatIt() {
         assertThatThrownBy(() -> resolve("app", "hunter2"))
@@ -79,6 +99,30 @@ class CredentialReferencesTest {
                 Connection.Durability.LOCAL,
                 Connection.RecordingLevel.FULL,
                 1));
+    }
+
+    private static Connection api(HttpTarget.CredentialUse.Kind kind) {
+        return new Connection(
+                "llm",
+                "http",
+                "api",
+                443,
+                "",
+                Map.of(),
+                new Connection.Tls("", ""),
+                new Connection.Credential("", "env:DB_PASSWORD"),
+                Connection.Durability.LOCAL,
+                Connection.RecordingLevel.FULL,
+                1,
+                new HttpTarget(
+                        "",
+                        true,
+                        HttpTarget.Api.GENERIC,
+                        new HttpTarget.CredentialUse(kind, "", "", "", "", List.of()),
+                        false,
+                        List.of(),
+                        new HttpTarget.Limits(1, 1, 1, 1, 1)),
+                Connection.GrantRule.NONE);
     }
 
     private void assertRefused(String user, String password, String why) {

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 
 /// The whole gateway before a target on loopback; only what is behind `access` is fake.
@@ -150,7 +149,6 @@ final class Plane implements AutoCloseable {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
     static class Fakes {
         @Bean
         @Primary

@@ -411,8 +411,10 @@ class CommandTest {
                     false),
             new Obligations(List.of(), false, null, null, null, null, null, true)
         }) {
-            gateway.policies.decideBy(_ -> FakePolicies.allow(obligations));
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+            // The driver sends commands of its own while it connects.
             try (Connection connection = gateway.connect()) {
+                gateway.policies.decideBy(_ -> FakePolicies.allow(obligations));
                 assertThatThrownBy(() -> execute(connection, "SELECT 1"))
                         .isInstanceOfSatisfying(
                                 SQLException.class,
