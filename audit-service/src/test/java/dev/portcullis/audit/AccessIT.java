@@ -55,6 +55,7 @@ class AccessIT {
                 Arguments.of("GET", "/v1/sessions/" + SESSION.id, 200, Set.of("auditor", "operator")),
                 Arguments.of("GET", "/v1/sessions/" + SESSION.id + "/events", 200, Set.of("auditor")),
                 Arguments.of("GET", "/v1/sessions/" + SESSION.id + "/recording", 200, Set.of("auditor")),
+                Arguments.of("GET", "/v1/events/" + EVENT_ID, 200, Set.of("auditor")),
                 Arguments.of("DELETE", "/v1/sessions/" + SESSION.id, 202, Set.of("operator")),
                 Arguments.of("GET", "/v1/log/checkpoint", 200, Set.of("auditor")),
                 Arguments.of("GET", "/v1/log/entries?limit=1", 200, Set.of("auditor")),

@@ -85,6 +85,7 @@ class ReadingIT {
         for (String path : List.of(
                 "/v1/sessions/none",
                 "/v1/sessions/none/events",
+                "/v1/events/none",
                 "/v1/sessions/none/recording",
                 "/v1/log/proofs/none")) {
             HttpResponse<String> answer = SERVER.get(path, "auditor");
@@ -110,6 +111,14 @@ class ReadingIT {
         assertThat(readsOf(chain.id))
                 .isNotEmpty()
                 .allSatisfy(read -> assertThat(read).contains("the-auditor", "session.events", "127.0.0.1"));
+
+        JsonNode last = rest.get(0);
+        String id = last.path("metadata").path("uid").asString();
+        assertThat(JSON.readTree(SERVER.get("/v1/events/" + id, "auditor").body()))
+                .isEqualTo(last);
+        assertThat(readsOf(id))
+                .hasSize(1)
+                .allSatisfy(read -> assertThat(read).contains("the-auditor", "127.0.0.1"));
     }
 
     @Test

@@ -32,7 +32,8 @@ class Access {
                         .requestMatchers(HttpMethod.DELETE, "/v1/sessions/*")
                         .hasAuthority(Roles.OPERATOR)
                         // An operator may see that a session runs and end it, but not what was said in it.
-                        .requestMatchers(HttpMethod.GET, "/v1/sessions/*/events", "/v1/sessions/*/recording")
+                        .requestMatchers(
+                                HttpMethod.GET, "/v1/sessions/*/events", "/v1/sessions/*/recording", "/v1/events/*")
                         .hasAuthority(Roles.AUDITOR)
                         .requestMatchers(HttpMethod.GET, "/v1/log/**")
                         .hasAuthority(Roles.AUDITOR)

@@ -3,7 +3,10 @@ package dev.portcullis.audit.sessions;
 
 import dev.portcullis.audit.web.Cursor;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -31,8 +34,7 @@ class SessionEvents {
                   FROM event WHERE chain_id = ? AND chain_id <> '' AND (seq, event_id) > (?, ?)
                   ORDER BY seq, event_id LIMIT ?) AS page
                 WHERE before < ? ORDER BY seq, event_id""",
-                (row, _) -> new Stored(
-                        row.getLong(1), row.getString(2), new String(row.getBytes(3), StandardCharsets.UTF_8)),
+                SessionEvents::stored,
                 sessionId,
                 cursor.number(),
                 cursor.id(),
@@ -41,6 +43,17 @@ class SessionEvents {
     }
 
     /// Whether the session has events behind this place.
+    /// One event of some chain.
+    Optional<Stored> one(String eventId) {
+        return jdbc
+                .query(
+                        "SELECT seq, event_id, body FROM event WHERE event_id = ? AND chain_id <> ''",
+                        SessionEvents::stored,
+                        eventId)
+                .stream()
+                .findFirst();
+    }
+
     boolean hasMore(String sessionId, Cursor cursor) {
         return Boolean.TRUE.equals(jdbc.queryForObject(
                 "SELECT EXISTS (SELECT FROM event WHERE chain_id = ? AND chain_id <> '' AND (seq, event_id) > (?, ?))",
@@ -48,5 +61,9 @@ class SessionEvents {
                 sessionId,
                 cursor.number(),
                 cursor.id()));
+    }
+
+    private static Stored stored(ResultSet row, int number) throws SQLException {
+        return new Stored(row.getLong(1), row.getString(2), new String(row.getBytes(3), StandardCharsets.UTF_8));
     }
 }

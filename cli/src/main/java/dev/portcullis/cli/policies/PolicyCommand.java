@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         description = "List, show, test, apply and try out policies.",
-        synopsisSubcommandLabel = "list|show|test|apply|proposals|approve|simulate|schema",
+        synopsisSubcommandLabel = "list|show|test|apply|proposals|approve|simulate|replay|explain|schema",
         subcommands = {
             ListCommand.class,
             ShowCommand.class,
@@ -16,6 +16,8 @@ import picocli.CommandLine.Command;
             ProposalsCommand.class,
             ApproveCommand.class,
             SimulateCommand.class,
+            ReplayCommand.class,
+            ExplainCommand.class,
             SchemaCommand.class
         })
 public final class PolicyCommand {}

@@ -20,12 +20,17 @@ final class Openings {
             open("/api/policy/v1/policies", GET),
             open("/api/policy/v1/policies/{name}", GET, PUT, DELETE),
             open("/api/policy/v1/policies/{name}/versions", GET),
+            open("/api/policy/v1/policies/{name}/versions/{version}/restore", POST),
             open("/api/policy/v1/policies:validate", POST),
+            open("/api/policy/v1/proposals", GET),
+            open("/api/policy/v1/proposals/{id}", GET),
+            open("/api/policy/v1/proposals/{id}/approve", POST),
+            open("/api/policy/v1/proposals/{id}/reject", POST),
+            open("/api/policy/v1/schemas/{kind}", GET),
             open("/api/policy/v1/simulations", POST),
             open("/api/policy/v1/connections", GET),
             open("/api/policy/v1/connections/{name}", GET, PUT, DELETE),
-            open("/api/policy/v1/classifications", GET, PUT),
-            open("/api/policy/v1/decisions:explain", GET));
+            open("/api/policy/v1/classifications", GET, PUT));
 
     static final Openings APPROVALS = new Openings(
             open("/api/approvals/v1/approvals", GET),
@@ -48,8 +53,8 @@ final class Openings {
             open("/api/audit/v1/sessions/{id}", GET, DELETE),
             open("/api/audit/v1/sessions/{id}/events", GET),
             open("/api/audit/v1/sessions/{id}/recording", GET),
-            open("/api/audit/v1/log/{*rest}", GET),
-            open("/api/audit/v1/evidence", POST));
+            open("/api/audit/v1/events/{id}", GET),
+            open("/api/audit/v1/log/{*rest}", GET));
 
     private final List<Opening> openings;
 
