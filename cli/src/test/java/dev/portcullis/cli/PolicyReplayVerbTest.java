@@ -32,7 +32,10 @@ class PolicyReplayVerbTest {
     @BeforeEach
     void start() throws Exception {
         edge = new FakeEdge(directory);
-        edge.reply("GET /api/policy/v1/policies?limit=500&after=", 200, "{\"items\":[{\"name\":\"orders\"}],\"next\":null}")
+        edge.reply(
+                        "GET /api/policy/v1/policies?limit=500&after=",
+                        200,
+                        "{\"items\":[{\"name\":\"orders\"}],\"next\":null}")
                 .reply("GET /api/policy/v1/connections?limit=500&after=", 200, "{\"items\":[{\"name\":\"orders\"}]}")
                 .reply("GET /api/policy/v1/connections/orders", 200, """
                         {"name":"orders","type":"postgres","host":"db","port":5432,"database":"orders","labels":{},
@@ -42,7 +45,8 @@ class PolicyReplayVerbTest {
                 .reply(
                         "GET /api/audit/v1/sessions?limit=200&connection=",
                         200,
-                        "{\"items\":[{\"id\":\"" + SESSION + "\",\"startedAt\":\"2999-01-01T00:00:00Z\"}],\"next\":null}")
+                        "{\"items\":[{\"id\":\"" + SESSION
+                                + "\",\"startedAt\":\"2999-01-01T00:00:00Z\"}],\"next\":null}")
                 .reply(
                         EVENTS,
                         200,
@@ -116,7 +120,13 @@ class PolicyReplayVerbTest {
         edge.reply(
                 "GET /api/audit/v1/events/e5",
                 200,
-                command("e5", "command.refused", "DROP TABLE t", "DROP", 5, ",\"refusal\":\"not-permitted\",\"reasons\":[]"));
+                command(
+                        "e5",
+                        "command.refused",
+                        "DROP TABLE t",
+                        "DROP",
+                        5,
+                        ",\"refusal\":\"not-permitted\",\"reasons\":[]"));
 
         FakeEdge.Outcome outcome = edge.run("policy", "explain", "e5");
 
@@ -159,8 +169,7 @@ class PolicyReplayVerbTest {
                           "opaque":false,"hasWhere":false,"hasLimit":false,"relations":[],"columns":[],"functions":[],
                           "settings":[],"classifications":[]}],"readOnly":%b,"writes":%b,"hasLimit":false,
                           "classifications":[],"fingerprint":"f"},
-                   "decision":{"outcome":"ALLOW","policyVersion":1,"risk":0,"reasons":[]}%s}}}"""
-                .formatted(id, text, kind, number, verb, verb, reads, !reads, reads, !reads, more);
+                   "decision":{"outcome":"ALLOW","policyVersion":1,"risk":0,"reasons":[]}%s}}}""".formatted(id, text, kind, number, verb, verb, reads, !reads, reads, !reads, more);
     }
 
     private static String outcome() {
@@ -177,7 +186,8 @@ class PolicyReplayVerbTest {
     }
 
     private String policy(String rules) throws Exception {
-        return Files.writeString(directory.resolve("proposed.yaml"), document(rules)).toString();
+        return Files.writeString(directory.resolve("proposed.yaml"), document(rules))
+                .toString();
     }
 
     private static String document(String rules) {

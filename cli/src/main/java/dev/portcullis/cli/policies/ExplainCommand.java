@@ -14,6 +14,7 @@ import dev.portcullis.engine.replay.RecordedCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -56,12 +57,15 @@ final class ExplainCommand implements Callable<Integer> {
                 + recorded.request().connection() + " at " + recorded.request().time() + ": "
                 + (recorded.text().isEmpty() ? "opens a session" : recorded.text())));
         List<String> rules = new ArrayList<>();
-        Decision again = Judge.decide(then, recorded.request(), (from, reading, counts) -> rules.add("  "
-                + (counts ? from.rule().shadow() ? "would " : "does  " : "does not ")
-                + SafeText.line(from.rule().effect().word() + " " + from.policy() + " v" + from.version() + "/"
-                        + from.rule().name()
-                        + (reading.why().isEmpty() ? "" : ": " + reading.why()) + " ["
-                        + from.rule().condition().text() + "]")));
+        Decision again = Judge.decide(
+                then,
+                recorded.request(),
+                (from, reading, counts) -> rules.add("  "
+                        + (counts ? from.rule().shadow() ? "would " : "does  " : "does not ")
+                        + SafeText.line(from.rule().effect().word() + " " + from.policy() + " v" + from.version() + "/"
+                                + from.rule().name()
+                                + (reading.why().isEmpty() ? "" : ": " + reading.why()) + " ["
+                                + from.rule().condition().text() + "]")));
         out.println(recorded.outcome());
         rules.forEach(out::println);
         if (again.outcome() != recorded.outcome()) {
@@ -81,15 +85,15 @@ final class ExplainCommand implements Callable<Integer> {
             }
         });
         if (found.isEmpty()) {
-            throw new CommandFailed(
-                    "Event " + id + " tells of no decision that can be made again. Decisions are told by the first event"
-                            + " of a session, and by the first one about each SQL command.");
+            throw new CommandFailed("Event " + id
+                    + " tells of no decision that can be made again. Decisions are told by the first event"
+                    + " of a session, and by the first one about each SQL command.");
         }
         return found.getFirst();
     }
 
-    private static TreeSet<String> named(JsonNode event) {
-        TreeSet<String> policies = new TreeSet<>();
+    private static Set<String> named(JsonNode event) {
+        Set<String> policies = new TreeSet<>();
         JsonNode ours = event.path("unmapped").path("portcullis");
         for (JsonNode reasons : List.of(ours.path("decision").path("reasons"), ours.path("reasons"))) {
             for (JsonNode reason : reasons) {

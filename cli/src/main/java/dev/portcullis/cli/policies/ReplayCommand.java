@@ -76,13 +76,15 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Replay replay = new Replay(inForce, proposed);
         long unreadable = new RecordedSessions(edge, connection).read(from, replay::add);
-        Report report =
-                new Report(from, replay.commands(), replay.changed(), unreadable, replay.changes());
+        Report report = new Report(from, replay.commands(), replay.changed(), unreadable, replay.changes());
         surroundings
                 .out()
-                .println(json
-                        ? JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(report)
-                        : text(report));
+                .println(
+                        json
+                                ? JsonMapper.shared()
+                                        .writerWithDefaultPrettyPrinter()
+                                        .writeValueAsString(report)
+                                : text(report));
         surroundings.out().flush();
         return report.changed() == 0 ? 0 : CHANGES;
     }

@@ -53,9 +53,10 @@ public record KnownPolicies(Edge edge) {
     private Optional<JsonNode> version(String name, Instant moment) throws InterruptedException {
         Optional<JsonNode> latest = Optional.empty();
         for (JsonNode version : edge.read(Edge.Call.get(POLICIES + "/" + name + "/versions"), JsonNode.class)) {
-            boolean then = !Instant.parse(version.path("changedAt").asString("")).isAfter(moment);
-            boolean newer = latest.map(found ->
-                            found.path("version").asLong(0) < version.path("version").asLong(0))
+            boolean then =
+                    !Instant.parse(version.path("changedAt").asString("")).isAfter(moment);
+            boolean newer = latest.map(found -> found.path("version").asLong(0)
+                            < version.path("version").asLong(0))
                     .orElse(true);
             if (then && newer) {
                 latest = Optional.of(version);

@@ -90,8 +90,8 @@ public final class SessionReader {
             return Optional.empty();
         }
         String text = event.path("query_info").path("query_string").asString("");
-        return Optional.of(new RecordedCommand(
-                id(event), text, request(caller, Command.of(id, facts.get()), event), outcome));
+        return Optional.of(
+                new RecordedCommand(id(event), text, request(caller, Command.of(id, facts.get()), event), outcome));
     }
 
     private void forwarded(JsonNode ours) {
@@ -112,10 +112,8 @@ public final class SessionReader {
     }
 
     private DecisionRequest request(Caller from, Command command, JsonNode event) {
-        SessionHistory history =
-                new SessionHistory(commands, rows, bytes, List.copyOf(classifications), risk);
-        return new DecisionRequest(
-                from.connection(), from.identity(), from.session(), history, command, moment(event));
+        SessionHistory history = new SessionHistory(commands, rows, bytes, List.copyOf(classifications), risk);
+        return new DecisionRequest(from.connection(), from.identity(), from.session(), history, command, moment(event));
     }
 
     private static Identity identity(JsonNode event, JsonNode ours) {

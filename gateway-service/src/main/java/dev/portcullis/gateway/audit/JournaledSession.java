@@ -195,12 +195,13 @@ final class JournaledSession implements SessionAudit {
         out.name("caller").open().name("roles").openArray();
         identity.roles().forEach(role -> out.text(Details.bounded(role)));
         out.closeArray().name("claims").openArray();
-        identity.claims().forEach((name, value) -> out.open()
-                .name("name")
-                .text(Details.bounded(name))
-                .name("value")
-                .text(Details.bounded(value))
-                .close());
+        identity.claims()
+                .forEach((name, value) -> out.open()
+                        .name("name")
+                        .text(Details.bounded(name))
+                        .name("value")
+                        .text(Details.bounded(value))
+                        .close());
         out.closeArray().close();
     }
 

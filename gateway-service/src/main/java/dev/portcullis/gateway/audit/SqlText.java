@@ -11,7 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 
 /// What the parser found out about SQL, as events hold it: the members of [SqlFacts] under their own names, so that a
-/// decision can be made again from an event alone. What is too long for an event is left out as a whole, and said to be.
+/// decision can be made again from an event alone. What is too long for an event is left out as a whole, and said to
+/// be.
 final class SqlText {
     /// Relations, columns, functions and settings of all statements together.
     private static final int MOST = 500;

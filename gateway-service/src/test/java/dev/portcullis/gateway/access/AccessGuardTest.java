@@ -232,8 +232,8 @@ class AccessGuardTest {
     void tellsPolicyWhatTheSessionDidBefore() {
         decide(Decision.Outcome.ALLOW, Decision.Outcome.ALLOW);
         guard.judge(session, command, nobodyHolds());
-        Verdict.Allowed first = new Verdict.Allowed(
-                FakeWorld.command("SELECT", "pii.email", "pii.phone"), FakeWorld.risky(30), null);
+        Verdict.Allowed first =
+                new Verdict.Allowed(FakeWorld.command("SELECT", "pii.email", "pii.phone"), FakeWorld.risky(30), null);
         guard.permit(session, List.of(first, first), permission(new ArrayList<>(), new ArrayList<>()));
         session.audit().outcome(new SessionAudit.Outcome("c", Ending.COMPLETED, "", 12, 340, 1, "", List.of()));
         guard.judge(session, command, nobodyHolds());
@@ -241,8 +241,7 @@ class AccessGuardTest {
         assertThat(world.asked)
                 .extracting(DecisionRequest::history)
                 .containsExactly(
-                        SessionHistory.NONE,
-                        new SessionHistory(2, 12, 340, List.of("pii.email", "pii.phone"), 60));
+                        SessionHistory.NONE, new SessionHistory(2, 12, 340, List.of("pii.email", "pii.phone"), 60));
     }
 
     private void decide(Decision.Outcome... outcomes) {

@@ -46,18 +46,22 @@ class OpeningsTest {
         JsonNode paths = JsonMapper.shared().readTree(file.toFile()).path("paths");
         assertThat(paths.size()).isPositive();
         return paths.propertyStream()
-                .flatMap(path -> path.getValue().propertyStream().map(operation -> test(
-                        operation.getKey(),
-                        "/" + service + path.getKey().replaceAll("\\{[^}]*}", "x"),
-                        openings)));
+                .flatMap(path -> path.getValue()
+                        .propertyStream()
+                        .map(operation -> test(
+                                operation.getKey(),
+                                "/" + service + path.getKey().replaceAll("\\{[^}]*}", "x"),
+                                openings)));
     }
 
     private static DynamicTest test(String method, String path, Openings... openings) {
         String operation = method + " " + path;
         HttpMethod verb = HttpMethod.valueOf(method.toUpperCase(Locale.ROOT));
-        return DynamicTest.dynamicTest(operation, () -> assertThat(Stream.of(openings)
-                        .anyMatch(opening ->
-                                opening.lead(MockServerHttpRequest.method(verb, "/api" + path).build())))
-                .isEqualTo(!BETWEEN_SERVICES.contains(operation)));
+        return DynamicTest.dynamicTest(
+                operation,
+                () -> assertThat(Stream.of(openings)
+                                .anyMatch(opening -> opening.lead(MockServerHttpRequest.method(verb, "/api" + path)
+                                        .build())))
+                        .isEqualTo(!BETWEEN_SERVICES.contains(operation)));
     }
 }

@@ -88,13 +88,15 @@ public final class PolicyTestRun {
             Catalog catalog,
             Map<String, Integer> matched) {
         try {
-            DecisionRequest request = request(tests, one, command(sample, catalog));
+            DecisionRequest request = request(tests, one, command(tests, sample, catalog));
             Decision decision = Judge.decide(set, request, (from, _, counts) -> {
                 if (counts && !from.policy().equals(OTHERS.name())) {
                     matched.merge(from.rule().name(), 1, Integer::sum);
                 }
             });
             return problem(decision, sample, one);
+        } catch (IllegalArgumentException e) {
+            return "cannot be read: " + e.getMessage();
         } catch (SqlRefused e) {
             // What the gateway cannot read it refuses, whatever policy says.
             return sample.expected() == Decision.Outcome.DENY ? "" : "cannot be read: " + e.getMessage();
@@ -125,14 +127,16 @@ public final class PolicyTestRun {
         };
     }
 
-    private Command command(Sample sample, Catalog catalog) throws SqlRefused {
+    private Command command(PolicyTests tests, Sample sample, Catalog catalog) throws SqlRefused {
         String id = "test-" + sample.line();
-        return sample.text().equals(PolicyTests.CONNECT)
-                ? new Command(Command.Kind.SESSION_OPEN, id, null)
-                : new Command(
-                        Command.Kind.SQL,
-                        id,
-                        analyzer.analyze(sample.text(), catalog).facts());
+        if (sample.text().equals(PolicyTests.CONNECT)) {
+            return new Command(Command.Kind.SESSION_OPEN, id, null);
+        }
+        return Command.of(
+                id,
+                tests.http()
+                        ? HttpSample.facts(sample.text())
+                        : analyzer.analyze(sample.text(), catalog).facts());
     }
 
     private DecisionRequest request(PolicyTests tests, PolicyTests.Case one, Command command) {

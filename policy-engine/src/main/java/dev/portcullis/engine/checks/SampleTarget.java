@@ -2,6 +2,7 @@
 package dev.portcullis.engine.checks;
 
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.engine.policies.PolicyTests;
 import dev.portcullis.sql.Catalog;
 import dev.portcullis.sql.CatalogSnapshot;
@@ -10,7 +11,18 @@ import java.util.List;
 /// The made-up target of a policy's tests.
 final class SampleTarget {
 
+    static final String HOST = "target.example";
+
     private static final int PORT = 5432;
+    private static final int HTTPS = 443;
+    private static final HttpTarget API = new HttpTarget(
+            "",
+            true,
+            HttpTarget.Api.GENERIC,
+            new HttpTarget.CredentialUse(HttpTarget.CredentialUse.Kind.NONE, "", "", "", "", List.of()),
+            false,
+            List.of(),
+            new HttpTarget.Limits(1, 1, 1, 1, 1));
     private static final int TEXT = 25;
 
     private SampleTarget() {}
@@ -18,16 +30,18 @@ final class SampleTarget {
     static Connection connection(PolicyTests tests) {
         return new Connection(
                 tests.connection(),
-                "postgres",
-                "target.example",
-                PORT,
+                tests.http() ? "http" : "postgres",
+                HOST,
+                tests.http() ? HTTPS : PORT,
                 tests.connection(),
                 tests.labels(),
                 new Connection.Tls("", ""),
                 new Connection.Credential("", ""),
                 Connection.Durability.LOCAL,
                 Connection.RecordingLevel.FULL,
-                0);
+                0,
+                tests.http() ? API : null,
+                Connection.GrantRule.NONE);
     }
 
     /// The tables of the tests, each column a text.

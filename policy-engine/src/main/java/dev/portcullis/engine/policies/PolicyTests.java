@@ -11,6 +11,7 @@ import java.util.Optional;
 ///
 /// @param connection the name of the sample connection
 /// @param labels the labels of the sample connection
+/// @param http whether the sample connection leads to an HTTP API, so that samples are requests and not SQL
 /// @param tables the columns of the sample tables, by `schema.name`
 /// @param classifications what the columns hold, by `schema.name`
 /// @param identities the sample identities, by the name that cases use
@@ -19,6 +20,7 @@ import java.util.Optional;
 /// @param cases the expectations
 public record PolicyTests(
         String connection,
+        boolean http,
         Map<String, String> labels,
         Map<String, List<String>> tables,
         Map<String, Map<String, List<String>>> classifications,
@@ -73,6 +75,6 @@ public record PolicyTests(
     ///
     /// @param line where it is in the document, from 1
     /// @param expected what should become of it
-    /// @param text SQL, or [#CONNECT]
+    /// @param text SQL or an HTTP request, or [#CONNECT]
     public record Sample(int line, Decision.Outcome expected, String text) {}
 }

@@ -26,6 +26,11 @@ final class PolicyTestsReader {
                 .flatMap(c -> c.requiredScalar("name"))
                 .filter(n -> n.matches(DocumentReader.NAME, DocumentReader.NAME_RULE));
         Map<String, String> labels = connection.map(c -> c.textByKey("labels")).orElse(Map.of());
+        boolean http = connection
+                .flatMap(c -> c.scalar("type"))
+                .filter(word -> word.isOneOf("postgres", "http"))
+                .filter(word -> word.text().equals("http"))
+                .isPresent();
         connection.ifPresent(Section::finish);
         Map<String, List<String>> tables = tables(section);
         Map<String, Map<String, List<String>>> classifications = classifications(section);
@@ -37,7 +42,7 @@ final class PolicyTestsReader {
         List<PolicyTests.Case> cases = cases(section, identities);
         section.finish();
         return name.map(
-                n -> new PolicyTests(n.text(), labels, tables, classifications, identities, othersAllow, cases));
+                n -> new PolicyTests(n.text(), http, labels, tables, classifications, identities, othersAllow, cases));
     }
 
     private static Map<String, List<String>> tables(Section section) {

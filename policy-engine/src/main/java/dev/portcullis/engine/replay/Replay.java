@@ -124,12 +124,7 @@ public final class Replay {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private record Key(
-            String subject,
-            String connection,
-            String before,
-            String after,
-            List<String> reasons) {}
+    private record Key(String subject, String connection, String before, String after, List<String> reasons) {}
 
     private static final class Tally {
         private final RecordedCommand example;

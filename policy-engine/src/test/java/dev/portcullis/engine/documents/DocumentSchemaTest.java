@@ -35,18 +35,24 @@ class DocumentSchemaTest {
 
     static Stream<Path> shipped() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("..", "policies"))) {
-            return files
-                    .filter(file -> file.toString().endsWith("policy.yaml") || file.endsWith("policies/orders.yaml"))
-                    .toList()
-                    .stream();
+            return files.filter(file -> file.toString().endsWith(".yaml")).toList().stream();
         }
     }
 
     @ParameterizedTest
     @MethodSource("shipped")
     void itAcceptsWhatIsShipped(Path file) throws IOException {
-        assertThat(schema(DocumentKind.POLICY).validate(Files.readString(file), InputFormat.YAML))
-                .isEmpty();
+        String text = Files.readString(file);
+        DocumentKind kind = Stream.of(DocumentKind.values())
+                .filter(one -> text.contains("\nkind: " + one.word() + "\n"))
+                .findFirst()
+                .orElseThrow();
+        // The launcher of the local run fills these in.
+        String filled = text.replace("\"${ORDERS_PORT}\"", "1")
+                .replace("${MODEL_PORT}", "1")
+                .replaceAll("\\$\\{[A-Z_]*FILE}", "/x")
+                .replaceAll("\\$\\{[A-Z_]*}", "x");
+        assertThat(schema(kind).validate(filled, InputFormat.YAML)).isEmpty();
     }
 
     @ParameterizedTest
