@@ -45,6 +45,42 @@ class PolicyVerbsTest {
     }
 
     @Test
+    void showsEveryVersionWithWhoAndWhyAndWhatItChanged() {
+        edge.reply("GET /api/policy/v1/policies/orders/versions", 200, """
+                [{"version":1,"removed":false,"source":"a: 1\\nb: 1\\n","changedAt":"2026-11-01T00:00:00Z",
+                  "changedBy":"paula","reason":"","approvedBy":""},
+                 {"version":2,"removed":false,"source":"a: 1\\nb: 2\\n","changedAt":"2026-11-02T00:00:00Z",
+                  "changedBy":"paula","reason":"ticket 17","approvedBy":"quentin"}]""");
+
+        assertThat(edge.run("policy", "history", "orders").out())
+                .contains("version 1 of 2026-11-01T00:00:00Z by paula\n")
+                .contains("version 2 of 2026-11-02T00:00:00Z by paula, approved by quentin: ticket 17\n")
+                .contains("-b: 1", "+b: 2");
+    }
+
+    @Test
+    void goesBackToAnEarlierVersionFromTheOneInForceOnly() {
+        edge.reply("GET /api/policy/v1/policies/orders", 200, "\"3\"", "{}")
+                .reply("POST /api/policy/v1/policies/orders/versions/1/restore?reason=too+wide", 200, "\"4\"", "{}");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "restore", "orders", "1", "--reason", "too wide");
+
+        assertThat(outcome.out()).contains("Policy orders: version 4, was 3");
+        assertThat(edge.asked().getLast().ifMatch()).isEqualTo("\"3\"");
+    }
+
+    @Test
+    void saysWhyItCannotGoBack() {
+        edge.reply("POST /api/policy/v1/policies/orders/versions/9/restore", 404, """
+                {"title":"Not found","detail":"There is no such version."}""");
+
+        FakeEdge.Outcome outcome = edge.run("policy", "restore", "orders", "9");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("There is no such version.");
+    }
+
+    @Test
     void replacesTheVersionInForceAndNoOther() throws Exception {
         edge.reply("GET /api/policy/v1/policies/orders", 200, "\"3\"", "{}")
                 .reply("PUT /api/policy/v1/policies/orders", 200, "\"4\"", "{}");

@@ -81,7 +81,7 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     /// A version where the change is in force, a proposal where it takes a second person.
-    private static String outcome(String before, Edge.Answer after) {
+    static String outcome(String before, Edge.Answer after) {
         if (after.tag().isEmpty()) {
             String id = JsonMapper.shared().readTree(after.body()).path("id").asString("?");
             return "proposed; somebody else puts it in force: ./portcullis policy approve " + SafeText.line(id);

@@ -7,10 +7,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         description = "List, show, test, apply and try out policies.",
-        synopsisSubcommandLabel = "list|show|test|apply|proposals|approve|simulate|replay|explain|schema",
+        synopsisSubcommandLabel = "list|show|history|restore|test|apply|proposals|approve|simulate|replay|explain|schema",
         subcommands = {
             ListCommand.class,
             ShowCommand.class,
+            HistoryCommand.class,
+            RestoreCommand.class,
             TestCommand.class,
             ApplyCommand.class,
             ProposalsCommand.class,
