@@ -116,9 +116,7 @@ class ReadingIT {
         String id = last.path("metadata").path("uid").asString();
         assertThat(JSON.readTree(SERVER.get("/v1/events/" + id, "auditor").body()))
                 .isEqualTo(last);
-        assertThat(readsOf(id))
-                .hasSize(1)
-                .allSatisfy(read -> assertThat(read).contains("the-auditor", "127.0.0.1"));
+        assertThat(readsOf(id)).hasSize(1).allSatisfy(read -> assertThat(read).contains("the-auditor", "127.0.0.1"));
     }
 
     @Test

@@ -27,19 +27,12 @@ class SessionEvents {
 
     /// At most `limit` of them, and of large ones fewer: a page never holds much more than its bound in bytes.
     List<Stored> after(String sessionId, Cursor cursor, int limit) {
-        return jdbc.query(
-                """
+        return jdbc.query("""
                 SELECT seq, event_id, body FROM (
                   SELECT seq, event_id, body, sum(length(body)) OVER (ORDER BY seq, event_id) - length(body) AS before
                   FROM event WHERE chain_id = ? AND chain_id <> '' AND (seq, event_id) > (?, ?)
                   ORDER BY seq, event_id LIMIT ?) AS page
-                WHERE before < ? ORDER BY seq, event_id""",
-                SessionEvents::stored,
-                sessionId,
-                cursor.number(),
-                cursor.id(),
-                limit,
-                MAX_BYTES);
+                WHERE before < ? ORDER BY seq, event_id""", SessionEvents::stored, sessionId, cursor.number(), cursor.id(), limit, MAX_BYTES);
     }
 
     /// Whether the session has events behind this place.

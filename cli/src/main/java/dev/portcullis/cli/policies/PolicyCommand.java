@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "policy",
         description = "List, show, test, apply and try out policies.",
-        synopsisSubcommandLabel = "list|show|history|restore|test|apply|proposals|approve|simulate|replay|explain|schema",
+        synopsisSubcommandLabel =
+                "list|show|history|restore|test|apply|proposals|approve|simulate|replay|explain|schema",
         subcommands = {
             ListCommand.class,
             ShowCommand.class,

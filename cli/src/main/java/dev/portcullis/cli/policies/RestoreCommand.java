@@ -6,10 +6,10 @@ import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.ProblemText;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.text.SafeText;
-import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -73,8 +73,8 @@ final class RestoreCommand implements Callable<Integer> {
                 return "";
             }
             if (response.statusCode() / 100 != 2) {
-                throw new CommandFailed(ProblemText.of(
-                        response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+                throw new CommandFailed(
+                        ProblemText.of(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8)));
             }
             return response.headers().firstValue("ETag").orElse("");
         } catch (IOException e) {
