@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.masking;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -16,12 +17,17 @@ final class JsonText {
     private final String json;
     private final UnaryOperator<String> rewrite;
     private final List<Finding> inContext;
+    /// The first finding that begins behind everything looked at, and how far those before it reach.
+    private int next;
+    private int reach;
     private final StringBuilder out = new StringBuilder();
     private int at;
 
     private JsonText(String json, List<Finding> inContext, UnaryOperator<String> rewrite) {
         this.json = json;
-        this.inContext = inContext;
+        this.inContext = inContext.stream()
+                .sorted(Comparator.comparingInt(Finding::start))
+                .toList();
         this.rewrite = rewrite;
     }
 
@@ -76,11 +82,19 @@ final class JsonText {
         String rewritten = rewrite.apply(text);
         if (!rewritten.equals(text)) {
             quote(rewritten);
-        } else if (inContext.stream().anyMatch(finding -> finding.start() < at && finding.end() > start)) {
+        } else if (isPartOfAFinding(start)) {
             quote(ValueMasker.MARKER);
         } else {
             out.append(json, start, at);
         }
+    }
+
+    /// Tokens come in the order of the text, and so do findings: each is looked at once.
+    private boolean isPartOfAFinding(int start) {
+        while (next < inContext.size() && inContext.get(next).start() < at) {
+            reach = Math.max(reach, inContext.get(next++).end());
+        }
+        return reach > start;
     }
 
     private boolean escape(StringBuilder text) {

@@ -20,6 +20,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.client.HttpClientResponse;
 
 /// Turns what the target answers into what the caller may see. Success or error, it is read, masked and recorded alike;
@@ -29,6 +31,8 @@ final class AnswerReader {
     private static final int PROXY_UNAUTHORIZED = 407;
     private static final int NOT_MODIFIED = 304;
     private static final int NO_CONTENT = 204;
+
+    private static final Scheduler MASKING = Schedulers.boundedElastic();
 
     private final Targets targets;
     private final Route route;
@@ -69,7 +73,12 @@ final class AnswerReader {
                 || header(response, "content-length").equals("0");
         try {
             BodyFilter filter = empty ? BodyFilter.PASSING : request.content().answer(status, contentType, masks);
-            Flux<byte[]> plain = decoded(limited(content), encoding);
+            requireOne(response, "content-type");
+            requireOne(response, "content-encoding");
+            // Masking takes its time, and event loops have none.
+            Flux<byte[]> whole =
+                    filter.isPassing() ? limited(content) : limited(content).publishOn(MASKING);
+            Flux<byte[]> plain = decoded(whole, encoding);
             Flux<byte[]> safe = filtered(filtered(plain, new CredentialEraser(route.secrets())), filter);
             run.answers(status, contentType, MediaType.of(contentType).isText());
             return new Answer(
@@ -81,6 +90,13 @@ final class AnswerReader {
                     isStreamed(contentType));
         } catch (UnreadableException e) {
             throw withheld(e);
+        }
+    }
+
+    /// With two of them, we could take one for true and the caller the other.
+    private static void requireOne(HttpClientResponse response, String header) {
+        if (response.responseHeaders().getAll(header).size() > 1) {
+            throw new Refused(new Refusal.AnswerWithheld("it says twice what it is"));
         }
     }
 
@@ -170,7 +186,7 @@ final class AnswerReader {
                 headers.put(
                         name.toLowerCase(Locale.ROOT),
                         response.responseHeaders().getAll(name).stream()
-                                .map(value -> CredentialEraser.erased(value, route.secrets()))
+                                .map(value -> masks.redacted(CredentialEraser.erased(value, route.secrets())))
                                 .toList());
             }
         }

@@ -31,6 +31,8 @@ record Arrival(String method, RequestTarget target, HttpHeaders headers, Secret 
         }
         HttpHeaders headers = request.getHeaders();
         requireOneLength(headers);
+        requireOne(headers, HttpHeaders.CONTENT_TYPE);
+        requireOne(headers, HttpHeaders.CONTENT_ENCODING);
         return new Arrival(
                 method,
                 RequestTarget.of(request.getURI()),
@@ -47,6 +49,13 @@ record Arrival(String method, RequestTarget target, HttpHeaders headers, Secret 
                 && codings.stream().allMatch(coding -> coding.equalsIgnoreCase("chunked"));
         if (!plain || lengths.size() + codings.size() > 1) {
             throw Refused.notUnderstood("the length of the body can be read two ways");
+        }
+    }
+
+    /// With two of them, one would be judged and the other one believed.
+    private static void requireOne(HttpHeaders headers, String name) {
+        if (headers.getOrEmpty(name).size() > 1) {
+            throw Refused.notUnderstood(name + " is here twice");
         }
     }
 

@@ -14,7 +14,8 @@ final class Blocking {
         return Mono.create(sink -> Thread.ofVirtual().name("http-request").start(() -> {
             try {
                 sink.success(callable.call());
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // Whatever it is, somebody waits for an answer.
                 sink.error(e);
             }
         }));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.http;
 
+import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.decision.Obligations;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -61,6 +63,7 @@ final class Forwarding {
         }
         try {
             Masks masks = Masks.of(obligations);
+            requireNothingToMaskOutsideOfTheBody(masks, request);
             Payload body = new Payload(request.content().outgoing(masks));
             Route route = targets.prepare(connection, arrival.token());
             return new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
@@ -73,6 +76,22 @@ final class Forwarding {
                     .addKeyValue("cause", e.getMessage())
                     .log("no way to the target");
             throw new Refused(new Refusal.Unavailable(e.dependency()));
+        }
+    }
+
+    /// A path, a query or a header cannot be changed without asking for something else.
+    private static void requireNothingToMaskOutsideOfTheBody(Masks masks, ReadRequest request) {
+        HttpFacts facts = request.facts();
+        boolean found = Stream.of(
+                        Stream.of(facts.path()),
+                        facts.query().keySet().stream(),
+                        facts.query().values().stream().flatMap(List::stream),
+                        facts.headers().values().stream())
+                .flatMap(texts -> texts)
+                .anyMatch(masks::finds);
+        if (found) {
+            throw new Refused(
+                    new Refusal.NotSupported("something that has to be masked in the path, the query or a header"));
         }
     }
 
@@ -142,7 +161,7 @@ final class Forwarding {
     private static Mono<Void> cut(HttpSession session, HttpTarget target) {
         Mono<Void> tooLong = Mono.delay(Duration.ofSeconds(target.limits().totalSeconds()))
                 .then(Mono.error(new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET))));
-        Mono<Void> over = Mono.fromFuture(session.over(), true).flatMap(refusal -> Mono.error(new Refused(refusal)));
+        Mono<Void> over = session.ending().flatMap(refusal -> Mono.error(new Refused(refusal)));
         return Mono.firstWithSignal(tooLong, over);
     }
 

@@ -15,6 +15,7 @@ import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /// The order of things for each request under `/c/{connection}/`: session, body, facts, verdict, forward. Nothing here
@@ -77,8 +78,9 @@ final class HttpPlane implements GatewayFilter, Ordered {
                         e -> session.session()
                                 .audit()
                                 .refused(
-                                        arrival.method() + " " + target.basePath()
-                                                + arrival.target().path(),
+                                        arrival.method() + " "
+                                                + RequestReader.shown(target.basePath()
+                                                        + arrival.target().path()),
                                         e.refusal()))
                 .flatMap(request -> judge(exchange, arrival, session, request));
     }
@@ -89,8 +91,9 @@ final class HttpPlane implements GatewayFilter, Ordered {
             return again(exchange, request, before);
         }
         ClientHold hold = new ClientHold();
-        var _ = session.over().thenAccept(hold.calledOff()::complete);
         CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        Disposable listening = session.ending().subscribe(hold.calledOff()::complete);
+        var _ = verdict.whenComplete((_, _) -> listening.dispose());
         Thread.ofVirtual().name("http-verdict").start(() -> verdict(session, request, hold, verdict));
         Mono<Void> waited = Mono.fromFuture(verdict, true)
                 .flatMap(said -> act(session, arrival, request, said, Answering.live(exchange.getResponse())))
@@ -122,7 +125,8 @@ final class HttpPlane implements GatewayFilter, Ordered {
                 new HttpRun(session.session().audit(), command).refused(refusal);
             }
             verdict.complete(last);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Whatever it is, somebody waits and a place is taken.
             verdict.completeExceptionally(e);
         }
     }

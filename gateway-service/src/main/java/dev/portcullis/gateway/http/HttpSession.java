@@ -5,6 +5,8 @@ import dev.portcullis.gateway.access.GatewaySession;
 import dev.portcullis.gateway.access.Refusal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /// One caller's series of requests on one connection. Ends once: when told to, but its record not before the last
 /// request is over.
@@ -12,6 +14,8 @@ final class HttpSession {
     private final GatewaySession session;
     private final long generation;
     private final CompletableFuture<Refusal> over = new CompletableFuture<>();
+    /// The same for whoever stops listening before: a future would remember every listener until it is over.
+    private final Sinks.One<Refusal> ending = Sinks.one();
     private final AtomicLong commands = new AtomicLong();
     private int underWay;
     private long lastUsed;
@@ -69,7 +73,9 @@ final class HttpSession {
             }
             why = reason;
         }
-        over.complete(new Refusal.SessionOver(reason));
+        Refusal refusal = new Refusal.SessionOver(reason);
+        over.complete(refusal);
+        ending.tryEmitValue(refusal).orThrow();
         synchronized (this) {
             recordEnd();
         }
@@ -78,6 +84,11 @@ final class HttpSession {
     /// Completes when the session is over.
     CompletableFuture<Refusal> over() {
         return over;
+    }
+
+    /// Says once why the session is over. For as long as a request takes; nothing is left of it afterwards.
+    Mono<Refusal> ending() {
+        return ending.asMono();
     }
 
     private void recordEnd() {

@@ -48,6 +48,10 @@ final class HttpSessions implements AutoCloseable {
                 session.end("the connection or its policies changed");
             } else if (isExpired(session)) {
                 session.end("the token has expired");
+                if (known == null) {
+                    // Some skew of clocks is allowed for; another session would be over as soon.
+                    throw new Refused(new Refusal.SessionOver("the token has expired"));
+                }
             }
             if (session.enter(limit(session))) {
                 return session;

@@ -98,6 +98,8 @@ final class PassedHeaders {
         return headers.getOrEmpty(HttpHeaders.CONNECTION).stream()
                 .flatMap(value -> Stream.of(value.split(",", -1)))
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                // What the body was judged as goes on with it.
+                .filter(name -> !name.equals("content-type"))
                 .toList();
     }
 

@@ -88,9 +88,14 @@ final class RequestReader {
         HttpTarget target = Objects.requireNonNull(connection.http());
         String contentType = MediaType.name(arrival.header("Content-Type"));
         Map<String, List<String>> query = RequestQuery.read(arrival.target().query());
-        String looked = MediaType.of(contentType).isText() ? body.readable() : "";
-        List<String> findings = Stream.concat(
-                        Stream.of(path, looked), query.values().stream().flatMap(List::stream))
+        Map<String, String> headers = PassedHeaders.toTarget(arrival.headers(), target);
+        // Whatever can be read is looked at: what a body says it is may not be what the target takes it for.
+        List<String> findings = Stream.of(
+                        Stream.of(path, body.readable()),
+                        query.keySet().stream(),
+                        query.values().stream().flatMap(List::stream),
+                        headers.values().stream())
+                .flatMap(texts -> texts)
                 .flatMap(text -> ALL.find(text).stream())
                 .map(Finding::detector)
                 .distinct()
@@ -101,11 +106,16 @@ final class RequestReader {
                 connection.host(),
                 path,
                 query,
-                PassedHeaders.toTarget(arrival.headers(), target),
+                headers,
                 contentType,
                 body.bytes().length,
                 findings,
                 content.llm());
+    }
+
+    /// A path as events and logs may show it.
+    static String shown(String path) {
+        return SECRETS.redact(path);
     }
 
     /// Events show the text, so whatever is secret in it is taken out of it; approvers see everything.

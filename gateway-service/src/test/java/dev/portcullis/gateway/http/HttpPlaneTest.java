@@ -262,6 +262,44 @@ class HttpPlaneTest {
     }
 
     @Test
+    void sendsNothingThatHasToBeMaskedOutsideOfTheBodyAndMasksHeadersOfAnswers() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(MASKED));
+        plane.target.answers(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders().set("X-Amz-Meta-Key", "it is " + KEY);
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+        });
+
+        assertThat(Plane.send(plane.request("/c/api/x?k=1")).headers().firstValue("X-Amz-Meta-Key"))
+                .hasValue("it is [redacted]");
+        assertProblem(Plane.send(plane.request("/c/api/x?k=" + KEY)), 400, Problems.INVALID);
+        assertProblem(Plane.send(plane.request("/c/api/" + KEY)), 400, Problems.INVALID);
+        assertProblem(Plane.send(plane.request("/c/api/x").header("Accept-Language", KEY)), 400, Problems.INVALID);
+        assertThat(plane.target.seen).hasSize(1);
+        assertThat(plane.audit.events().toString()).doesNotContain(KEY);
+    }
+
+    @Test
+    void takesNothingForTrueThatIsSaidTwice() throws Exception {
+        assertProblem(
+                Plane.send(plane.request("/c/api/x")
+                        .header("Content-Type", "application/json")
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("{}"))),
+                400,
+                Problems.INVALID);
+        assertThat(plane.target.seen).isEmpty();
+
+        plane.target.answers(exchange -> {
+            exchange.getResponseHeaders().put("Content-Type", List.of("application/json", "image/png"));
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("{}".getBytes(StandardCharsets.UTF_8));
+        });
+        assertProblem(Plane.send(plane.request("/c/api/x")), 502, Problems.ANSWER_WITHHELD);
+    }
+
+    @Test
     void neverShowsTheCredentialWhateverTheTargetDoesWithIt() throws Exception {
         plane.target.answers(exchange -> {
             byte[] echo = exchange.getRequestHeaders().getFirst("Authorization").getBytes(StandardCharsets.UTF_8);

@@ -10,15 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Whole texts with whatever is found in them replaced.
 final class MaskedText {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private MaskedText() {}
@@ -66,10 +65,15 @@ final class MaskedText {
 
     static String utf8(byte[] body) throws UnreadableException {
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(body))
                     .toString();
+            if (text.indexOf('\0') >= 0) {
+                // Another encoding than it says, in which detectors would find nothing.
+                throw UnreadableException.of("text with zero bytes in it");
+            }
+            return text;
         } catch (CharacterCodingException e) {
             throw UnreadableException.of("text that is not UTF-8");
         }
@@ -77,8 +81,12 @@ final class MaskedText {
 
     /// What is no JSON would be masked as something that it is not.
     private static void requireJson(String text) throws UnreadableException {
-        try {
-            JSON.readTree(text);
+        try (JsonParser parser = JSON.createParser(text)) {
+            boolean one = parser.nextToken() != null;
+            parser.skipChildren();
+            if (!one || parser.nextToken() != null) {
+                throw UnreadableException.of("not the JSON that it says it is");
+            }
         } catch (JacksonException e) {
             throw UnreadableException.of("not the JSON that it says it is");
         }

@@ -70,6 +70,16 @@ public final class Masks {
         return detectors == null ? TextMask.none() : TextMask.redacting(detectors);
     }
 
+    /// Whether something in a text would have to be masked.
+    public boolean finds(String text) {
+        return detectors != null && !detectors.find(text).isEmpty();
+    }
+
+    /// The text with whatever is found in it replaced.
+    public String redacted(String text) {
+        return detectors == null ? text : detectors.redact(text);
+    }
+
     DetectorSet detectors() {
         return Objects.requireNonNull(detectors);
     }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.http.content;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a body is, as far as masks are concerned.
 public enum MediaType {
@@ -11,6 +14,10 @@ public enum MediaType {
     TEXT,
     FORM,
     OTHER;
+
+    private static final Pattern PARAMETERS = Pattern.compile(";");
+    private static final Pattern CHARSET = Pattern.compile("charset\\s*=");
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "us-ascii");
 
     /// The media type of a `Content-Type` in lower case, without parameters; empty for none.
     public static String name(String contentType) {
@@ -44,12 +51,14 @@ public enum MediaType {
 
     /// Whether its charset is one that is read here: UTF-8, or none said.
     static boolean isUtf8(String contentType) {
-        int at = contentType.toLowerCase(Locale.ROOT).indexOf("charset=");
-        if (at < 0) {
-            return true;
-        }
-        String charset = contentType.substring(at + "charset=".length()).split(";", 2)[0];
-        String name = charset.strip().replace("\"", "").toLowerCase(Locale.ROOT);
-        return name.equals("utf-8") || name.equals("utf8") || name.equals("us-ascii");
+        List<String> charsets = PARAMETERS
+                .splitAsStream(contentType.toLowerCase(Locale.ROOT))
+                .skip(1)
+                .map(String::strip)
+                .filter(parameter -> CHARSET.matcher(parameter).lookingAt())
+                .map(parameter ->
+                        parameter.substring(parameter.indexOf('=') + 1).strip().replace("\"", ""))
+                .toList();
+        return charsets.isEmpty() || (charsets.size() == 1 && UTF_8.contains(charsets.getFirst()));
     }
 }

@@ -5,6 +5,9 @@ import java.io.ByteArrayOutputStream;
 
 /// Gathers a body and rewrites it as a whole.
 final class WholeBody implements BodyFilter {
+    /// Several times as much is in memory while it is masked.
+    private static final int LARGEST = 16 << 20;
+
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final Rewriting rewriting;
 
@@ -13,7 +16,10 @@ final class WholeBody implements BodyFilter {
     }
 
     @Override
-    public byte[] feed(byte[] piece) {
+    public byte[] feed(byte[] piece) throws UnreadableException {
+        if (body.size() + piece.length > LARGEST) {
+            throw UnreadableException.of("larger than what is masked as a whole");
+        }
         body.writeBytes(piece);
         return new byte[0];
     }

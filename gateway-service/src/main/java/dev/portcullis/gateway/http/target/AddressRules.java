@@ -28,7 +28,11 @@ final class AddressRules {
                     "fec0::/10",
                     "ff00::/8",
                     "2001:db8::/32",
+                    "fd00:ec2::23/128",
                     "fd00:ec2::254/128",
+                    "fd20:ce::254/128",
+                    "fd00:c1::a9fe:a9fe/128",
+                    "fd00:42::42/128",
                     // What carries an IPv4 address within: nobody who means well writes it.
                     "::/96",
                     "::ffff:0:0/96",

@@ -25,6 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The only way from the gateway to an HTTP target.
 public final class Targets implements AutoCloseable {
     /// What Copilot wants of every client, unless the caller's says it itself.
+    private static final int OK = 200;
+
     private static final Map<String, String> COPILOT = Map.of(
             "editor-version", "portcullis/1.0",
             "copilot-integration-id", "vscode-chat",
@@ -82,7 +84,14 @@ public final class Targets implements AutoCloseable {
                                     ? Mono.empty()
                                     : Mono.fromSupplier(() -> Unpooled.wrappedBuffer(
                                             request.body().array())))
-                    .response((response, content) -> answer.apply(response, content.asByteArray()));
+                    // Deferred, so that what the reader throws ends the exchange and gives the connection back.
+                    .response((response, content) -> Flux.defer(() -> {
+                        if (response.status().code() < OK && response instanceof reactor.netty.Connection line) {
+                            // Another answer will follow on this line, and belongs to nobody.
+                            line.markPersistent(false);
+                        }
+                        return answer.apply(response, content.asByteArray());
+                    }));
         });
     }
 

@@ -7,6 +7,7 @@ import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.ByteBufMono;
 import reactor.netty.http.client.HttpClient;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -81,10 +82,11 @@ final class TokenEndpoint {
                                     ? Mono.empty()
                                     : Mono.fromSupplier(
                                             () -> Unpooled.wrappedBuffer(form.getBytes(StandardCharsets.UTF_8))))
-                    .responseSingle((response, content) -> response.status().code() == OK
-                            ? limited(content)
+                    .response((response, content) -> response.status().code() == OK
+                            ? limited(content.asByteArray())
                             : Mono.error(new IllegalStateException("the token endpoint answered "
                                     + response.status().code())))
+                    .next()
                     .block(TIMEOUT.plusSeconds(1));
             return json.readTree(Objects.requireNonNullElse(answer, new byte[0]));
         } catch (JacksonException e) {
@@ -94,7 +96,13 @@ final class TokenEndpoint {
         }
     }
 
-    private static Mono<byte[]> limited(ByteBufMono content) {
-        return content.asByteArray().filter(bytes -> bytes.length <= MAX_ANSWER);
+    private static Mono<byte[]> limited(Flux<byte[]> content) {
+        return content.collect(ByteArrayOutputStream::new, (all, piece) -> {
+                    if (all.size() + piece.length > MAX_ANSWER) {
+                        throw new IllegalStateException("the token endpoint's answer is too long");
+                    }
+                    all.writeBytes(piece);
+                })
+                .map(ByteArrayOutputStream::toByteArray);
     }
 }

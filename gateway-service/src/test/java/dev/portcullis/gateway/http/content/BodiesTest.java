@@ -66,6 +66,28 @@ class BodiesTest {
     }
 
     @Test
+    void withholdsEventsWhoseLinesEndInDifferentWays() {
+        assertThatThrownBy(() -> whole("text/event-stream", "data: {\"k\":\"\\u0041KIAIOSFODNN7EXAMPLE\"}\rdata: x\n"))
+                .isInstanceOf(UnreadableException.class);
+    }
+
+    @Test
+    void masksTextThatStandsAloneInAnEvent() throws UnreadableException {
+        assertThat(whole("text/event-stream", "data: \"\\u0041KIAIOSFODNN7EXAMPLE\"\n"))
+                .isEqualTo("data: \"[redacted]\"\n");
+    }
+
+    @Test
+    void masksAsAWholeOnlyWhatFitsIntoMemorySeveralTimes() throws UnreadableException {
+        BodyFilter filter = Bodies.answer("application/json", SECRETS);
+        byte[] piece = new byte[1 << 20];
+        for (int i = 0; i < 16; i++) {
+            filter.feed(piece);
+        }
+        assertThatThrownBy(() -> filter.feed(new byte[1])).isInstanceOf(UnreadableException.class);
+    }
+
+    @Test
     void passesThemWhereNothingIsMasked() throws UnreadableException {
         assertThat(Bodies.answer("image/png", Masks.none())).isSameAs(BodyFilter.PASSING);
         assertThat(Bodies.request(bytes("x"), "image/png", Masks.none())).isEqualTo(bytes("x"));
@@ -80,6 +102,11 @@ class BodiesTest {
                 "application/json | {\"a\":1,\"a\":2}",
                 "application/json | {} {}",
                 "application/json; charset=utf-16 | {}",
+                "text/plain;x-charset=utf-8;charset=utf-16le | x",
+                "text/plain; charset = utf-16 | x",
+                "text/plain; charset=utf-8; charset=utf-16 | x",
+                "text/plain | A\u0000K\u0000",
+                "text/event-stream | data: {\"k\": \"\\u0041KIA",
                 "application/x-ndjson | nonsense",
                 "application/x-www-form-urlencoded | a=%zz"
             })
