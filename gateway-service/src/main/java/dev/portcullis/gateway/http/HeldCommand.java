@@ -16,10 +16,24 @@ import java.util.concurrent.CompletableFuture;
 /// @param answer completes when there is one
 record HeldCommand(String id, Owner owner, String digest, String approvalId, CompletableFuture<Kept> answer) {
 
-    /// Somebody, on one connection.
-    record Owner(String subject, String issuer, String connection) {
+    /// Somebody in one role, on one connection: another agent that acts for the same person may see less.
+    record Owner(
+            String subject,
+            String issuer,
+            String clientId,
+            List<String> groups,
+            List<String> roles,
+            List<String> actors,
+            String connection) {
         static Owner of(Identity identity, String connection) {
-            return new Owner(identity.subject(), identity.issuer(), connection);
+            return new Owner(
+                    identity.subject(),
+                    identity.issuer(),
+                    identity.clientId(),
+                    identity.groups(),
+                    identity.roles(),
+                    identity.actors(),
+                    connection);
         }
     }
 
