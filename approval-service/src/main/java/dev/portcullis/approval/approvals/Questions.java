@@ -19,11 +19,13 @@ public final class Questions {
     private final Filing filing;
     private final Voting voting;
     private final Consumption consumption;
+    private final ApprovalRows rows;
 
-    Questions(Filing filing, Voting voting, Consumption consumption) {
+    Questions(Filing filing, Voting voting, Consumption consumption, ApprovalRows rows) {
         this.filing = filing;
         this.voting = voting;
         this.consumption = consumption;
+        this.rows = rows;
     }
 
     /// Asks for access. Joins the caller's transaction.
@@ -34,6 +36,11 @@ public final class Questions {
     /// One person's word.
     public Approval vote(UUID question, VoteRequest vote, Caller voter) {
         return done(voting.vote(question, vote, new Voting.Terms(null, null), voter));
+    }
+
+    /// What people vote on under this id; it never changes. Empty if there is no such question.
+    public Optional<String> digest(UUID question) {
+        return rows.findById(question).map(row -> row.digest);
     }
 
     /// Nobody needs an answer any more.

@@ -54,6 +54,13 @@ class Access {
                         .hasAuthority(Roles.APPROVER)
                         .requestMatchers(HttpMethod.GET, "/v1/events")
                         .hasAuthority(Roles.APPROVER)
+                        .requestMatchers(HttpMethod.GET, "/v1/notifications")
+                        .hasAuthority(Roles.OPERATOR)
+                        .requestMatchers(HttpMethod.POST, "/v1/notifications/*/resend")
+                        .hasAuthority(Roles.OPERATOR)
+                        // Slack has no token; its signature is verified there.
+                        .requestMatchers(HttpMethod.POST, "/v1/slack/actions")
+                        .permitAll()
                         .anyRequest()
                         .denyAll())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(rolesAsAuthorities()))

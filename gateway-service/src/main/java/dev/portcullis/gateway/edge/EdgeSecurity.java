@@ -33,6 +33,9 @@ class EdgeSecurity {
                         // Served on the management port only; on the edge nothing is mapped there.
                         .pathMatchers(HttpMethod.GET, "/actuator/health/**", "/actuator/prometheus")
                         .permitAll()
+                        // Slack has no token: the approval service verifies its signature.
+                        .pathMatchers(HttpMethod.POST, "/api/approvals/v1/slack/actions")
+                        .permitAll()
                         .pathMatchers("/api/**")
                         .authenticated()
                         .anyExchange()

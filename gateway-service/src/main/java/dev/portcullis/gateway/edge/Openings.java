@@ -44,7 +44,10 @@ final class Openings {
             open("/api/approvals/v1/grants/{id}/extensions", POST),
             open("/api/approvals/v1/grants/{id}/review", POST),
             open("/api/approvals/v1/grants/{id}", GET, DELETE),
-            open("/api/approvals/v1/grants/{id}/votes", POST));
+            open("/api/approvals/v1/grants/{id}/votes", POST),
+            open("/api/approvals/v1/notifications", GET),
+            open("/api/approvals/v1/notifications/{id}/resend", POST),
+            open("/api/approvals/v1/slack/actions", POST));
 
     static final Openings APPROVAL_EVENTS = new Openings(open("/api/approvals/v1/events", GET));
 

@@ -95,6 +95,28 @@ class EdgeTest {
     }
 
     @Test
+    void passesWhatSlackSignedOnAsItIsWithoutATokenAndNothingElse() throws Exception {
+        String body = "payload=%7B%22a%22%3A+1%7D&x=%2f";
+        HttpResponse<String> response = send(HttpRequest.newBuilder(uri("/api/approvals/v1/slack/actions"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("X-Slack-Signature", "v0=1")
+                .header("X-Slack-Request-Timestamp", "2")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        RecordingService.Seen seen = service.seen.getFirst();
+        assertThat(seen.uri()).isEqualTo("/v1/slack/actions");
+        assertThat(seen.bodyBytes()).isEqualTo(body.length());
+        assertThat(seen.headers().getFirst("X-Slack-Signature")).isEqualTo("v0=1");
+        assertThat(seen.headers().getFirst("X-Slack-Request-Timestamp")).isEqualTo("2");
+        assertProblem(
+                send(HttpRequest.newBuilder(uri("/api/approvals/v1/slack/actions"))), 401, Problems.NOT_AUTHENTICATED);
+        assertProblem(
+                send(HttpRequest.newBuilder(uri("/api/approvals/v1/notifications"))), 401, Problems.NOT_AUTHENTICATED);
+        assertThat(service.seen).hasSize(1);
+    }
+
+    @Test
     void refusesTokensThatDoNotHold() throws Exception {
         for (String token : new String[] {
             "nonsense",
