@@ -48,8 +48,8 @@ class LanguageModelIT {
 
     @Test
     void whatPolicyDoesNotListIsRefusedInTheProvidersTerms() {
-        HttpResponse<String> openai = portcullis.rest(
-                "POST", "/c/llm" + CHAT, portcullis.token("agent"), question("somebody-elses", false));
+        HttpResponse<String> openai =
+                portcullis.rest("POST", "/c/llm" + CHAT, portcullis.token("agent"), question("somebody-elses", false));
         assertThat(openai.statusCode()).isEqualTo(403);
         assertThat(JsonMapper.shared()
                         .readTree(openai.body())
@@ -81,11 +81,12 @@ class LanguageModelIT {
                 "model",
                 "sample-small",
                 "messages",
-                List.of(Map.of(
-                        "role",
-                        "user",
-                        "content",
-                        "Is this right? -----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----")));
+                List.of(
+                        Map.of(
+                                "role",
+                                "user",
+                                "content",
+                                "Is this right? -----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----")));
 
         assertThat(portcullis.rest("POST", "/c/llm" + CHAT, token, leak).statusCode())
                 .isEqualTo(403);
@@ -106,7 +107,9 @@ class LanguageModelIT {
             text[0] = sessions.path("items").isEmpty()
                     ? ""
                     : portcullis
-                            .script("replay", sessions.path("items").path(0).path("id").asString())
+                            .script(
+                                    "replay",
+                                    sessions.path("items").path(0).path("id").asString())
                             .text();
             return text[0].contains("The first customer is");
         });
@@ -132,7 +135,8 @@ class LanguageModelIT {
         StringBuilder text = new StringBuilder();
         stream.lines().filter(line -> line.startsWith("data: {")).forEach(line -> {
             JsonNode piece = JsonMapper.shared().readTree(line.substring("data: ".length()));
-            text.append(piece.path("choices").path(0).path("delta").path("content").asString(""));
+            text.append(
+                    piece.path("choices").path(0).path("delta").path("content").asString(""));
             text.append(piece.path("delta").path("text").asString(""));
         });
         return text.toString();
