@@ -233,6 +233,14 @@ class PolicyVerbsTest {
     }
 
     @Test
+    void findsPoliciesBehindALink() throws Exception {
+        Path link = Files.createSymbolicLink(
+                directory.resolve("link"), Path.of("../policies").toRealPath());
+
+        assertThat(edge.run("policy", "test", link.toString()).out()).contains("rules reached");
+    }
+
+    @Test
     void failsWhenASampleIsNotAsExpectedAndSaysWhere() throws Exception {
         Path file = directory.resolve("p.yaml");
         Files.writeString(file, """

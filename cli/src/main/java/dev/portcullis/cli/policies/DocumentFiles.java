@@ -24,7 +24,8 @@ final class DocumentFiles {
         if (!Files.isDirectory(path)) {
             return Stream.of(path);
         }
-        try (Stream<Path> found = Files.walk(path, depth)) {
+        // A folder may be named by a link; links inside are not followed, or some files would be found twice.
+        try (Stream<Path> found = Files.walk(Files.isSymbolicLink(path) ? path.toRealPath() : path, depth)) {
             List<Path> files = found.filter(file -> file.toString().endsWith(".yaml"))
                     .filter(Files::isRegularFile)
                     .sorted()
