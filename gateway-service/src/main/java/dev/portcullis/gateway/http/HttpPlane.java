@@ -149,7 +149,14 @@ final class HttpPlane implements GatewayFilter, Ordered {
             CompletableFuture<Verdict> verdict) {
         HeldCommand mine = new HeldCommand(
                 request.command().id(), owner(session), request.digest(), approval.id(), new CompletableFuture<>());
-        HeldCommand kept = held.keep(mine, arrival.idempotencyKey());
+        HeldCommand kept;
+        try {
+            kept = held.keep(mine, arrival.idempotencyKey());
+        } catch (Refused e) {
+            // Nobody would come back for it, so nobody is to decide on it.
+            hold.callerLeft();
+            return Mono.error(e);
+        }
         if (!kept.id().equals(mine.id())) {
             hold.callerLeft();
             return again(exchange, request, kept);

@@ -74,8 +74,10 @@ final class HttpSession {
             why = reason;
         }
         Refusal refusal = new Refusal.SessionOver(reason);
-        over.complete(refusal);
-        ending.tryEmitValue(refusal).orThrow();
+        // Of several who end it at once, one does.
+        if (over.complete(refusal)) {
+            ending.tryEmitValue(refusal).orThrow();
+        }
         synchronized (this) {
             recordEnd();
         }

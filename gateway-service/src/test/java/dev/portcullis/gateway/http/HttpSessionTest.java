@@ -9,28 +9,54 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 
 class HttpSessionTest {
+    private final HttpSession session = entered();
 
-    /// What [HttpSession#ending] promises, of the kind of sink it is made with.
     @Test
-    void nothingIsLeftOfAListenerThatIsNotInterestedAnyMore() throws InterruptedException {
-        Sinks.One<Refusal> ending = Sinks.one();
+    void nothingIsLeftOfARequestThatIsOver() throws InterruptedException {
         List<WeakReference<byte[]>> requests = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             byte[] body = new byte[1 << 16];
             requests.add(new WeakReference<>(body));
             Mono.just(body)
-                    .takeUntilOther(ending.asMono().map(refusal -> refusal.toString() + body.length))
+                    .takeUntilOther(session.ending().map(refusal -> refusal.toString() + body.length))
                     .block();
         }
 
-        assertThat(ending.currentSubscriberCount()).isZero();
         for (int i = 0; i < 50 && requests.stream().anyMatch(request -> !request.refersTo(null)); i++) {
             System.gc();
             Thread.sleep(20);
         }
         assertThat(requests).allMatch(request -> request.refersTo(null));
+    }
+
+    @Test
+    void endsOnceHoweverManyEndIt() throws InterruptedException {
+        List<Refusal> heard = new ArrayList<>();
+        session.ending().subscribe(heard::add);
+        List<Throwable> failures = new ArrayList<>();
+        List<Thread> enders = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            String why = "order " + i;
+            Thread ender = Thread.ofPlatform().unstarted(() -> session.end(why));
+            ender.setUncaughtExceptionHandler((_, failure) -> failures.add(failure));
+            enders.add(ender);
+        }
+        enders.forEach(Thread::start);
+        for (Thread ender : enders) {
+            ender.join();
+        }
+
+        assertThat(failures).isEmpty();
+        assertThat(heard).hasSize(1);
+        assertThat(session.enter(2)).isFalse();
+    }
+
+    /// With one request under way, so that its end is not recorded yet and no session behind it is needed.
+    private static HttpSession entered() {
+        HttpSession session = new HttpSession(null, 0, 0);
+        assertThat(session.enter(1)).isTrue();
+        return session;
     }
 }
