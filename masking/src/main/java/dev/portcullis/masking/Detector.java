@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Finds one kind of thing in text, exactly. Its trigger is the cheap, coarser question asked of the bytes first.
 final class Detector {
@@ -30,11 +31,15 @@ final class Detector {
     private final Scan scan;
     private final Automaton trigger;
     private final Search search;
+    /// Made when first asked for, the same for all sets. Two threads may make it twice.
+    private volatile @Nullable ByteScanner scanner;
 
     Detector(String name, Family family, Scan scan, Automaton trigger, Search search) {
         this.name = name;
         this.family = family;
         this.scan = scan;
+        // The library does this when states are first asked for, and not safely for several threads.
+        trigger.expandSingleton();
         this.trigger = trigger;
         this.search = search;
     }
@@ -82,6 +87,16 @@ final class Detector {
 
     Automaton trigger() {
         return trigger;
+    }
+
+    /// Looks for this detector's trigger alone.
+    ByteScanner scanner() {
+        ByteScanner made = scanner;
+        if (made == null) {
+            made = ByteScanner.of(List.of(trigger));
+            scanner = made;
+        }
+        return made;
     }
 
     List<Finding> find(String text) {

@@ -18,12 +18,13 @@ public final class DetectorSet {
     /// After so many passes a text that still has findings is not worth keeping.
     private static final int PASSES = 4;
 
-    private final List<Member> members;
+    private final List<Detector> members;
     /// One for each [Detector.Scan]: a single automaton would have the product of their states.
     private final List<ByteScanner> scanners;
 
     DetectorSet(List<Detector> detectors) {
-        this.members = detectors.stream().map(Member::of).toList();
+        this.members = List.copyOf(detectors);
+        members.forEach(Detector::scanner);
         this.scanners = detectors.stream()
                 .collect(Collectors.groupingBy(
                         Detector::scan, Collectors.mapping(Detector::trigger, Collectors.toList())))
@@ -31,12 +32,6 @@ public final class DetectorSet {
                 .stream()
                 .map(ByteScanner::of)
                 .toList();
-    }
-
-    private record Member(Detector detector, ByteScanner scanner) {
-        static Member of(Detector detector) {
-            return new Member(detector, ByteScanner.of(List.of(detector.trigger())));
-        }
     }
 
     /// False only if [#find] finds nothing in the text these UTF-8 bytes are.
@@ -78,9 +73,9 @@ public final class DetectorSet {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (!mayMatch(utf8, 0, utf8.length)) return List.of();
         var findings = new ArrayList<Finding>();
-        for (Member member : members) {
+        for (Detector member : members) {
             if (member.scanner().matches(utf8, 0, utf8.length)) {
-                findings.addAll(member.detector().find(text));
+                findings.addAll(member.find(text));
             }
         }
         findings.sort(Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end));

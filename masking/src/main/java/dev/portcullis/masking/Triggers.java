@@ -16,6 +16,8 @@ final class Triggers {
 
     private static final String ASCII_SEPARATOR = "[ \t._\\-]";
 
+    private static final Automaton UNUSUAL_DIGITS = makeUnusualDigits();
+
     private Triggers() {}
 
     /// Whether people, or those who hide from us, put this between groups of digits.
@@ -40,6 +42,10 @@ final class Triggers {
     /// A digit of another script, or a separator outside ASCII next to a digit. Too rare to be worth counting digits:
     /// that would multiply the states by all the ways these characters are encoded.
     static Automaton unusualDigits() {
+        return UNUSUAL_DIGITS;
+    }
+
+    private static Automaton makeUnusualDigits() {
         Automaton otherSeparator = characters(Triggers::isSeparator);
         Automaton digit = ByteScanner.trigger("[0-9]" + ASCII_SEPARATOR + "?");
         return characters(Character::isDigit).union(digit.concatenate(otherSeparator));

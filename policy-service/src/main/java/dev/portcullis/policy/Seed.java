@@ -6,6 +6,7 @@ import dev.portcullis.engine.connections.ConnectionReader;
 import dev.portcullis.engine.documents.DocumentKind;
 import dev.portcullis.engine.documents.DocumentReader;
 import dev.portcullis.engine.documents.InvalidDocumentException;
+import dev.portcullis.engine.policies.PolicyReader;
 import dev.portcullis.policy.documents.DocumentKey;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.Documents;
@@ -29,8 +30,8 @@ import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
 /// Applies the documents of a folder when the service starts: `*.yaml` in it and one level below, told apart by their
-/// `kind`. What exists already, or existed and was removed, is left alone. All files are read before any is applied, so
-/// a faulty one stops the start and nothing is half done.
+/// `kind`. What exists already, or existed and was removed, is left alone. All files are read,
+/// and the new ones tested, before any is applied, so a faulty one stops the start and nothing is half done.
 @Component
 final class Seed implements ApplicationRunner {
 
@@ -39,12 +40,19 @@ final class Seed implements ApplicationRunner {
     private final SeedProperties properties;
     private final DocumentStore store;
     private final Documents documents;
+    private final PolicyReader reader;
     private final AcceptedPolicies policies;
 
-    Seed(SeedProperties properties, DocumentStore store, Documents documents, AcceptedPolicies policies) {
+    Seed(
+            SeedProperties properties,
+            DocumentStore store,
+            Documents documents,
+            PolicyReader reader,
+            AcceptedPolicies policies) {
         this.properties = properties;
         this.store = store;
         this.documents = documents;
+        this.reader = reader;
         this.policies = policies;
     }
 
@@ -60,7 +68,10 @@ final class Seed implements ApplicationRunner {
         }
         // A policy without its connection decides nothing, a connection without its policy denies: this order is safe.
         read.sort((one, other) -> other.key().kind().compareTo(one.key().kind()));
-        read.forEach(this::apply);
+        List<SeedDocument> wanted =
+                read.stream().filter(document -> !isKnown(document.key())).toList();
+        wanted.forEach(this::requireGood);
+        wanted.forEach(this::apply);
     }
 
     private static List<Path> files(Path directory) throws IOException {
@@ -77,22 +88,38 @@ final class Seed implements ApplicationRunner {
             String source = Files.readString(file);
             DocumentKind kind = DocumentReader.kindOf(source);
             String name = switch (kind) {
-                case POLICY -> policies.read(source).name();
+                case POLICY -> reader.read(source).name();
                 case CONNECTION -> ConnectionReader.read(source, 0).name();
                 case CLASSIFICATIONS -> ClassificationsReader.read(source, 0).connection();
             };
-            return new SeedDocument(new DocumentKey(kind, name), source);
+            return new SeedDocument(new DocumentKey(kind, name), source, file);
         } catch (InvalidDocumentException e) {
-            throw new IllegalStateException(file + " cannot be applied:\n" + e.getMessage(), e);
+            throw faulty(file, e);
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 
-    private void apply(SeedDocument document) {
-        if (!store.versions(document.key()).isEmpty()) {
-            return;
+    private boolean isKnown(DocumentKey key) {
+        return !store.versions(key).isEmpty();
+    }
+
+    /// Runs a policy's own tests, which take longer than reading it: only of what is new.
+    private void requireGood(SeedDocument document) {
+        if (document.key().kind() == DocumentKind.POLICY) {
+            try {
+                policies.read(document.source());
+            } catch (InvalidDocumentException e) {
+                throw faulty(document.file(), e);
+            }
         }
+    }
+
+    private static IllegalStateException faulty(Path file, InvalidDocumentException e) {
+        return new IllegalStateException(file + " cannot be applied:\n" + e.getMessage(), e);
+    }
+
+    private void apply(SeedDocument document) {
         try {
             documents.put(
                     document.key(), document.source(), new Precondition.Absent(), Caller.SERVICE, Justification.NONE);
@@ -105,5 +132,5 @@ final class Seed implements ApplicationRunner {
         }
     }
 
-    private record SeedDocument(DocumentKey key, String source) {}
+    private record SeedDocument(DocumentKey key, String source, Path file) {}
 }

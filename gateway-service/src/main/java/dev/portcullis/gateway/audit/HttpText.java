@@ -3,10 +3,8 @@ package dev.portcullis.gateway.audit;
 
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.LlmFacts;
-import dev.portcullis.masking.DetectorSet;
 import dev.portcullis.masking.Detectors;
 import java.util.List;
-import java.util.Set;
 
 /// An HTTP request as events show it: what was asked, never the body.
 final class HttpText {
@@ -15,7 +13,6 @@ final class HttpText {
     private static final int UPDATE = 3;
     private static final int DELETE = 4;
     private static final int MAX_NAMES = 200;
-    private static final DetectorSet SECRETS = Detectors.named(Set.of(Detectors.SECRETS));
 
     private HttpText() {}
 
@@ -42,7 +39,7 @@ final class HttpText {
     static void facts(JsonBuffer out, HttpFacts http) {
         out.name("http").open();
         out.name("method").text(Details.bounded(http.method())).name("host").text(http.host());
-        out.name("path").text(Details.bounded(SECRETS.redact(http.path())));
+        out.name("path").text(Details.bounded(Detectors.secrets().redact(http.path())));
         out.name("contentType").text(Details.bounded(http.contentType()));
         out.name("bodyBytes").number(http.bodyBytes());
         names(out, "findings", http.findings());

@@ -8,10 +8,13 @@ import dev.portcullis.gateway.access.Identities;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.gateway.http.target.Targets;
+import dev.portcullis.masking.Detectors;
 import java.time.Clock;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -43,6 +46,12 @@ class HttpPlaneConfiguration {
     @Bean
     SessionSweep httpSessionSweep(HttpSessions sessions) {
         return new SessionSweep(sessions);
+    }
+
+    /// Starting does not wait for the detectors. A request that arrives before they are built does.
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> detectorsWarmUp() {
+        return _ -> Thread.ofPlatform().daemon().name("detectors").start(Detectors::warmUp);
     }
 
     @Bean

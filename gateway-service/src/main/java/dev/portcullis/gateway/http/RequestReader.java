@@ -13,21 +13,16 @@ import dev.portcullis.llm.Api;
 import dev.portcullis.llm.Endpoint;
 import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.request.LlmRequest;
-import dev.portcullis.masking.DetectorSet;
 import dev.portcullis.masking.Detectors;
 import dev.portcullis.masking.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads requests: what they ask for, as facts, and what exactly would be sent. What is not understood is refused.
 final class RequestReader {
-    private static final DetectorSet SECRETS = Detectors.named(Set.of(Detectors.SECRETS));
-    private static final DetectorSet ALL = Detectors.named(Set.of(Detectors.SECRETS, Detectors.PERSONAL));
-
     private final JsonMapper json;
 
     RequestReader(JsonMapper json) {
@@ -74,7 +69,8 @@ final class RequestReader {
         Endpoint endpoint = Endpoint.of(api, arrival.method(), path);
         try {
             return switch (endpoint) {
-                case Endpoint.Listed listed -> new Content.Prompt(listed, LlmRequest.read(listed, body.buffer(), ALL));
+                case Endpoint.Listed listed ->
+                    new Content.Prompt(listed, LlmRequest.read(listed, body.buffer(), Detectors.secretsAndPersonal()));
                 case Endpoint.Unlisted() ->
                     throw new Refused(new Refusal.NotSupported("this method and path of the model's API"));
             };
@@ -96,7 +92,7 @@ final class RequestReader {
                         query.values().stream().flatMap(List::stream),
                         headers.values().stream())
                 .flatMap(texts -> texts)
-                .flatMap(text -> ALL.find(text).stream())
+                .flatMap(text -> Detectors.secretsAndPersonal().find(text).stream())
                 .map(Finding::detector)
                 .distinct()
                 .sorted()
@@ -115,7 +111,7 @@ final class RequestReader {
 
     /// A path as events and logs may show it.
     static String shown(String path) {
-        return SECRETS.redact(path);
+        return Detectors.secrets().redact(path);
     }
 
     /// Events show the text, so whatever is secret in it is taken out of it; approvers see everything.
@@ -124,7 +120,7 @@ final class RequestReader {
         String shown = facts.path() + (query.isEmpty() ? "" : "?" + query);
         return new CommandRequest(
                 id,
-                facts.method() + " " + SECRETS.redact(shown),
+                facts.method() + " " + Detectors.secrets().redact(shown),
                 List.of(shown, json.writeValueAsString(facts.headers()), body.readable()),
                 facts,
                 FactsDigest.of(json.writeValueAsBytes(facts)));

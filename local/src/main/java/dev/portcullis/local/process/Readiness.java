@@ -34,11 +34,16 @@ public interface Readiness {
         };
     }
 
-    /// The address answers `200`.
+    /// The address, which is on the loopback interface, answers `200`. It is asked only once somebody listens: most
+    /// looks come before that, and cost a socket instead of an HTTP exchange.
     static Readiness answering(HttpClient http, URI address) {
+        Readiness listening = listening(address.getPort());
         HttpRequest request =
                 HttpRequest.newBuilder(address).timeout(PATIENCE).GET().build();
         return () -> {
+            if (!listening.isReady()) {
+                return false;
+            }
             try {
                 return http.send(request, HttpResponse.BodyHandlers.discarding())
                                 .statusCode()
