@@ -12,7 +12,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import java.util.Optional;
 
-/// The types of everything a condition may read. Values stay plain maps ([Attributes]); these types exist so that a
+/// The types of everything a condition may read. Values are [Facts] of them; these types exist so that a
 /// misspelt attribute is an error when the policy is saved, and not a rule that never matches.
 final class AttributeTypes implements CelTypeProvider {
 
@@ -51,13 +51,13 @@ final class AttributeTypes implements CelTypeProvider {
     static final StructType REQUEST = struct("Request", ImmutableMap.of("time", SimpleType.TIMESTAMP));
     static final StructType COMMAND = struct("Command", ImmutableMap.of("kind", TEXT));
 
-    private static final StructType SQL_RELATION =
+    static final StructType SQL_RELATION =
             struct("SqlRelation", ImmutableMap.of("schema", TEXT, "name", TEXT, "known", BOOL, "access", TEXT));
-    private static final StructType SQL_COLUMN =
+    static final StructType SQL_COLUMN =
             struct("SqlColumn", ImmutableMap.of("relation", TEXT, "name", TEXT, "use", TEXT, "classifications", TEXTS));
-    private static final StructType SQL_FUNCTION =
+    static final StructType SQL_FUNCTION =
             struct("SqlFunction", ImmutableMap.of("schema", TEXT, "name", TEXT, "known", BOOL, "sideEffects", BOOL));
-    private static final StructType SQL_STATEMENT = struct(
+    static final StructType SQL_STATEMENT = struct(
             "SqlStatement",
             ImmutableMap.<String, CelType>builder()
                     .put("kind", TEXT)

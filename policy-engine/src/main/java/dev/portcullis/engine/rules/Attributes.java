@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// The attributes of one request as conditions read them: names as in the contracts, enum values in lower case.
 public final class Attributes {
@@ -34,8 +35,12 @@ public final class Attributes {
         values.put("identity", identity(request.identity()));
         values.put("connection", connection(connection));
         values.put("session", session(request.session(), request.history()));
-        values.put("request", Map.of("time", request.time()));
-        values.put("command", Map.of("kind", word(request.command().kind())));
+        values.put("request", new Facts(AttributeTypes.REQUEST, Map.of("time", request.time())));
+        values.put(
+                "command",
+                new Facts(
+                        AttributeTypes.COMMAND,
+                        Map.of("kind", word(request.command().kind()))));
         SqlFacts sql = request.command().sql();
         if (sql != null) {
             values.put("sql", sql(sql));
@@ -53,57 +58,70 @@ public final class Attributes {
         return new Attributes(Map.of("identity", identity(identity), "connection", connection(connection)));
     }
 
+    Optional<Object> find(String variable) {
+        return Optional.ofNullable(values.get(variable));
+    }
+
     Map<String, Object> values() {
         return values;
     }
 
-    private static Map<String, Object> identity(Identity identity) {
-        return Map.of(
-                "subject", identity.subject(),
-                "issuer", identity.issuer(),
-                "clientId", identity.clientId(),
-                "groups", identity.groups(),
-                "roles", identity.roles(),
-                "actors", identity.actors(),
-                "claims", identity.claims());
+    private static Facts identity(Identity identity) {
+        return new Facts(
+                AttributeTypes.IDENTITY,
+                Map.of(
+                        "subject", identity.subject(),
+                        "issuer", identity.issuer(),
+                        "clientId", identity.clientId(),
+                        "groups", identity.groups(),
+                        "roles", identity.roles(),
+                        "actors", identity.actors(),
+                        "claims", identity.claims()));
     }
 
-    private static Map<String, Object> connection(Connection connection) {
-        return Map.of("name", connection.name(), "type", connection.type(), "labels", connection.labels());
+    private static Facts connection(Connection connection) {
+        return new Facts(
+                AttributeTypes.CONNECTION,
+                Map.of("name", connection.name(), "type", connection.type(), "labels", connection.labels()));
     }
 
-    private static Map<String, Object> session(DecisionRequest.SessionReference session, SessionHistory history) {
-        return Map.of(
-                "id", session.id(),
-                "protocol", session.protocol(),
-                "clientAddress", session.clientAddress(),
-                "startedAt", session.startedAt(),
-                "commands", history.commands(),
-                "rows", history.rows(),
-                "bytes", history.bytes(),
-                "classifications", history.classifications(),
-                "risk", history.risk());
+    private static Facts session(DecisionRequest.SessionReference session, SessionHistory history) {
+        return new Facts(
+                AttributeTypes.SESSION,
+                Map.of(
+                        "id", session.id(),
+                        "protocol", session.protocol(),
+                        "clientAddress", session.clientAddress(),
+                        "startedAt", session.startedAt(),
+                        "commands", history.commands(),
+                        "rows", history.rows(),
+                        "bytes", history.bytes(),
+                        "classifications", history.classifications(),
+                        "risk", history.risk()));
     }
 
-    private static Map<String, Object> sql(SqlFacts sql) {
+    private static Facts sql(SqlFacts sql) {
         List<SqlStatement> statements = sql.statements();
-        return Map.of(
-                "statements", statements.stream().map(Attributes::statement).toList(),
-                "kinds",
-                        statements.stream()
-                                .flatMap(s -> s.kinds().stream())
-                                .distinct()
-                                .toList(),
-                "readOnly", sql.readOnly(),
-                "writes", sql.writes(),
-                "administrative", statements.stream().anyMatch(SqlStatement::administrative),
-                "opaque", statements.stream().anyMatch(SqlStatement::opaque),
-                "hasLimit", sql.hasLimit(),
-                "classifications", sql.classifications(),
-                "fingerprint", sql.fingerprint());
+        return new Facts(
+                AttributeTypes.SQL,
+                Map.of(
+                        "statements",
+                                statements.stream().map(Attributes::statement).toList(),
+                        "kinds",
+                                statements.stream()
+                                        .flatMap(s -> s.kinds().stream())
+                                        .distinct()
+                                        .toList(),
+                        "readOnly", sql.readOnly(),
+                        "writes", sql.writes(),
+                        "administrative", statements.stream().anyMatch(SqlStatement::administrative),
+                        "opaque", statements.stream().anyMatch(SqlStatement::opaque),
+                        "hasLimit", sql.hasLimit(),
+                        "classifications", sql.classifications(),
+                        "fingerprint", sql.fingerprint()));
     }
 
-    private static Map<String, Object> statement(SqlStatement statement) {
+    private static Facts statement(SqlStatement statement) {
         Map<String, Object> values = new HashMap<>();
         values.put("kind", statement.kind());
         values.put("kinds", statement.kinds());
@@ -123,31 +141,37 @@ public final class Attributes {
                 statement.functions().stream().map(Attributes::function).toList());
         values.put("settings", statement.settings());
         values.put("classifications", statement.classifications());
-        return values;
+        return new Facts(AttributeTypes.SQL_STATEMENT, values);
     }
 
-    private static Map<String, Object> relation(SqlRelation relation) {
-        return Map.of(
-                "schema", relation.schema(),
-                "name", relation.name(),
-                "known", relation.known(),
-                "access", word(relation.access()));
+    private static Facts relation(SqlRelation relation) {
+        return new Facts(
+                AttributeTypes.SQL_RELATION,
+                Map.of(
+                        "schema", relation.schema(),
+                        "name", relation.name(),
+                        "known", relation.known(),
+                        "access", word(relation.access())));
     }
 
-    private static Map<String, Object> column(SqlColumn column) {
-        return Map.of(
-                "relation", column.relation(),
-                "name", column.name(),
-                "use", word(column.use()),
-                "classifications", column.classifications());
+    private static Facts column(SqlColumn column) {
+        return new Facts(
+                AttributeTypes.SQL_COLUMN,
+                Map.of(
+                        "relation", column.relation(),
+                        "name", column.name(),
+                        "use", word(column.use()),
+                        "classifications", column.classifications()));
     }
 
-    private static Map<String, Object> function(SqlFunction function) {
-        return Map.of(
-                "schema", function.schema(),
-                "name", function.name(),
-                "known", function.known(),
-                "sideEffects", function.sideEffects());
+    private static Facts function(SqlFunction function) {
+        return new Facts(
+                AttributeTypes.SQL_FUNCTION,
+                Map.of(
+                        "schema", function.schema(),
+                        "name", function.name(),
+                        "known", function.known(),
+                        "sideEffects", function.sideEffects()));
     }
 
     private static String word(Enum<?> value) {

@@ -40,7 +40,7 @@ public final class Condition {
     /// the caller gives it its strictest reading.
     public Outcome evaluate(Attributes attributes) {
         try {
-            return switch (program.eval(attributes.values())) {
+            return switch (program.eval(attributes::find)) {
                 case Boolean holds -> holds ? Outcome.HOLDS : Outcome.HOLDS_NOT;
                 // CEL may answer with the set of attributes it could not resolve: that is no answer.
                 case Object other ->

@@ -12,7 +12,6 @@ import dev.cel.runtime.CelFunctionOverload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// What conditions can call besides CEL's own functions. All of them are pure: equal arguments, equal answer.
 final class Functions {
@@ -43,14 +42,14 @@ final class Functions {
 
     /// Adds the functions on the facts of SQL.
     static void addSql(CelBuilder builder) {
-        sql(builder, "touches", Map.class, SqlHelpers::touches);
-        sql(builder, "returns", Map.class, SqlHelpers::returns);
-        sql(builder, "filtersBy", Map.class, SqlHelpers::filtersBy);
-        sql(builder, "uses", Map.class, SqlHelpers::uses);
-        sql(builder, "changes", Map.class, SqlHelpers::changes);
-        sql(builder, "calls", Map.class, SqlHelpers::calls);
-        member(builder, "usesOnly", AttributeTypes.SQL, Map.class, TEXTS, List.class, SqlHelpers::usesOnly);
-        member(builder, "changesOnly", AttributeTypes.SQL, Map.class, TEXTS, List.class, SqlHelpers::changesOnly);
+        sql(builder, "touches", Facts.class, SqlHelpers::touches);
+        sql(builder, "returns", Facts.class, SqlHelpers::returns);
+        sql(builder, "filtersBy", Facts.class, SqlHelpers::filtersBy);
+        sql(builder, "uses", Facts.class, SqlHelpers::uses);
+        sql(builder, "changes", Facts.class, SqlHelpers::changes);
+        sql(builder, "calls", Facts.class, SqlHelpers::calls);
+        member(builder, "usesOnly", AttributeTypes.SQL, Facts.class, TEXTS, List.class, SqlHelpers::usesOnly);
+        member(builder, "changesOnly", AttributeTypes.SQL, Facts.class, TEXTS, List.class, SqlHelpers::changesOnly);
     }
 
     private static boolean hasAny(List<?> all, List<?> wanted) {

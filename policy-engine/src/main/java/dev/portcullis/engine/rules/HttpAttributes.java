@@ -17,19 +17,21 @@ final class HttpAttributes {
 
     private HttpAttributes() {}
 
-    static Map<String, Object> http(HttpFacts http) {
-        return Map.of(
-                "method", http.method(),
-                "host", http.host(),
-                "path", http.path(),
-                "query", http.query(),
-                "headers", http.headers(),
-                "contentType", http.contentType(),
-                "bodyBytes", http.bodyBytes(),
-                "findings", http.findings());
+    static Facts http(HttpFacts http) {
+        return new Facts(
+                AttributeTypes.HTTP,
+                Map.of(
+                        "method", http.method(),
+                        "host", http.host(),
+                        "path", http.path(),
+                        "query", http.query(),
+                        "headers", http.headers(),
+                        "contentType", http.contentType(),
+                        "bodyBytes", http.bodyBytes(),
+                        "findings", http.findings()));
     }
 
-    static Map<String, Object> llm(@Nullable LlmFacts asked) {
+    static Facts llm(@Nullable LlmFacts asked) {
         LlmFacts llm = asked == null ? NONE : asked;
         Map<String, Object> values = new HashMap<>();
         values.put("endpoint", llm.endpoint());
@@ -48,6 +50,6 @@ final class HttpAttributes {
         values.put("continued", llm.continued());
         values.put("findings", llm.findings());
         values.put("unknown", llm.unknown());
-        return values;
+        return new Facts(AttributeTypes.LLM, values);
     }
 }
