@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.security;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -35,8 +37,14 @@ class TokenVerification {
                 })
                 .validateType(false)
                 .build();
-        decoder.setJwtValidator(validator(properties, clock));
-        return decoder;
+        decoder.setJwtValidator(_ -> OAuth2TokenValidatorResult.success());
+        return new RememberedTokens(decoder, validator(properties, clock), Ticker.systemTicker());
+    }
+
+    /// One observation per filter and request would cost more than a decision.
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     static OAuth2TokenValidator<Jwt> validator(IdentityProperties properties, Clock clock) {
