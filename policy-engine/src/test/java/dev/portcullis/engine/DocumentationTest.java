@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every example of `docs/policies.md` and every shipped profile is what it claims to be.
+/// Every example of `docs/policy.md` and every shipped profile is what it claims to be.
 class DocumentationTest {
 
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
@@ -39,7 +39,7 @@ class DocumentationTest {
     }
 
     static List<String> examples() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "policies.md"));
+        String page = Files.readString(Path.of("..", "docs", "policy.md"));
         return EXAMPLE.matcher(page)
                 .results()
                 .map(MatchResult::group)
