@@ -146,7 +146,8 @@ make_demo() {
   secret orders_gateway | put "$postgres" /secrets/orders-db/orders_gateway.password
   secret orders_gateway | put "$service" /secrets/gateway/targets/orders.password
   local file
-  (cd /policies && find . -name '*.yaml') | while read -r file; do
+  # Not those of the sample language model, which only the local run has.
+  (cd /policies && grep -rL --include='*.yaml' '\${MODEL_' .) | while read -r file; do
     sed -e 's/${ORDERS_HOST}/orders-db/' -e 's/${ORDERS_PORT}/5432/' -e 's/${ORDERS_DATABASE}/orders/' \
       -e 's/${ORDERS_USER}/orders_gateway/' -e 's|${ORDERS_PASSWORD_FILE}|/run/portcullis/targets/orders.password|' \
       -e 's|${ORDERS_CA_FILE}|/run/portcullis/tls/ca.crt|' "/policies/$file" | put "$service" "/secrets/policy/seed/$file"

@@ -14,6 +14,7 @@ import dev.portcullis.cli.log.ExportCommand;
 import dev.portcullis.cli.log.VerifyCommand;
 import dev.portcullis.cli.policies.PolicyCommand;
 import dev.portcullis.cli.sessions.ReplayCommand;
+import dev.portcullis.cli.sessions.SearchCommand;
 import dev.portcullis.cli.sessions.SessionsCommand;
 import dev.portcullis.cli.text.SafeText;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
             GrantCommand.class,
             SessionsCommand.class,
             ReplayCommand.class,
+            SearchCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
             PolicyCommand.class,

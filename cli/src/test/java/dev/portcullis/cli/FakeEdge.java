@@ -14,12 +14,15 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// An edge and an identity provider that answer what a test tells them to, and remember what they were asked.
 final class FakeEdge implements AutoCloseable {
@@ -35,6 +38,7 @@ final class FakeEdge implements AutoCloseable {
     private final HttpServer server;
     private final Path home;
     private final Map<String, Reply> replies = new HashMap<>();
+    private final Map<String, Queue<String>> turns = new HashMap<>();
     private final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
 
     FakeEdge(Path home) throws IOException {
@@ -55,6 +59,12 @@ final class FakeEdge implements AutoCloseable {
 
     FakeEdge reply(String line, int status, String tag, String body) {
         replies.put(line, new Reply(status, tag, body));
+        return this;
+    }
+
+    /// Whatever is asked of a path, its query left aside, is answered by these bodies in turn, then as unknown.
+    FakeEdge replyInTurn(String path, String... bodies) {
+        turns.put(path, new ConcurrentLinkedQueue<>(List.of(bodies)));
         return this;
     }
 
@@ -93,8 +103,15 @@ final class FakeEdge implements AutoCloseable {
                     header(exchange, "If-Match"),
                     header(exchange, "If-None-Match"),
                     new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-            send(exchange, replies.getOrDefault(line, new Reply(404, "", "{\"title\":\"Not found\"}")));
+            send(exchange, reply(line, exchange.getRequestURI().getPath()));
         }
+    }
+
+    private Reply reply(String line, String path) {
+        String inTurn = turns.getOrDefault(path, new ArrayDeque<>()).poll();
+        return inTurn != null
+                ? new Reply(200, "", inTurn)
+                : replies.getOrDefault(line, new Reply(404, "", "{\"title\":\"Not found\"}"));
     }
 
     private static String client(HttpExchange exchange) {

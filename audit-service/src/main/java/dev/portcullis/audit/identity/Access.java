@@ -33,7 +33,11 @@ class Access {
                         .hasAuthority(Roles.OPERATOR)
                         // An operator may see that a session runs and end it, but not what was said in it.
                         .requestMatchers(
-                                HttpMethod.GET, "/v1/sessions/*/events", "/v1/sessions/*/recording", "/v1/events/*")
+                                HttpMethod.GET,
+                                "/v1/sessions/*/events",
+                                "/v1/sessions/*/recording",
+                                "/v1/events/*",
+                                "/v1/commands")
                         .hasAuthority(Roles.AUDITOR)
                         .requestMatchers(HttpMethod.GET, "/v1/log/**")
                         .hasAuthority(Roles.AUDITOR)

@@ -8,6 +8,7 @@ import dev.portcullis.cli.recorded.KnownPolicies;
 import dev.portcullis.cli.recorded.RecordedSessions;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.cli.text.Table;
+import dev.portcullis.cli.text.TimeSpan;
 import dev.portcullis.engine.decisions.PolicySet;
 import dev.portcullis.engine.decisions.PolicySet.VersionedPolicy;
 import dev.portcullis.engine.documents.InvalidDocumentException;
@@ -19,12 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,7 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class ReplayCommand implements Callable<Integer> {
 
     private static final int CHANGES = 3;
-    private static final Pattern SINCE = Pattern.compile("([1-9][0-9]{0,4})([mhd])");
 
     private final Surroundings surroundings;
 
@@ -67,7 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Instant from = Clock.systemUTC().instant().minus(duration(since));
+        Instant from = Clock.systemUTC().instant().minus(TimeSpan.of("--since", since));
         Edge edge = surroundings.edge(name);
         PolicySet inForce = new KnownPolicies(edge).now();
         PolicySet proposed = inForce;
@@ -136,19 +133,6 @@ final class ReplayCommand implements Callable<Integer> {
                     .append(" commands were left out: not SQL, or with more facts than an event holds.");
         }
         return text.toString();
-    }
-
-    private static Duration duration(String text) {
-        Matcher matcher = SINCE.matcher(text);
-        if (!matcher.matches()) {
-            throw new CommandFailed("--since takes a time such as 90m, 12h or 7d, not '" + SafeText.line(text) + "'");
-        }
-        long amount = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "m" -> Duration.ofMinutes(amount);
-            case "h" -> Duration.ofHours(amount);
-            default -> Duration.ofDays(amount);
-        };
     }
 
     /// What was found.

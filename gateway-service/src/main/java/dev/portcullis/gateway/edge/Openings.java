@@ -57,6 +57,7 @@ final class Openings {
             open("/api/audit/v1/sessions/{id}/events", GET),
             open("/api/audit/v1/sessions/{id}/recording", GET),
             open("/api/audit/v1/events/{id}", GET),
+            open("/api/audit/v1/commands", GET),
             open("/api/audit/v1/log/{*rest}", GET));
 
     private final List<Opening> openings;

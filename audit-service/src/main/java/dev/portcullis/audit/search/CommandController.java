@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.search;
+
+import dev.portcullis.audit.identity.Caller;
+import dev.portcullis.audit.log.ReadRecord;
+import dev.portcullis.audit.web.Cursor;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Commands of all sessions over REST.
+@RestController
+class CommandController {
+
+    private static final Duration UNLESS_SAID = Duration.ofDays(7);
+    private static final int MAX_TERM = 200;
+
+    private final CommandSearch search;
+    private final ReadRecord reads;
+    private final Clock clock;
+
+    CommandController(CommandSearch search, ReadRecord reads, Clock clock) {
+        this.search = search;
+        this.reads = reads;
+        this.clock = clock;
+    }
+
+    /// Commands, newest first, of the last seven days unless the question says otherwise. Who searches for what is
+    /// recorded before the answer is given.
+    @GetMapping(path = "/v1/commands", produces = MediaType.APPLICATION_JSON_VALUE)
+    CommandPage find(
+            @RequestParam(defaultValue = "") @Size(max = MAX_TERM) String identity,
+            @RequestParam(defaultValue = "") @Size(max = MAX_TERM) String connection,
+            @RequestParam(defaultValue = "") @Size(max = MAX_TERM) String text,
+            @RequestParam(defaultValue = "") @Size(max = MAX_TERM) String table,
+            @RequestParam(defaultValue = "") @Size(max = MAX_TERM) String classification,
+            @RequestParam(required = false) CommandQuery.@Nullable Outcome outcome,
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME) @Nullable Instant since,
+            @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE_TIME) @Nullable Instant until,
+            @RequestParam(defaultValue = "50") @Min(1) @Max(500) int limit,
+            @RequestParam(defaultValue = "") String cursor,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request) {
+        Instant end = until == null ? clock.instant() : until;
+        CommandQuery query = new CommandQuery(
+                identity,
+                connection,
+                text,
+                table,
+                classification,
+                outcome,
+                since == null ? end.minus(UNLESS_SAID) : since,
+                end);
+        CommandPage page = search.find(query, cursor.isEmpty() ? null : Cursor.parse(cursor), limit);
+        reads.record(
+                Caller.of(token, request),
+                "commands.search",
+                "commands",
+                query.description() + ": " + page.items().size() + " command(s)");
+        return page;
+    }
+}
