@@ -138,6 +138,8 @@ demo() { case ",${PORTCULLIS_PROFILES:-}," in *,demo,*) ;; *) return 1 ;; esac; 
 
 # The sample target with its connection and policy, and what the command line needs to play all the parts.
 make_demo() {
+  # What an earlier version put there may not suit this one.
+  rm -rf /secrets/policy/seed
   mkdir -p /secrets/policy/seed
   chmod 755 /secrets/policy/seed
   demo || return 0
