@@ -6,9 +6,15 @@ umask 077
 readonly from=${PORTCULLIS_MOUNTS:-/run/portcullis} to=${PORTCULLIS_PREPARED:-/run/portcullis/prepared}
 
 # The virtual machine reads no PEM as a trust store. There is nothing secret in it, so it has no password.
+open_keytool() { keytool -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE "$@" 2>/dev/null; }
+
 trust() {
-  keytool -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE \
-    -importcert -noprompt -alias "portcullis-$1" -keystore "$to/trust.p12" -storetype PKCS12 -storepass unused-unused 2>/dev/null
+  open_keytool -importcert -noprompt -alias "portcullis-$1" -keystore "$to/trust.p12" -storetype PKCS12 -storepass unused-unused
+}
+
+trust_public_authorities() {
+  open_keytool -importkeystore -noprompt -srckeystore "${JAVA_HOME:?}/lib/security/cacerts" -srcstorepass changeit \
+    -destkeystore "$to/trust.p12" -deststoretype PKCS12 -deststorepass unused-unused
 }
 
 trust_authorities() {
@@ -31,7 +37,7 @@ for file in "$from/tls/ca.crt" "$from"/authorities/*; do
   fi
 done >"$to/ca.pem"
 if [ "${PORTCULLIS_PUBLIC_AUTHORITIES:-false}" = true ]; then
-  cp "${JAVA_HOME:?}/lib/security/cacerts" "$to/trust.p12" && chmod u+w "$to/trust.p12"
+  trust_public_authorities
 fi
 trust_authorities
 # The audit service takes its key only from a file that is its owner's alone, which no mounted secret is.
