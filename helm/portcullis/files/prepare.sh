@@ -6,7 +6,10 @@ umask 077
 readonly from=${PORTCULLIS_MOUNTS:-/run/portcullis} to=${PORTCULLIS_PREPARED:-/run/portcullis/prepared}
 
 # The virtual machine reads no PEM as a trust store. There is nothing secret in it, so it has no password.
-open_keytool() { keytool -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE "$@" 2>/dev/null; }
+open_keytool() {
+  keytool -J-XX:TieredStopAtLevel=1 -J-XX:+UseSerialGC -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE \
+    -J-Dkeystore.pkcs12.macAlgorithm=NONE "$@" 2>/dev/null
+}
 
 trust() {
   open_keytool -importcert -noprompt -alias "portcullis-$1" -keystore "$to/trust.p12" -storetype PKCS12 -storepass unused-unused

@@ -8,7 +8,7 @@ metadata:
     app.kubernetes.io/part-of: portcullis
   annotations:
     # A changed setting is a new pod.
-    checksum/settings: {{ include "portcullis.settings" . | sha256sum }}
+    checksum/settings: {{ print (include "portcullis.settings" .) (.root.Files.Get "files/prepare.sh") | sha256sum }}
     {{- with $service.podAnnotations }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

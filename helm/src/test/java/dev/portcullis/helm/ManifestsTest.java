@@ -21,7 +21,7 @@ class ManifestsTest {
                     Chart.trial(),
                     Chart.production(),
                     Chart.production().with("gateway: {durability: quorum, autoscaling: {enabled: true}}"),
-                        Chart.production().with("""
+                    Chart.production().with("""
                                 fullnameOverride: a-name-that-is-longer-than-what-is-left-of-a-label
                                 networkPolicy: {enabled: false}
                                 kafka: {mutualTls: false}
@@ -30,8 +30,8 @@ class ManifestsTest {
                                 approval: {kafkaSecret: k3}
                                 audit: {kafkaSecret: k4}
                                 """))
-                .map(Chart::render)
-                .toList();
+            .map(Chart::render)
+            .toList();
 
     /// The variants that differ most from each other.
     static Stream<Manifests> variants() {

@@ -111,8 +111,7 @@ class SettingsTest {
         }
     }
 
-    private static List<ConfigurationPropertyName> unknown(String service, Map<String, Object> settings)
-            throws IOException {
+    private static List<ConfigurationPropertyName> unknown(String service, Map<String, Object> settings) {
         Set<ConfigurationPropertyName> names =
                 settings.keySet().stream().map(ConfigurationPropertyName::of).collect(Collectors.toSet());
         List<ConfigurationPropertySource> sources = List.of(new MapConfigurationPropertySource(settings));
