@@ -4,6 +4,7 @@ package dev.portcullis.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.gateway.approvals.ApprovalsProperties;
 import dev.portcullis.gateway.audit.AuditProperties;
 import dev.portcullis.gateway.audit.RecordingProperties;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.validation.BindValidationException;
@@ -61,6 +63,7 @@ class PropertiesTest {
                         DataSize.ofMegabytes(32),
                         DataSize.ofMegabytes(256),
                         Duration.ofSeconds(1),
+                        Connection.Durability.LOCAL,
                         Duration.ofSeconds(5)));
         assertThat(bind("portcullis.services", ServicesProperties.class, Map.of()))
                 .isEqualTo(new ServicesProperties(
@@ -100,6 +103,9 @@ class PropertiesTest {
                 Map.of("portcullis.identity.issuers[0].issuer", "https://idp"));
         assertWrong("portcullis.audit", AuditProperties.class, Map.of("portcullis.audit.instance", "a b"));
         assertWrong("portcullis.kafka", KafkaProperties.class, Map.of("portcullis.kafka.partitions", "0"));
+        assertThatThrownBy(() ->
+                        bind("portcullis.audit", AuditProperties.class, Map.of("portcullis.audit.durability", "async")))
+                .isInstanceOf(BindException.class);
     }
 
     private static <T> void assertWrong(String prefix, Class<T> type, Map<String, String> settings) {

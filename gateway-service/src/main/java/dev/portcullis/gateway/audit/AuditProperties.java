@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.audit;
 
+import dev.portcullis.contracts.connection.Connection.Durability;
 import dev.portcullis.gateway.audit.journal.JournalLimits;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param queueSize records that wait for the disk; when there are more, commands are refused
 /// @param minFree what must stay free on the disk; when less is, commands are refused
 /// @param retryAfter how long a journal that failed waits before it tries again
+/// @param durability the least that every connection's records are kept with: `quorum` where the journal's disk goes
+///     with its gateway
 /// @param quorumTimeout how long a command of a `quorum` connection waits for Kafka before it is refused
 @Validated
 @ConfigurationProperties("portcullis.audit")
@@ -32,7 +35,13 @@ public record AuditProperties(
         @DefaultValue("32MB") DataSize queueSize,
         @DefaultValue("256MB") DataSize minFree,
         @DefaultValue("1s") Duration retryAfter,
+        @DefaultValue("local") Durability durability,
         @DefaultValue("5s") Duration quorumTimeout) {
+
+    /// How a connection's records are kept, which asks for that much itself.
+    Durability atLeast(Durability asked) {
+        return durability == Durability.QUORUM ? Durability.QUORUM : asked;
+    }
 
     JournalLimits limits() {
         return new JournalLimits(

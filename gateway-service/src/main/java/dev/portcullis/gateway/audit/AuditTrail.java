@@ -34,7 +34,7 @@ final class AuditTrail implements AutoCloseable {
         this.chunks = new ChunkWriter(journal, clock, recordings);
         String version = version();
         Ledger ledger = new Ledger(journal, shipper, clock, counts, properties.instance(), version);
-        this.auditLog = new JournaledAuditLog(ledger, chunks, recordings, version);
+        this.auditLog = new JournaledAuditLog(ledger, chunks, properties, recordings, version);
         var _ = timer.scheduleWithFixedDelay(chunks::flushOld, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(shipper::settleAwaited, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         auditLog.started();

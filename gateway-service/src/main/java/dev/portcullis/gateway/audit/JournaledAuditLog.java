@@ -17,13 +17,20 @@ import java.util.function.Consumer;
 public final class JournaledAuditLog implements AuditLog {
     private final Ledger ledger;
     private final ChunkWriter chunks;
+    private final AuditProperties properties;
     private final RecordingProperties recordings;
     private final String version;
     private volatile Chain own;
 
-    JournaledAuditLog(Ledger ledger, ChunkWriter chunks, RecordingProperties recordings, String version) {
+    JournaledAuditLog(
+            Ledger ledger,
+            ChunkWriter chunks,
+            AuditProperties properties,
+            RecordingProperties recordings,
+            String version) {
         this.ledger = ledger;
         this.chunks = chunks;
+        this.properties = properties;
         this.recordings = recordings;
         this.version = version;
         this.own = ownChain();
@@ -31,7 +38,8 @@ public final class JournaledAuditLog implements AuditLog {
 
     @Override
     public SessionAudit open(SessionReference session, Identity identity, Connection connection) {
-        Chain chain = new Chain(session.id(), ledger, connection.durability() == Durability.QUORUM);
+        Durability durability = properties.atLeast(connection.durability());
+        Chain chain = new Chain(session.id(), ledger, durability == Durability.QUORUM);
         ChunkedRecording recording = new ChunkedRecording(
                 session.id(), session.startedAt().toEpochMilli(), connection.recording(), chunks, recordings);
         return new JournaledSession(session, identity, connection, chain, recording);

@@ -23,7 +23,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,6 +211,34 @@ class AuditEventsTest {
             assertThat(audit.kafka.history())
                     .anyMatch(record -> AuditHarness.text(record.value()).contains("\"commandId\":\"c1\""));
         }
+    }
+
+    @Test
+    void letsNoIntentGoWithoutKafkaWhereTheGatewayKeepsNothing() throws Exception {
+        try (AuditHarness audit = AuditHarness.withSilentKafka(directory, Connection.Durability.QUORUM)) {
+            var intent = intent(audit);
+            assertThatThrownBy(() -> intent.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            // Ends in any case: an intent that Kafka never answers is refused after a while.
+            while (!intent.isDone()) {
+                audit.kafka.completeNext();
+                Thread.sleep(5);
+            }
+            intent.join();
+        }
+    }
+
+    @Test
+    void letsALocalIntentGoWithoutKafka() throws Exception {
+        try (AuditHarness audit = AuditHarness.withSilentKafka(directory, Connection.Durability.LOCAL)) {
+            assertThat(intent(audit)).succeedsWithin(Duration.ofSeconds(2));
+        }
+    }
+
+    private static CompletableFuture<Void> intent(AuditHarness audit) {
+        SessionAudit session = audit.session(
+                "s1", AuditHarness.connection(Connection.Durability.LOCAL, Connection.RecordingLevel.COMMANDS));
+        var command = AuditHarness.command("c1", "SELECT", "SELECT 1", List.of());
+        return AuditHarness.durable(durable -> session.intend(List.of(allowed(command, null)), durable));
     }
 
     @Test

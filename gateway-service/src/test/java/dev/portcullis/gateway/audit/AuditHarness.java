@@ -44,8 +44,7 @@ final class AuditHarness implements AutoCloseable {
             new RecordingProperties(DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(16), Duration.ofSeconds(1));
 
     final FakeClock clock = FakeClock.create();
-    final MockProducer<byte[], byte[]> kafka =
-            new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+    final MockProducer<byte[], byte[]> kafka;
     final JournaledAuditLog log;
     private final AuditTrail trail;
     private boolean closed;
@@ -55,6 +54,25 @@ final class AuditHarness implements AutoCloseable {
     }
 
     AuditHarness(Path directory, DataSize maxSize) throws IOException {
+        this(directory, maxSize, Connection.Durability.LOCAL, true);
+    }
+
+    /// A gateway that keeps all records with at least that durability, while Kafka takes records and says nothing.
+    static AuditHarness withSilentKafka(Path directory, Connection.Durability least) throws IOException {
+        return new AuditHarness(directory, DataSize.ofMegabytes(64), least, false);
+    }
+
+    private AuditHarness(Path directory, DataSize maxSize, Connection.Durability least, boolean answers)
+            throws IOException {
+        this.kafka = new MockProducer<>(answers, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+            // The stand-in's own answers all that was not.
+            @Override
+            public synchronized void flush() {
+                if (answers) {
+                    super.flush();
+                }
+            }
+        };
         AuditProperties properties = new AuditProperties(
                 "gw-1",
                 directory,
@@ -63,6 +81,7 @@ final class AuditHarness implements AutoCloseable {
                 DataSize.ofMegabytes(32),
                 DataSize.ofBytes(0),
                 Duration.ofMillis(20),
+                least,
                 Duration.ofSeconds(5));
         ShipPosition position = ShipPosition.open(directory);
         Journal journal = Journal.open(directory, properties.limits(), position.read(), _ -> {});

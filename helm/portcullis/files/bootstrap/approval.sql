@@ -1,0 +1,1 @@
+../../../../approval-service/src/main/resources/db/bootstrap.sql

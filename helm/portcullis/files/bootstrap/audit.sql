@@ -1,0 +1,1 @@
+../../../../audit-service/src/main/resources/db/bootstrap.sql

@@ -1,0 +1,1 @@
+../../../../policy-service/src/main/resources/db/bootstrap.sql
