@@ -15,6 +15,7 @@ import dev.portcullis.cli.log.VerifyCommand;
 import dev.portcullis.cli.policies.PolicyCommand;
 import dev.portcullis.cli.sessions.ReplayCommand;
 import dev.portcullis.cli.sessions.SessionsCommand;
+import dev.portcullis.cli.templates.TemplateCommand;
 import dev.portcullis.cli.text.SafeText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
             RejectCommand.class,
             GrantsCommand.class,
             GrantCommand.class,
+            TemplateCommand.class,
             SessionsCommand.class,
             ReplayCommand.class,
             VerifyCommand.class,
