@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,7 +132,7 @@ final class Bounds {
 
     private static Bound oneOf(TemplateBound asked) {
         List<String> values = asked.values();
-        if (values == null || values.isEmpty() || values.size() > MAX_VALUES || values.contains(null)) {
+        if (values == null || values.isEmpty() || values.size() > MAX_VALUES || values.stream().anyMatch(Objects::isNull)) {
             throw refused(asked, "values: from 1 to " + MAX_VALUES);
         }
         demand(values.stream().allMatch(value -> value.length() <= MAX_TEXT), asked, "values: too long");
