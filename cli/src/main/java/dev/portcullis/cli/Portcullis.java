@@ -16,6 +16,7 @@ import dev.portcullis.cli.policies.PolicyCommand;
 import dev.portcullis.cli.sessions.ReplayCommand;
 import dev.portcullis.cli.sessions.SearchCommand;
 import dev.portcullis.cli.sessions.SessionsCommand;
+import dev.portcullis.cli.templates.TemplateCommand;
 import dev.portcullis.cli.text.SafeText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Command;
             RejectCommand.class,
             GrantsCommand.class,
             GrantCommand.class,
+            TemplateCommand.class,
             SessionsCommand.class,
             ReplayCommand.class,
             SearchCommand.class,

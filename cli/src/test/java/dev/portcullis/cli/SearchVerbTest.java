@@ -58,7 +58,7 @@ class SearchVerbTest {
     void refusesATimeThatIsNone() {
         FakeEdge.Outcome outcome = edge.run("search", "--since", "yesterday");
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.err()).contains("--since takes a time such as 90m, 12h or 7d, not 'yesterday'");
+        assertThat(outcome.err()).contains("'yesterday' is not a time such as 90s, 30m, 2h or 7d");
         assertThat(edge.asked()).noneMatch(asked -> asked.line().contains("/commands"));
     }
 

@@ -5,6 +5,7 @@ import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.approval.identity.Callers;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
+import dev.portcullis.approval.requests.Preconditions;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalKind;
 import dev.portcullis.contracts.approval.ApprovalRequest;
@@ -16,8 +17,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -33,14 +32,14 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `/v1/approvals`. Who may call what stands in `identity.Access`; here requests become calls and outcomes answers.
+/// `/v1/approvals`. Who may call what stands in `identity.Access`; here requests become calls and outcomes
+/// answers.
 @RestController
 @RequestMapping("/v1/approvals")
 class ApprovalController {
 
     private static final int MAX_LIMIT = 200;
     private static final int MAX_WAIT_SECONDS = 30;
-    private static final Pattern VERSION_TAG = Pattern.compile("\"([0-9]{1,18})\"");
 
     /// Why the gateway withdraws.
     record WithdrawRequest(@Nullable String reason) {}
@@ -108,7 +107,7 @@ class ApprovalController {
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
         Caller voter = Callers.of(token, request);
-        return answer(voting.vote(id(id), vote, new Voting.Terms(version(ifMatch), key), voter));
+        return answer(voting.vote(id(id), vote, new Voting.Terms(Preconditions.version(ifMatch), key), voter));
     }
 
     @PostMapping("/{id}/consume")
@@ -148,7 +147,7 @@ class ApprovalController {
     }
 
     private static String tag(Approval approval) {
-        return '"' + Long.toString(approval.version()) + '"';
+        return Preconditions.tag(approval.version());
     }
 
     private static UUID id(String text) {
@@ -164,16 +163,5 @@ class ApprovalController {
                 ? null
                 : Cursor.parse(text)
                         .orElseThrow(() -> new RefusedException(new Refusal.Invalid("cursor: is none of ours")));
-    }
-
-    private static @Nullable Long version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.equals("*")) {
-            return null;
-        }
-        Matcher tag = VERSION_TAG.matcher(ifMatch);
-        if (!tag.matches()) {
-            throw new RefusedException(new Refusal.Invalid("If-Match: must be the ETag of the approval"));
-        }
-        return Long.valueOf(tag.group(1));
     }
 }

@@ -19,8 +19,8 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
-/// An approval as it is stored. Only state, times of decision and escalation, and version ever change; the database
-/// refuses the rest.
+/// An approval as it is stored. Only state, times of decision and escalation, and version ever change; the
+/// database refuses the rest.
 @Entity
 @Table(name = "approval")
 class ApprovalRow implements Persistable<UUID> {
@@ -86,6 +86,11 @@ class ApprovalRow implements Persistable<UUID> {
     @Nullable
     Instant escalatesAt;
 
+    /// The template by which people had agreed before; null if they were asked.
+    @Nullable
+    @Column(name = "template_id")
+    UUID template;
+
     long version;
 
     /// For Hibernate, which fills every field afterwards.
@@ -120,7 +125,8 @@ class ApprovalRow implements Persistable<UUID> {
         this.version = 1;
     }
 
-    /// Open, but its time is over: nothing but expiring may happen to it, whether or not the sweep has come by.
+    /// Open, but its time is over: nothing but expiring may happen to it, whether or not the sweep has come
+    /// by.
     boolean isDue(Instant now) {
         return !state.isFinal() && !now.isBefore(expiresAt);
     }
@@ -143,7 +149,8 @@ class ApprovalRow implements Persistable<UUID> {
         return id;
     }
 
-    /// Version 1 is written once; a row that was read and written back has been moved to another version first.
+    /// Version 1 is written once; a row that was read and written back has been moved to another version
+    /// first.
     @Override
     public boolean isNew() {
         return version == 1;

@@ -7,13 +7,16 @@ import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.audit.AuditKind;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// What the gateway does with an approval: use it up, once, for exactly the command it was given for; or withdraw it.
+/// What the gateway does with an approval: use it up, once, for exactly the command it was given for; or
+/// withdraw it.
 @Component
 final class Consumption {
 
@@ -21,6 +24,7 @@ final class Consumption {
     private final RequestChecks checks;
     private final Expiry expiry;
     private final Decisions decisions;
+    private final PriorConsent consent;
     private final Views views;
     private final Reports reports;
     private final TransactionTemplate transaction;
@@ -31,6 +35,7 @@ final class Consumption {
             RequestChecks checks,
             Expiry expiry,
             Decisions decisions,
+            PriorConsent consent,
             Views views,
             Reports reports,
             TransactionTemplate transaction,
@@ -39,6 +44,7 @@ final class Consumption {
         this.checks = checks;
         this.expiry = expiry;
         this.decisions = decisions;
+        this.consent = consent;
         this.views = views;
         this.reports = reports;
         this.transaction = transaction;
@@ -52,8 +58,12 @@ final class Consumption {
         }
         return Objects.requireNonNull(transaction.execute(status -> {
             // The update alone decides; the lock before it keeps the reason for a refusal from changing meanwhile.
-            if (rows.lock(id).isEmpty()) {
+            Optional<ApprovalRow> held = rows.lock(id);
+            if (held.isEmpty()) {
                 return Outcome.refused(new Refusal.NotFound());
+            }
+            if (hasLapsed(held.get(), asked)) {
+                return lapse(held.get(), gateway);
             }
             int used = rows.consume(id, clock.instant(), asked.digest(), asked.sessionId(), asked.requester());
             ApprovalRow row = rows.findById(id).orElseThrow();
@@ -63,6 +73,23 @@ final class Consumption {
             reports.consumed(row, gateway);
             return Outcome.done(views.of(row));
         }));
+    }
+
+    /// People agreed in advance, and took it back since.
+    private boolean hasLapsed(ApprovalRow row, ConsumeRequest asked) {
+        Instant now = clock.instant();
+        return row.template != null
+                && row.stateAt(now) == ApprovalState.APPROVED
+                && whyNot(row, asked) instanceof Refusal.WrongState
+                && !consent.stands(row.template, now);
+    }
+
+    private Outcome lapse(ApprovalRow row, Caller gateway) {
+        Refusal why = new Refusal.TemplateOver();
+        decisions.move(row, ApprovalState.WITHDRAWN, "", "");
+        reports.ended(row, "", "the template that covered it is over");
+        reports.refused(AuditKind.APPROVAL_CONSUMED, "approvals.consume", gateway, row, why);
+        return Outcome.refused(why);
     }
 
     Outcome withdraw(UUID id, String reason, Caller gateway) {

@@ -6,9 +6,11 @@ import dev.portcullis.contracts.approval.ApprovalState;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/// Moves an approval whose row the caller has locked to its next state, and lets follow what follows from it.
+/// Moves an approval whose row the caller has locked to its next state, and lets follow what follows from
+/// it.
 @Component
 final class Decisions {
 
@@ -20,6 +22,12 @@ final class Decisions {
         this.rows = rows;
         this.sequels = List.copyOf(sequels);
         this.clock = clock;
+    }
+
+    /// People had agreed before this command was asked about.
+    void agreedBefore(ApprovalRow row, UUID template) {
+        row.template = template;
+        move(row, ApprovalState.APPROVED, "", "");
     }
 
     /// An approval that is not for a command has nobody who will consume it: with its sequel it is used up.

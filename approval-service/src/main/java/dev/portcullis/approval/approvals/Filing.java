@@ -11,22 +11,27 @@ import dev.portcullis.contracts.identity.Identity;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Takes a held command in. The same command id gives the same approval, however often and from however many threads it
-/// is filed.
+/// Takes a held command in. The same command id gives the same approval, however often and from however
+/// many threads it is filed.
 @Component
 final class Filing {
 
     private final ApprovalRows rows;
     private final RequestChecks checks;
     private final Eligibility eligibility;
+    private final PriorConsent consent;
+    private final Decisions decisions;
     private final Views views;
     private final Reports reports;
     private final TransactionTemplate transaction;
@@ -37,6 +42,8 @@ final class Filing {
             ApprovalRows rows,
             RequestChecks checks,
             Eligibility eligibility,
+            PriorConsent consent,
+            Decisions decisions,
             Views views,
             Reports reports,
             TransactionTemplate transaction,
@@ -45,6 +52,8 @@ final class Filing {
         this.rows = rows;
         this.checks = checks;
         this.eligibility = eligibility;
+        this.consent = consent;
+        this.decisions = decisions;
         this.views = views;
         this.reports = reports;
         this.transaction = transaction;
@@ -53,11 +62,14 @@ final class Filing {
     }
 
     Outcome file(ApprovalRequest asked, Caller gateway) {
-        return file(ApprovalKind.COMMAND, asked, gateway);
+        return file(ApprovalKind.COMMAND, asked, List.of(), gateway);
     }
 
-    /// Files what is asked of people, whatever it is about. Joins the caller's transaction, if there is one.
-    Outcome file(ApprovalKind kind, ApprovalRequest asked, Caller asker) {
+    /// Files what is asked of people, whatever it is about. Joins the caller's transaction, if there is
+    /// one.
+    ///
+    /// @param others who else has no say, besides everybody the request comes from
+    Outcome file(ApprovalKind kind, ApprovalRequest asked, Collection<String> others, Caller asker) {
         List<String> problems = checks.problemsOf(asked);
         if (!problems.isEmpty()) {
             return Outcome.refused(new Refusal.Invalid(problems));
@@ -73,14 +85,18 @@ final class Filing {
         if (!expiresAt.isAfter(now)) {
             return Outcome.refused(new Refusal.Invalid("requester.expiresAt: is over"));
         }
-        return known(asked).orElseGet(() -> insert(kind, asked, asker, now, expiresAt));
+        return known(asked).orElseGet(() -> insert(row(kind, asked, others, now, expiresAt), asked, asker));
     }
 
-    private Outcome insert(ApprovalKind kind, ApprovalRequest asked, Caller asker, Instant now, Instant expiresAt) {
+    private Outcome insert(ApprovalRow draft, ApprovalRequest asked, Caller asker) {
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
-                ApprovalRow row = rows.saveAndFlush(row(kind, asked, now, expiresAt));
+                ApprovalRow row = rows.saveAndFlush(draft);
+                PriorConsent.Held held = new PriorConsent.Held(row.id, asked, row.people, row.createdAt);
+                Optional<UUID> template = row.kind == ApprovalKind.COMMAND ? consent.take(held) : Optional.empty();
+                template.ifPresent(given -> decisions.agreedBefore(row, given));
                 reports.filed(row, asker);
+                template.ifPresent(given -> consent.report(given, held));
                 return new Outcome.Done(views.of(row), true);
             }));
         } catch (DataIntegrityViolationException e) {
@@ -89,13 +105,15 @@ final class Filing {
         }
     }
 
-    private ApprovalRow row(ApprovalKind kind, ApprovalRequest asked, Instant now, Instant expiresAt) {
+    private ApprovalRow row(
+            ApprovalKind kind, ApprovalRequest asked, Collection<String> others, Instant now, Instant expiresAt) {
         Identity requester = asked.requester();
+        List<String> behind = eligibility.behind(requester.subject(), requester.clientId(), requester.actors());
         ApprovalRow row = new ApprovalRow(
                 TimeOrderedIds.at(now),
                 kind,
                 asked,
-                eligibility.behind(requester.subject(), requester.clientId(), requester.actors()),
+                Stream.concat(behind.stream(), others.stream()).distinct().toList(),
                 json.writeValueAsString(asked),
                 now,
                 expiresAt);

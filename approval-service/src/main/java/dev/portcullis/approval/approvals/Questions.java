@@ -8,8 +8,11 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalKind;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Asks people about something else than a command, by the same rules.
@@ -20,22 +23,45 @@ public final class Questions {
     private final Voting voting;
     private final Consumption consumption;
     private final ApprovalRows rows;
+    private final Views views;
 
-    Questions(Filing filing, Voting voting, Consumption consumption, ApprovalRows rows) {
+    Questions(Filing filing, Voting voting, Consumption consumption, ApprovalRows rows, Views views) {
         this.filing = filing;
         this.voting = voting;
         this.consumption = consumption;
         this.rows = rows;
+        this.views = views;
     }
 
     /// Asks for access. Joins the caller's transaction.
     public Approval ask(ApprovalRequest asked, Caller asker) {
-        return done(filing.file(ApprovalKind.GRANT, asked, asker));
+        return ask(ApprovalKind.GRANT, asked, List.of(), asker);
+    }
+
+    /// Asks for something else than to run a command. Joins the caller's transaction.
+    ///
+    /// @param others who has no say, besides everybody the question comes from
+    public Approval ask(ApprovalKind kind, ApprovalRequest asked, Collection<String> others, Caller asker) {
+        return done(filing.file(kind, asked, others, asker));
+    }
+
+    /// A held command as the gateway filed it, for whoever asked or decides; empty for everybody else.
+    public Optional<ApprovalRequest> held(UUID id, Caller reader) {
+        return rows.findById(id)
+                .filter(row -> row.kind == ApprovalKind.COMMAND)
+                .filter(row -> reader.isApprover() || Reading.isOwn(row, reader))
+                .map(views::request);
     }
 
     /// One person's word.
     public Approval vote(UUID question, VoteRequest vote, Caller voter) {
-        return done(voting.vote(question, vote, new Voting.Terms(null, null), voter));
+        return vote(question, vote, null, null, voter);
+    }
+
+    /// One person's word, with what its sender saw last and the key under which it may be sent again.
+    public Approval vote(
+            UUID question, VoteRequest vote, @Nullable Long ifMatch, @Nullable String idempotencyKey, Caller voter) {
+        return done(voting.vote(question, vote, new Voting.Terms(ifMatch, idempotencyKey), voter));
     }
 
     /// What people vote on under this id; it never changes. Empty if there is no such question.

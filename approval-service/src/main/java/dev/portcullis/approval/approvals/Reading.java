@@ -21,8 +21,8 @@ import org.springframework.data.jpa.domain.Specification;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Shows approvals: all to those who decide and watch over them, to everybody else only their own. That somebody was
-/// shown another's command is audited in the same transaction: no record, no view.
+/// Shows approvals: all to those who decide and watch over them, to everybody else only their own. That
+/// somebody was shown another's command is audited in the same transaction: no record, no view.
 @Component
 final class Reading {
 
@@ -89,7 +89,7 @@ final class Reading {
         }
     }
 
-    private static boolean isOwn(ApprovalRow row, Caller reader) {
+    static boolean isOwn(ApprovalRow row, Caller reader) {
         return row.requesterSubject.equals(reader.subject()) && row.requesterIssuer.equals(reader.issuer());
     }
 

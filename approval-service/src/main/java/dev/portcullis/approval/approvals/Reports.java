@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// What is reported of each thing that happens to an approval: to the audit, and to those who wait. Called in the
-/// transaction of the change, after the approval's row is locked.
+/// What is reported of each thing that happens to an approval: to the audit, and to those who wait. Called
+/// in the transaction of the change, after the approval's row is locked.
 ///
-/// The command's text is in none of it: the gateway's own events carry it, and the digest ties the two together.
+/// The command's text is in none of it: the gateway's own events carry it, and the digest ties the two
+/// together.
 @Component
 final class Reports {
 
@@ -36,10 +37,14 @@ final class Reports {
     }
 
     void filed(ApprovalRow row, Caller gateway) {
-        changes.record(
-                List.of(done(
-                        AuditKind.APPROVAL_REQUESTED, OcsfBodies.Activity.CREATE, "approvals.create", gateway, row)),
-                List.of(change(row, row.requesterSubject, "")));
+        AuditEvent requested =
+                done(AuditKind.APPROVAL_REQUESTED, OcsfBodies.Activity.CREATE, "approvals.create", gateway, row);
+        if (row.template == null) {
+            changes.record(List.of(requested), List.of(change(row, row.requesterSubject, "")));
+        } else {
+            String reason = "agreed to in advance, by template " + row.template;
+            changes.record(List.of(requested, endOf(row, "", reason)), List.of(change(row, "", reason)));
+        }
     }
 
     /// A vote, and the state it may have led to.
@@ -130,6 +135,7 @@ final class Reports {
         return switch (row.kind) {
             case COMMAND -> "run one command on " + row.connection;
             case GRANT -> "reach " + row.connection + " for a time";
+            case TEMPLATE -> "run commands of one shape on " + row.connection;
         };
     }
 
@@ -145,6 +151,9 @@ final class Reports {
         details.put("digest", row.digest);
         details.put("quorum", row.quorum);
         details.put("version", row.version);
+        if (row.template != null) {
+            details.put("templateId", row.template.toString());
+        }
         return details;
     }
 

@@ -2,6 +2,7 @@
 package dev.portcullis.approval.approvals;
 
 import dev.portcullis.approval.people.Calendars;
+import dev.portcullis.approval.requests.Preconditions;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
@@ -15,15 +16,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Whether a body is complete and within its bounds. The records of the contract carry what the caller sent, so any
-/// part may be missing.
+/// Whether a body is complete and within its bounds. The records of the contract carry what the caller
+/// sent, so any part may be missing.
 @Component
 final class RequestChecks {
 
     private static final int MAX_NAME = 256;
     private static final int MAX_REASON = 2_000;
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     private final ApprovalProperties properties;
     private final Calendars calendars;
@@ -53,10 +53,7 @@ final class RequestChecks {
         return all(
                 digest(vote.digest()),
                 text("reason", vote.reason(), MAX_REASON),
-                idempotencyKey != null
-                                && !IDEMPOTENCY_KEY.matcher(idempotencyKey).matches()
-                        ? "Idempotency-Key: up to 128 visible ASCII characters"
-                        : null);
+                Preconditions.problemOfKey(idempotencyKey));
     }
 
     List<String> problemsOf(ConsumeRequest consume) {

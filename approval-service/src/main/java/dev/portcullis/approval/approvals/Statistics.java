@@ -34,9 +34,12 @@ final class Statistics {
     /// @param medianSeconds how long half of the decided ones waited at most
     record Rule(String policy, String rule, long held, long approved, double medianSeconds) {}
 
+    /// People waited for nobody where a template had answered.
     private static final String WAITED = "extract(epoch FROM decided_at - created_at)";
-    private static final String MEDIAN = "coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY " + WAITED + "), 0)";
-    private static final String P95 = "coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY " + WAITED + "), 0)";
+    private static final String MEDIAN = "coalesce(percentile_cont(0.5) WITHIN GROUP (ORDER BY " + WAITED
+            + ") FILTER (WHERE template_id IS NULL), 0)";
+    private static final String P95 = "coalesce(percentile_cont(0.95) WITHIN GROUP (ORDER BY " + WAITED
+            + ") FILTER (WHERE template_id IS NULL), 0)";
 
     private final JdbcClient jdbc;
 

@@ -66,7 +66,8 @@ final class Views {
                 row.decidedAt,
                 row.version,
                 row.kind,
-                asked.policyVersion());
+                asked.policyVersion(),
+                row.template == null ? null : row.template.toString());
     }
 
     private static Approval.Vote view(VoteRow vote) {
@@ -79,7 +80,8 @@ final class Views {
                 vote.seat.equals(vote.person) ? "" : vote.seat);
     }
 
-    private ApprovalRequest request(ApprovalRow row) {
+    /// What was asked, as it was filed.
+    ApprovalRequest request(ApprovalRow row) {
         ApprovalRequest asked = json.readValue(row.request, ApprovalRequest.class);
         if (!row.digest.equals(ApprovalDigest.of(asked))) {
             throw new IllegalStateException("the stored command of approval " + row.id + " is not the one filed");

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.grants;
 
+import dev.portcullis.approval.names.NamePatterns;
 import dev.portcullis.contracts.quorum.Quorum;
 import dev.portcullis.contracts.quorum.QuorumSyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /// What may be granted on which connection. A rule that cannot be read stops the start.
@@ -22,13 +20,7 @@ final class GrantTerms {
     /// @param longestExtended for how long at most with all extensions
     record Terms(Quorum quorum, Duration longest, Duration longestExtended) {}
 
-    private record Rule(List<Pattern> connections, Terms terms) {
-
-        boolean names(String connection) {
-            return connections.stream()
-                    .anyMatch(pattern -> pattern.matcher(connection).matches());
-        }
-    }
+    private record Rule(NamePatterns connections, Terms terms) {}
 
     private final List<Rule> rules;
 
@@ -39,7 +31,7 @@ final class GrantTerms {
     /// The terms of a connection; empty if nobody is granted access to it.
     Optional<Terms> of(String connection) {
         List<Terms> terms = rules.stream()
-                .filter(rule -> rule.names(connection))
+                .filter(rule -> rule.connections().name(connection))
                 .map(Rule::terms)
                 .toList();
         return terms.isEmpty() ? Optional.empty() : Optional.of(together(terms));
@@ -58,15 +50,10 @@ final class GrantTerms {
     private static Rule read(GrantProperties.Rule rule) {
         try {
             return new Rule(
-                    rule.connections().stream().map(GrantTerms::pattern).toList(),
+                    new NamePatterns(rule.connections()),
                     new Terms(Quorum.parse(rule.quorum()), rule.longest(), rule.longestExtended()));
         } catch (QuorumSyntaxException e) {
             throw new IllegalStateException("portcullis.grants.rules: " + e.getMessage(), e);
         }
-    }
-
-    private static Pattern pattern(String text) {
-        return Pattern.compile(
-                Stream.of(text.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*")), Pattern.DOTALL);
     }
 }

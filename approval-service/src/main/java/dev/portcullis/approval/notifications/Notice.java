@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a channel is told. Little, and inert: no bound parameters ever, every text without control characters and cut.
+/// What a channel is told. Little, and inert: no bound parameters ever, every text without control
+/// characters and cut.
 ///
 /// @param occasion why
 /// @param about what it is about
@@ -41,6 +42,7 @@ record Notice(
     enum About {
         COMMAND,
         GRANT,
+        TEMPLATE,
         BREAK_GLASS
     }
 
@@ -53,7 +55,11 @@ record Notice(
 
     /// What happened, in our words only.
     String title() {
-        String what = about == About.COMMAND ? "A command" : "Access";
+        String what = switch (about) {
+            case COMMAND -> "A command";
+            case GRANT, BREAK_GLASS -> "Access";
+            case TEMPLATE -> "A template for commands";
+        };
         return switch (occasion) {
             case ASKED -> what + (about == About.COMMAND ? " is held" : " is asked for");
             case ESCALATED -> what + " still waits for an answer";

@@ -42,13 +42,18 @@ final class Notices {
         return switch (change.state()) {
             case PENDING ->
                 Optional.of(open(change.version() == 1 ? Occasion.ASKED : Occasion.ESCALATED, id, change.at()));
-            case APPROVED, REJECTED -> Optional.of(closed(Occasion.DECIDED, id, change, change.state()));
+            // Without anybody's word it was agreed to in advance, and nobody was told that it was asked.
+            case APPROVED ->
+                change.by().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(closed(Occasion.DECIDED, id, change, change.state()));
+            case REJECTED -> Optional.of(closed(Occasion.DECIDED, id, change, change.state()));
             case EXPIRED -> Optional.of(closed(Occasion.EXPIRED, id, change, change.state()));
             // A question about access is used up with the yes; a command only by its gateway, which is nobody's news.
             case CONSUMED ->
-                subjects.asked(id).kind() == ApprovalKind.GRANT
-                        ? Optional.of(closed(Occasion.DECIDED, id, change, ApprovalState.APPROVED))
-                        : Optional.empty();
+                subjects.asked(id).kind() == ApprovalKind.COMMAND
+                        ? Optional.empty()
+                        : Optional.of(closed(Occasion.DECIDED, id, change, ApprovalState.APPROVED));
             case WITHDRAWN -> Optional.empty();
         };
     }
@@ -99,7 +104,7 @@ final class Notices {
                 id,
                 characters -> new Notice(
                         occasion,
-                        asked.kind() == ApprovalKind.COMMAND ? Notice.About.COMMAND : Notice.About.GRANT,
+                        about(asked),
                         id.toString(),
                         InertText.of(asked.connection(), MAX_NAME),
                         InertText.of(asked.requester(), MAX_NAME),
@@ -113,10 +118,19 @@ final class Notices {
                         at));
     }
 
+    private static Notice.About about(Subjects.Asked asked) {
+        return switch (asked.kind()) {
+            case COMMAND -> Notice.About.COMMAND;
+            case GRANT -> Notice.About.GRANT;
+            case TEMPLATE -> Notice.About.TEMPLATE;
+        };
+    }
+
     private String link(Subjects.Asked asked, UUID id) {
         return switch (asked.kind()) {
             case COMMAND -> properties.link() + "approvals/" + id;
             case GRANT -> properties.link() + "grants/" + UUID.fromString(asked.sessionId());
+            case TEMPLATE -> properties.link() + "templates/" + UUID.fromString(asked.sessionId());
         };
     }
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.notifications;
 
+import dev.portcullis.approval.identity.Callers;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
-import java.time.Clock;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -24,18 +23,17 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/notifications")
 class NotificationController {
 
-    private static final Logger log = LoggerFactory.getLogger(NotificationController.class);
     private static final int MAX_LIMIT = 200;
 
     /// The newest messages in one state; older ones are before the last of them.
     record MessagePage(List<DeliveryRows.Delivery> items) {}
 
     private final DeliveryRows rows;
-    private final Clock clock;
+    private final Resending resending;
 
-    NotificationController(DeliveryRows rows, Clock clock) {
+    NotificationController(DeliveryRows rows, Resending resending) {
         this.rows = rows;
-        this.clock = clock;
+        this.resending = resending;
     }
 
     @GetMapping
@@ -51,14 +49,10 @@ class NotificationController {
 
     /// Has a dead message sent again.
     @PostMapping("/{id}/resend")
-    ResponseEntity<Void> resend(@PathVariable UUID id, @AuthenticationPrincipal Jwt token) {
-        if (!rows.revive(id, clock.instant())) {
+    ResponseEntity<Void> resend(@PathVariable UUID id, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
+        if (!resending.resend(id, Callers.of(token, request))) {
             throw new RefusedException(new Refusal.NotFound());
         }
-        log.atInfo()
-                .addKeyValue("message", id)
-                .addKeyValue("by", token.getSubject())
-                .log("message is sent again");
         return ResponseEntity.accepted().build();
     }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.approval.refusals;
 
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.grant.GrantState;
+import dev.portcullis.contracts.template.TemplateState;
 import java.util.List;
 
 /// Why something was not done. Everything this service refuses once the caller is known is one of these.
@@ -64,6 +65,15 @@ public sealed interface Refusal {
     /// The grant is in a state that does not allow it.
     record WrongGrantState(GrantState state) implements Refusal {}
 
+    /// Nobody may propose this template, or not this much of it.
+    record NotCoverable(String why) implements Refusal {}
+
+    /// The template that covered it is over.
+    record TemplateOver() implements Refusal {}
+
+    /// The template is in a state that does not allow it.
+    record WrongTemplateState(TemplateState state) implements Refusal {}
+
     /// The word for logs, audit events and clients that branch on it.
     default String word() {
         return switch (this) {
@@ -90,6 +100,15 @@ public sealed interface Refusal {
             case KeyReused _ -> "key-reused";
             case CommandIdReused _ -> "command-id-reused";
             case NotGrantable _ -> "not-grantable";
+            case NotCoverable _ -> "not-coverable";
+            case TemplateOver _ -> "template-over";
+            case WrongTemplateState(var state) ->
+                switch (state) {
+                    case PROPOSED -> "not-decided";
+                    case ACTIVE -> "active";
+                    case ENDED -> "ended";
+                    case REFUSED -> "refused";
+                };
             case WrongGrantState(var state) ->
                 switch (state) {
                     case REQUESTED -> "not-decided";

@@ -46,10 +46,17 @@ public final class RefusalProblems {
                 problem(
                         HttpStatus.UNPROCESSABLE_CONTENT,
                         Problems.INVALID,
-                        "This Idempotency-Key was used for another vote.");
+                        "This Idempotency-Key was used for something else.");
             case Refusal.NotGrantable(var why) -> forbidden(why);
             case Refusal.WrongGrantState(var state) -> {
                 ProblemDetail conflict = conflict("The grant is " + state + ".");
+                conflict.setProperty("state", state);
+                yield conflict;
+            }
+            case Refusal.NotCoverable(var why) -> forbidden(why);
+            case Refusal.TemplateOver _ -> conflict("The template by which people had agreed is over.");
+            case Refusal.WrongTemplateState(var state) -> {
+                ProblemDetail conflict = conflict("The template is " + state + ".");
                 conflict.setProperty("state", state);
                 yield conflict;
             }

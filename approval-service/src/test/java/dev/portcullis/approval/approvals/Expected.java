@@ -29,9 +29,17 @@ final class Expected {
     final Instant filedAt;
     final Instant expiresAt;
     final List<Voice> voices = new ArrayList<>();
+    private final Set<String> others;
     private ApprovalState state = ApprovalState.PENDING;
 
     Expected(ApprovalRequest asked, Quorum quorum, Instant filedAt, Instant expiresAt) {
+        this(asked, quorum, filedAt, expiresAt, Set.of());
+    }
+
+    /// @param others who else the question comes from; with any it is about a template, and used up with
+    ///     the yes
+    Expected(ApprovalRequest asked, Quorum quorum, Instant filedAt, Instant expiresAt, Set<String> others) {
+        this.others = others;
         this.asked = asked;
         this.quorum = quorum;
         this.filedAt = filedAt;
@@ -80,7 +88,7 @@ final class Expected {
         if (!approve) {
             state = ApprovalState.REJECTED;
         } else if (isReached()) {
-            state = ApprovalState.APPROVED;
+            state = others.isEmpty() ? ApprovalState.APPROVED : ApprovalState.CONSUMED;
         }
     }
 
@@ -98,7 +106,8 @@ final class Expected {
         state = next;
     }
 
-    /// Whether running the command now would be what the people said: asked of the votes alone, not of the state.
+    /// Whether running the command now would be what the people said: asked of the votes alone, not of the
+    /// state.
     boolean mayRun(Instant now) {
         return now.isBefore(expiresAt)
                 && voices.stream().allMatch(Voice::approve)
@@ -108,9 +117,11 @@ final class Expected {
 
     /// Whether the request comes from this person, under whatever name.
     boolean isInvolved(String person) {
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(asked.requester().subject(), asked.requester().clientId()),
-                        asked.requester().actors().stream())
+                        asked.requester().actors().stream(),
+                        others.stream())
+                .flatMap(names -> names)
                 .map(Expected::person)
                 .anyMatch(person::equals);
     }

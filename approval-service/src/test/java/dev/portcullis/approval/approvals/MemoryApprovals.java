@@ -126,6 +126,7 @@ final class MemoryApprovals extends MemoryTransactions.Table implements Approval
         copy.expiresAt = row.expiresAt;
         copy.decidedAt = row.decidedAt;
         copy.escalatesAt = row.escalatesAt;
+        copy.template = row.template;
         copy.version = row.version;
         return copy;
     }

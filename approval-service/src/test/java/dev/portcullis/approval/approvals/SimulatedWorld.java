@@ -17,6 +17,8 @@ import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.quorum.Quorum;
 import dev.portcullis.contracts.quorum.QuorumSyntaxException;
+import dev.portcullis.contracts.template.CommandTemplate;
+import dev.portcullis.contracts.template.TemplateProposal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -34,10 +37,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// People, a gateway, a clock and a faulty Kafka round one approval service, driven by one random generator. The
-/// service
-/// may die at any step of what it does, the gateway between any two. Each step is checked against [Expected], and after
-/// each the stored approvals are.
+/// People, a gateway, a clock and a faulty Kafka round one approval service, driven by one random
+/// generator. The service may die at any step of what it does, the gateway between any two. Each step is
+/// checked against [Expected], and after each the stored approvals are.
 final class SimulatedWorld {
 
     private static final List<String> QUORUMS = List.of(
@@ -53,6 +55,7 @@ final class SimulatedWorld {
     private final Stage stage;
     private final Random random;
     private final Map<UUID, Expected> approvals = new LinkedHashMap<>();
+    private final ExpectedTemplates templates = new ExpectedTemplates();
     private final List<Delegation> lent = new ArrayList<>();
     private final Map<String, ApprovalChanged> heard = new HashMap<>();
     private final List<Caller> people = new ArrayList<>();
@@ -74,7 +77,7 @@ final class SimulatedWorld {
     }
 
     void step() {
-        switch (random.nextInt(22)) {
+        switch (random.nextInt(25)) {
             case 0, 1 -> file();
             case 2, 3, 4, 5, 6, 7, 8 -> vote();
             case 9, 10, 11 -> proceed();
@@ -84,6 +87,7 @@ final class SimulatedWorld {
             case 15 ->
                 perform(() -> {
                     stage.expiry().sweep();
+                    stage.templates().sweep();
                     return null;
                 });
             case 16 ->
@@ -98,12 +102,15 @@ final class SimulatedWorld {
                     holds.clear();
                 }
             }
+            case 22, 23 -> propose();
+            case 24 -> revoke();
             default -> {
                 stage.deliveries().publishWithFaults();
                 hear();
             }
         }
         approvals.forEach(this::check);
+        templates.check(stage);
     }
 
     /// Lets everything arrive and compares what the world was told with what is stored.
@@ -135,7 +142,12 @@ final class SimulatedWorld {
         if (random.nextInt(3) == 0) {
             request.actors(pick(List.of("person-2", "person-3", "bot-0")));
         }
+        if (random.nextInt(3) > 0) {
+            ExpectedTemplates.shape(request, random);
+            request.quorum(QUORUMS.get(random.nextInt(2)));
+        }
         ApprovalRequest asked = request.build();
+        Optional<ExpectedTemplates.Known> covering = templates.covering(asked, now());
         perform(() -> stage.filing().file(asked, gateway));
         // The gateway asks again until it has an answer.
         Outcome.Done filed = (Outcome.Done) stage.filing().file(asked, gateway);
@@ -147,7 +159,59 @@ final class SimulatedWorld {
                         parse(asked.quorum()),
                         filed.approval().createdAt(),
                         filed.approval().expiresAt()));
-        holds.put(id, ApprovalState.PENDING);
+        holds.put(id, filed.approval().state());
+        assertThat(Optional.ofNullable(filed.approval().template()))
+                .as("covered by what people agreed to, and by nothing else")
+                .isEqualTo(covering.map(known -> known.proposed.id()));
+        covering.ifPresent(known -> {
+            approvals.get(id).becomes(ApprovalState.APPROVED);
+            templates.used(id, known);
+        });
+    }
+
+    private void propose() {
+        List<UUID> shaped = approvals.entrySet().stream()
+                .filter(known -> ExpectedTemplates.isShaped(known.getValue().asked))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (shaped.isEmpty()) {
+            return;
+        }
+        UUID exampleId = pick(shaped);
+        ApprovalRequest example = approvals.get(exampleId).asked;
+        Caller proposer = random.nextBoolean()
+                ? people.get(1)
+                : person(example.requester().subject(), Set.of(), Set.of("agent"));
+        TemplateProposal proposal = ExpectedTemplates.proposal(exampleId, random);
+        Optional<CommandTemplate> proposed = perform(() -> stage.templates().propose(proposal, proposer));
+        if (proposed == null || proposed.isEmpty()) {
+            return;
+        }
+        UUID question = UUID.fromString(proposed.get().approvalId());
+        ApprovalRow row = row(question);
+        Set<String> others = new LinkedHashSet<>(example.requester().actors());
+        others.add(example.requester().subject());
+        Expected expected = new Expected(
+                JsonMapper.shared().readValue(row.request, ApprovalRequest.class),
+                parse(row.quorum),
+                row.createdAt,
+                row.expiresAt,
+                others);
+        approvals.put(question, expected);
+        templates.proposed(proposed.get(), example, expected);
+    }
+
+    private void revoke() {
+        List<ExpectedTemplates.Known> standing = templates.standing(now());
+        if (standing.isEmpty()) {
+            return;
+        }
+        ExpectedTemplates.Known known = pick(standing);
+        Boolean done = perform(() -> {
+            stage.templates().revoke(known.proposed.id(), people.get(2));
+            return true;
+        });
+        known.revoked = done != null;
     }
 
     private void vote() {
@@ -170,6 +234,7 @@ final class SimulatedWorld {
         }
         if (refusal.isEmpty() && outcome != null) {
             expected.voted(voter, approve, borrowed, now());
+            templates.voted(expected, now());
         }
     }
 
@@ -194,7 +259,7 @@ final class SimulatedWorld {
         boolean answerArrives = random.nextInt(6) > 0;
         if (outcome instanceof Outcome.Done && answerArrives) {
             // Only a gateway that has the answer forwards; without it the command is refused, and stays so.
-            assertThat(expected.mayRun(now()))
+            assertThat(templates.isCovered(id) ? templates.stillAgreed(id, now()) : expected.mayRun(now()))
                     .as("the people agreed to what runs")
                     .isTrue();
             runs.merge(id, 1, Integer::sum);
@@ -218,12 +283,15 @@ final class SimulatedWorld {
                 rightDigest ? expected.asked.digest() : "0".repeat(64),
                 rightSession ? expected.asked.sessionId() : "another",
                 expected.asked.requester().subject());
-        String refusal = expected.refusalOfConsume(rightDigest, rightSession, now());
+        String word = expected.refusalOfConsume(rightDigest, rightSession, now());
+        String refusal = word.isEmpty() && !templates.stillAgreed(id, now()) ? "template-over" : word;
         Outcome outcome = perform(() -> stage.consumption().consume(id, asked, gateway));
         if (outcome != null) {
             assertThat(wordOf(outcome)).isEqualTo(refusal);
             if (refusal.isEmpty()) {
                 expected.becomes(ApprovalState.CONSUMED);
+            } else if (refusal.equals("template-over")) {
+                expected.becomes(ApprovalState.WITHDRAWN);
             }
         }
         return outcome;
@@ -316,7 +384,8 @@ final class SimulatedWorld {
                 .map(message -> JsonMapper.shared().readValue(message.value(), ApprovalChanged.class))
                 .toList();
         assertThat(changes).isNotEmpty().isSortedAccordingTo(Comparator.comparingLong(ApprovalChanged::version));
-        assertThat(changes.getFirst().state()).isEqualTo(ApprovalState.PENDING);
+        assertThat(changes.getFirst().state())
+                .isEqualTo(templates.isCovered(id) ? ApprovalState.APPROVED : ApprovalState.PENDING);
         assertThat(changes.getLast().state()).isEqualTo(row(id).state);
         // A vote that decides nothing counts the version up without being a new state.
         assertThat(changes.getLast().version()).isLessThanOrEqualTo(row(id).version);

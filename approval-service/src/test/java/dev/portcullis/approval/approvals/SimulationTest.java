@@ -3,16 +3,20 @@ package dev.portcullis.approval.approvals;
 
 import dev.portcullis.approval.changelog.OutboxPublisher;
 import dev.portcullis.approval.people.KnownPeople;
+import dev.portcullis.approval.templates.Templates;
 import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.testing.KafkaBroker;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/// Seeded lives of a few approvals at once. After every step: nothing runs without a valid quorum at that moment,
-/// nothing runs twice, nobody decides on their own request, what is over is refused. At the end: every change was
-/// published, in order, and who heard it late, twice or out of order still knows the truth.
+/// Seeded lives of a few approvals at once. After every step: nothing runs without a valid quorum at that
+/// moment, nothing runs twice, nobody decides on their own request, what is over is refused. At the end:
+/// every change was published, in order, and who heard it late, twice or out of order still knows the
+/// truth.
 ///
 /// `-Dseeds=100000` for more, `-Dseed=17` for one.
 class SimulationTest {
@@ -29,13 +33,16 @@ class SimulationTest {
 
     @Test
     void norOnARealDatabase() {
+        Map<String, String> settings = new HashMap<>(KnownPeople.SETTINGS);
+        settings.putAll(Templates.SETTINGS);
         try (RunningService service =
-                RunningService.start(RunningService.newDatabase(), KafkaBroker.shared(), KnownPeople.SETTINGS)) {
+                RunningService.start(RunningService.newDatabase(), KafkaBroker.shared(), settings)) {
             // The simulated publisher takes its place.
             service.bean(OutboxPublisher.class).stop();
             seeds(20).forEach(seed -> {
                 RunningService.CLOCK.advance(Duration.ofDays(1));
                 service.bean(Expiry.class).sweep();
+                Templates.on(service).sweep();
                 Random random = new Random(seed);
                 play(seed, Stage.on(service, random), random);
             });

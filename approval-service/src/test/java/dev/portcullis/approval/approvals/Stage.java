@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.approvals;
 
+import dev.portcullis.approval.changelog.ChangeLog;
 import dev.portcullis.approval.changelog.Deliveries;
 import dev.portcullis.approval.changelog.MemoryChangeStore;
 import dev.portcullis.approval.changelog.MemoryDeliveries;
@@ -9,6 +10,7 @@ import dev.portcullis.approval.changelog.SimulatedTopics;
 import dev.portcullis.approval.delegations.DelegationRows;
 import dev.portcullis.approval.delegations.MemoryDelegations;
 import dev.portcullis.approval.people.KnownPeople;
+import dev.portcullis.approval.templates.Templates;
 import dev.portcullis.approval.testing.MemoryTransactions;
 import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.contracts.Topics;
@@ -19,7 +21,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +39,7 @@ record Stage(
         ApprovalRows rows,
         VoteRows votes,
         DelegationRows delegations,
+        Templates templates,
         TransactionTemplate transaction,
         Deliveries deliveries,
         Supplier<List<Outbox.Message>> records,
@@ -61,19 +67,30 @@ record Stage(
                 new ApprovalProperties(Duration.ofHours(24), 1 << 20, Duration.ofMillis(250)), KnownPeople.CALENDARS);
         Eligibility eligibility = new Eligibility(KnownPeople.PEOPLE, KnownPeople.CALENDARS, delegations);
         Views views = new Views(votes, JSON, clock);
-        Reports reports = new Reports(store.log(JSON), clock);
-        Decisions decisions = new Decisions(rows, List.of(), clock);
+        ChangeLog log = store.log(JSON);
+        Reports reports = new Reports(log, clock);
+        Templates.Parts parts = Templates.inMemory(transactions, id -> voices(votes, id), log, clock);
+        Decisions decisions = new Decisions(rows, List.of(parts.sequel()), clock);
         Expiry expiry = new Expiry(rows, decisions, reports, template, clock);
+        PriorConsent consent = parts.consent();
+        Filing filing =
+                new Filing(rows, checks, eligibility, consent, decisions, views, reports, template, JSON, clock);
+        Voting voting =
+                new Voting(rows, votes, checks, eligibility, expiry, decisions, views, reports, template, clock);
+        Consumption consumption =
+                new Consumption(rows, checks, expiry, decisions, consent, views, reports, template, clock);
+        Questions questions = new Questions(filing, voting, consumption, rows, views);
         return new Stage(
                 clock,
-                new Filing(rows, checks, eligibility, views, reports, template, JSON, clock),
-                new Voting(rows, votes, checks, eligibility, expiry, decisions, views, reports, template, clock),
-                new Consumption(rows, checks, expiry, decisions, views, reports, template, clock),
+                filing,
+                voting,
+                consumption,
                 expiry,
                 new Escalation(rows, decisions, reports, template, clock),
                 rows,
                 votes,
                 delegations,
+                parts.with(questions, template, clock),
                 template,
                 new MemoryDeliveries(store, random),
                 store::records,
@@ -90,6 +107,12 @@ record Stage(
                 });
     }
 
+    private static Set<String> voices(VoteRows votes, UUID question) {
+        return votes.of(List.of(question)).stream()
+                .flatMap(vote -> Stream.of(vote.key.voterSubject(), vote.person, vote.seat))
+                .collect(Collectors.toSet());
+    }
+
     static Stage on(RunningService service, Random random) {
         long first = service.bean(Outbox.class).newest();
         return new Stage(
@@ -102,6 +125,7 @@ record Stage(
                 service.bean(ApprovalRows.class),
                 service.bean(VoteRows.class),
                 service.bean(DelegationRows.class),
+                Templates.on(service),
                 service.bean(TransactionTemplate.class),
                 new SimulatedTopics(service, random),
                 () -> new ArrayList<>(

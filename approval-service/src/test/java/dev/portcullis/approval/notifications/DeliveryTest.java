@@ -22,9 +22,12 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.portcullis.approval.changelog.Outbox;
+import dev.portcullis.approval.testing.Client;
 import dev.portcullis.approval.testing.Requests;
 import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.approval.testing.Tokens;
+import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalState;
 import java.sql.Connection;
@@ -120,6 +123,7 @@ class DeliveryTest {
         await(() -> receiver.about("/broken", asked.id()).size() == 3);
         await(() -> deliveries("DELIVERED", asked.id()).toString().contains("broken"));
         assertThat(client.post(resend, operator(), "").status()).isEqualTo(404);
+        assertThat(resends(dead.path("id").asString())).as("done, and refused").containsExactly(1, 2);
     }
 
     @Test
@@ -212,5 +216,17 @@ class DeliveryTest {
             }
         }
         return everything.toString();
+    }
+
+    /// How each try to have a message sent again ended, as OCSF counts it.
+    private static List<Integer> resends(String message) {
+        return one.bean(Outbox.class).after(0, Topics.AUDIT, 100_000).stream()
+                .map(event -> Client.JSON.readTree(event.value()))
+                .filter(event ->
+                        event.at("/unmapped/portcullis/kind").asString().equals("notification.resent"))
+                .filter(event ->
+                        event.at("/unmapped/portcullis/messageId").asString().equals(message))
+                .map(event -> event.path("status_id").asInt())
+                .toList();
     }
 }

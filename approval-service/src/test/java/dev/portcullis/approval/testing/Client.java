@@ -66,8 +66,8 @@ public final class Client {
                 .POST(HttpRequest.BodyPublishers.ofString(json)));
     }
 
-    public Answer delete(String path, @Nullable String token) {
-        return send(request(path, token).DELETE());
+    public Answer delete(String path, @Nullable String token, String... headers) {
+        return send(request(path, token, headers).DELETE());
     }
 
     public Answer file(ApprovalRequest asked) {

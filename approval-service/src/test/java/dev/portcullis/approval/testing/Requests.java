@@ -4,6 +4,7 @@ package dev.portcullis.approval.testing;
 import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.CommandDigest;
+import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.identity.Identity;
 import java.time.Clock;
@@ -31,6 +32,10 @@ public final class Requests {
     private long ttlSeconds = 900;
     private Duration tokenLifetime = Duration.ofHours(8);
     private @Nullable String digest;
+    private @Nullable SqlFacts facts;
+    private List<String> groups = List.of("agents");
+    private Decision.Reason rule =
+            new Decision.Reason("orders", 3, "writes-need-a-dba", "hold", "A DBA decides.", false, false);
 
     private final Clock clock;
 
@@ -96,13 +101,36 @@ public final class Requests {
         return this;
     }
 
+    /// A command whose facts are known: those of its text, which touches one table.
+    public Requests shaped(String command, @Nullable String... values) {
+        text = command;
+        parameters = Arrays.asList(values);
+        facts = ShapedFacts.of(command);
+        return this;
+    }
+
+    public Requests facts(@Nullable SqlFacts value) {
+        facts = value;
+        return this;
+    }
+
+    public Requests groups(String... values) {
+        groups = List.of(values);
+        return this;
+    }
+
+    public Requests heldBy(Decision.Reason value) {
+        rule = value;
+        return this;
+    }
+
     public ApprovalRequest build() {
         String issuer = RunningService.ISSUER.issuer();
         Identity requester = new Identity(
                 subject,
                 issuer,
                 "agent-client",
-                List.of("agents"),
+                groups,
                 List.of("agent"),
                 actors,
                 Map.of(),
@@ -111,14 +139,14 @@ public final class Requests {
         String command = CommandDigest.of(subject, issuer, sessionId, connection, text, parameters);
         return new ApprovalRequest(
                 commandId,
-                digest == null ? ApprovalDigest.of(command, null, POLICY_VERSION) : digest,
+                digest == null ? ApprovalDigest.of(command, facts, POLICY_VERSION) : digest,
                 connection,
                 sessionId,
                 requester,
                 text,
                 parameters,
-                null,
-                List.of(new Decision.Reason("orders", 3, "writes-need-a-dba", "hold", "A DBA decides.", false, false)),
+                facts,
+                List.of(rule),
                 quorum,
                 ttlSeconds,
                 POLICY_VERSION);

@@ -3,6 +3,7 @@ package dev.portcullis.cli.grants;
 
 import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
+import dev.portcullis.cli.times.Times;
 import dev.portcullis.contracts.grant.AccessGrant;
 import dev.portcullis.contracts.grant.GrantRequest;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ public final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        GrantRequest asked = new GrantRequest(connection, purpose, Grants.seconds(time), ticket, emergency, null);
+        GrantRequest asked = new GrantRequest(connection, purpose, Times.of(time).toSeconds(), ticket, emergency, null);
         AccessGrant grant = surroundings.edge(name).read(Edge.Call.json("POST", Grants.PATH, asked), AccessGrant.class);
         surroundings.out().println(Grants.standing(grant));
         return 0;

@@ -3,6 +3,7 @@ package dev.portcullis.cli.grants;
 
 import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
+import dev.portcullis.cli.times.Times;
 import dev.portcullis.contracts.grant.AccessGrant;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,7 +39,7 @@ public final class ExtendCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, Object> asked = Map.of("seconds", Grants.seconds(time), "purpose", purpose);
+        Map<String, Object> asked = Map.of("seconds", Times.of(time).toSeconds(), "purpose", purpose);
         AccessGrant grant = surroundings
                 .edge(name)
                 .read(Edge.Call.json("POST", Grants.path(id) + "/extensions", asked), AccessGrant.class);

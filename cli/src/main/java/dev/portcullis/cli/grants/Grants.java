@@ -4,8 +4,6 @@ package dev.portcullis.cli.grants;
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.contracts.grant.AccessGrant;
-import java.time.Duration;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Words that several verbs share.
@@ -14,7 +12,6 @@ final class Grants {
     static final String PATH = "/api/approvals/v1/grants";
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
-    private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,4})([smh])");
 
     private Grants() {}
 
@@ -24,20 +21,6 @@ final class Grants {
             throw new CommandFailed("'" + SafeText.line(id) + "' is not the id of a grant");
         }
         return PATH + "/" + id;
-    }
-
-    /// A time such as `90s`, `30m` or `2h`, in seconds.
-    static long seconds(String text) {
-        Matcher time = TIME.matcher(text);
-        if (!time.matches()) {
-            throw new CommandFailed("'" + SafeText.line(text) + "' is not a time such as 90s, 30m or 2h");
-        }
-        long count = Long.parseLong(time.group(1));
-        return switch (time.group(2)) {
-            case "s" -> count;
-            case "m" -> Duration.ofMinutes(count).toSeconds();
-            default -> Duration.ofHours(count).toSeconds();
-        };
     }
 
     /// One line about where a grant stands.

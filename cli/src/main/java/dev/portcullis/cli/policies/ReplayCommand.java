@@ -8,7 +8,7 @@ import dev.portcullis.cli.recorded.KnownPolicies;
 import dev.portcullis.cli.recorded.RecordedSessions;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.cli.text.Table;
-import dev.portcullis.cli.text.TimeSpan;
+import dev.portcullis.cli.times.Times;
 import dev.portcullis.engine.decisions.PolicySet;
 import dev.portcullis.engine.decisions.PolicySet.VersionedPolicy;
 import dev.portcullis.engine.documents.InvalidDocumentException;
@@ -64,7 +64,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Instant from = Clock.systemUTC().instant().minus(TimeSpan.of("--since", since));
+        Instant from = Clock.systemUTC().instant().minus(Times.of(since));
         Edge edge = surroundings.edge(name);
         PolicySet inForce = new KnownPolicies(edge).now();
         PolicySet proposed = inForce;

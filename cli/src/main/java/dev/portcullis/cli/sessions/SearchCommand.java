@@ -4,7 +4,7 @@ package dev.portcullis.cli.sessions;
 import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.text.Table;
-import dev.portcullis.cli.text.TimeSpan;
+import dev.portcullis.cli.times.Times;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -90,7 +90,7 @@ public final class SearchCommand implements Callable<Integer> {
         Edge edge = surroundings.edge(name);
         Instant until = Clock.systemUTC().instant();
         String question = "/api/audit/v1/commands?limit=" + Math.clamp(limit, 1, MOST_AT_ONCE)
-                + term("since", until.minus(TimeSpan.of("--since", since)).toString())
+                + term("since", until.minus(Times.of(since)).toString())
                 + term("until", until.toString())
                 + term("identity", identity)
                 + term("connection", connection)

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version counts up with every change; the value for `If-Match`
 /// @param kind what people are asked about
 /// @param policyVersion the policy version that asked them; part of the digest
+/// @param template the template by which people had agreed before it was asked; null if they were asked
 public record Approval(
         String id,
         String commandId,
@@ -51,7 +52,8 @@ public record Approval(
         @Nullable Instant decidedAt,
         long version,
         ApprovalKind kind,
-        long policyVersion) {
+        long policyVersion,
+        @Nullable String template) {
 
     /// A held command, where the policy version does not matter.
     public Approval(
@@ -95,7 +97,8 @@ public record Approval(
                 decidedAt,
                 version,
                 ApprovalKind.COMMAND,
-                0);
+                0,
+                null);
     }
 
     /// One person's word.

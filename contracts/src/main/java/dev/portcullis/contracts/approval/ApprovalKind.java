@@ -6,5 +6,7 @@ public enum ApprovalKind {
     /// one held command, to run once
     COMMAND,
     /// access for a time: see [dev.portcullis.contracts.grant.AccessGrant]
-    GRANT
+    GRANT,
+    /// commands of one shape, in advance: see [dev.portcullis.contracts.template.CommandTemplate]
+    TEMPLATE
 }

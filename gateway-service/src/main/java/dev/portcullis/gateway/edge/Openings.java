@@ -13,8 +13,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 
-/// What of each service can be reached from outside. What is not listed does not exist at the edge: above all the
-/// endpoints that only services call, such as `POST /v1/decisions` and `POST /v1/approvals/{id}/consume`.
+/// What of each service can be reached from outside. What is not listed does not exist at the edge: above
+/// all the endpoints that only services call, such as `POST /v1/decisions` and `POST
+/// /v1/approvals/{id}/consume`.
 final class Openings {
     static final Openings POLICY = new Openings(
             open("/api/policy/v1/policies", GET),
@@ -45,6 +46,9 @@ final class Openings {
             open("/api/approvals/v1/grants/{id}/review", POST),
             open("/api/approvals/v1/grants/{id}", GET, DELETE),
             open("/api/approvals/v1/grants/{id}/votes", POST),
+            open("/api/approvals/v1/templates", GET, POST),
+            open("/api/approvals/v1/templates/{id}", GET, DELETE),
+            open("/api/approvals/v1/templates/{id}/votes", POST),
             open("/api/approvals/v1/notifications", GET),
             open("/api/approvals/v1/notifications/{id}/resend", POST),
             open("/api/approvals/v1/slack/actions", POST));

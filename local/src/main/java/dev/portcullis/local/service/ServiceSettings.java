@@ -46,7 +46,7 @@ public record ServiceSettings(
                 // One person tries things out here; everywhere else a change takes two.
                 settings.put("portcullis.policy.changes.four-eyes", "false");
             }
-            case APPROVAL -> {}
+            case APPROVAL -> putTemplates(settings);
             case AUDIT -> putLog(settings);
             case GATEWAY -> putGateway(settings);
         }
@@ -54,6 +54,11 @@ public record ServiceSettings(
         Path file = directory.resolve(service.id() + ".properties");
         SecretFile.writePrivately(file, asProperties(settings));
         return file;
+    }
+
+    private static void putTemplates(Map<String, String> settings) {
+        settings.put("portcullis.templates.rules[0].connections[0]", "*");
+        settings.put("portcullis.templates.rules[0].quorum", "1 of dba");
     }
 
     /// Where the policies and connections that come with Portcullis are put, filled in for this run.
