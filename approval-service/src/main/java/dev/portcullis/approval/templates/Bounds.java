@@ -132,7 +132,10 @@ final class Bounds {
 
     private static Bound oneOf(TemplateBound asked) {
         List<String> values = asked.values();
-        if (values == null || values.isEmpty() || values.size() > MAX_VALUES || values.stream().anyMatch(Objects::isNull)) {
+        if (values == null
+                || values.isEmpty()
+                || values.size() > MAX_VALUES
+                || values.stream().anyMatch(Objects::isNull)) {
             throw refused(asked, "values: from 1 to " + MAX_VALUES);
         }
         demand(values.stream().allMatch(value -> value.length() <= MAX_TEXT), asked, "values: too long");

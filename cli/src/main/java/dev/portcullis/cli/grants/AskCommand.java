@@ -48,7 +48,8 @@ public final class AskCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        GrantRequest asked = new GrantRequest(connection, purpose, Times.of(time).toSeconds(), ticket, emergency, null);
+        GrantRequest asked =
+                new GrantRequest(connection, purpose, Times.of(time).toSeconds(), ticket, emergency, null);
         AccessGrant grant = surroundings.edge(name).read(Edge.Call.json("POST", Grants.PATH, asked), AccessGrant.class);
         surroundings.out().println(Grants.standing(grant));
         return 0;

@@ -60,7 +60,12 @@ public final class ProposeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         TemplateProposal asked = new TemplateProposal(
-                approval, bounds.stream().map(BoundText::read).toList(), group, Times.of(time).toSeconds(), uses, reason);
+                approval,
+                bounds.stream().map(BoundText::read).toList(),
+                group,
+                Times.of(time).toSeconds(),
+                uses,
+                reason);
         CommandTemplate template =
                 surroundings.edge(name).read(Edge.Call.json("POST", Templates.PATH, asked), CommandTemplate.class);
         surroundings.out().println(Templates.standing(template));
