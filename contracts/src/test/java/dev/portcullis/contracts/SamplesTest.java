@@ -36,6 +36,10 @@ import dev.portcullis.contracts.grant.GrantCheck;
 import dev.portcullis.contracts.grant.GrantRequest;
 import dev.portcullis.contracts.grant.GrantState;
 import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.contracts.template.CommandTemplate;
+import dev.portcullis.contracts.template.TemplateBound;
+import dev.portcullis.contracts.template.TemplateProposal;
+import dev.portcullis.contracts.template.TemplateState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -279,7 +283,43 @@ class SamplesTest {
                                 DIGEST)),
                         17L),
                 new SessionPage(List.of(SESSION), "MTc5NTI2MjQwMDAwMDowMUtBTkRXME0w"),
-                SESSION);
+                SESSION,
+                new CommandTemplate(
+                        "01KANDW400",
+                        TemplateState.ACTIVE,
+                        "orders",
+                        "agent",
+                        "agent",
+                        "http://localhost:9000",
+                        List.of(),
+                        "",
+                        "UPDATE orders SET status = {1} WHERE id = $1",
+                        "9f2d",
+                        List.of(new CommandTemplate.Place("{1}", "TEXT", "paid", "one of 'paid', 'sent'")),
+                        "1 of dba",
+                        List.of("orders/writes-need-a-dba@3"),
+                        "1 of dba",
+                        "01KANDW2Z9",
+                        "month's end",
+                        3600,
+                        100,
+                        2,
+                        NOON,
+                        NOON.plusSeconds(60),
+                        NOON.plusSeconds(3660),
+                        "",
+                        "",
+                        2),
+                new TemplateProposal(
+                        "01KANDW2Z9",
+                        List.of(
+                                TemplateBound.whole("{2}", 1, 1000),
+                                TemplateBound.oneOf("{1}", List.of("paid", "sent")),
+                                TemplateBound.text("$1", "[A-Z]+", 20)),
+                        null,
+                        3600,
+                        100L,
+                        "month's end"));
     }
 
     @ParameterizedTest(name = "{index}")
