@@ -31,7 +31,8 @@ class CommandSearch {
     /// Events looked at for one answer.
     static final int MOST_LOOKED_AT = 20_000;
 
-    private static final int FETCHED_AT_ONCE = 200;
+    /// An event takes up to a megabyte, and whoever sends commands decides how large theirs are.
+    private static final int FETCHED_AT_ONCE = 20;
     private static final int MAX_TEXT = 1_000;
     private static final int MOST_NAMES = 50;
 

@@ -35,7 +35,6 @@ class SessionEvents {
                 WHERE before < ? ORDER BY seq, event_id""", SessionEvents::stored, sessionId, cursor.number(), cursor.id(), limit, MAX_BYTES);
     }
 
-    /// Whether the session has events behind this place.
     /// One event of some chain.
     Optional<Stored> one(String eventId) {
         return jdbc
@@ -47,6 +46,7 @@ class SessionEvents {
                 .findFirst();
     }
 
+    /// Whether the session has events behind this place.
     boolean hasMore(String sessionId, Cursor cursor) {
         return Boolean.TRUE.equals(jdbc.queryForObject(
                 "SELECT EXISTS (SELECT FROM event WHERE chain_id = ? AND chain_id <> '' AND (seq, event_id) > (?, ?))",

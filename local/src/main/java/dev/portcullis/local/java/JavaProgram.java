@@ -24,7 +24,7 @@ public record JavaProgram(
 
     /// For the data path: the compiler that makes it fast later, and parsers whose methods are larger than HotSpot's
     /// limit for compiling. That compiler begins at four times the usual counts: at the usual ones a third of the
-    /// start's cost goes into methods that only the start uses. A statement under load reaches either in a second.
+    /// start's cost goes into it, most of it for methods that only the start uses.
     public static final List<String> FAST = List.of(
             "-Xms256m",
             "-Xmx768m",
