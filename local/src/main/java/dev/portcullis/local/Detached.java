@@ -49,8 +49,7 @@ final class Detached {
     }
 
     private static List<String> launcher() {
-        return new JavaProgram(
-                        Up.LAUNCHER, JavaProgram.MODEST, JavaProgram.targetClass(Local.class), List.of("up"), List.of())
+        return new JavaProgram(Up.LAUNCHER, JavaProgram.MODEST, JavaProgram.targetClass(Local.class), List.of("up"))
                 .command(List.of());
     }
 

@@ -49,7 +49,8 @@ final class Parts {
         this.rehearsals = new Rehearsals(
                 caches,
                 installation.home().logs().resolve("rehearsals.log"),
-                installation.home().directory().resolve("rehearsals"));
+                installation.home().directory().resolve("rehearsals"),
+                installation.home().run());
     }
 
     /// Adds a step per process, each after what it needs.
@@ -149,8 +150,12 @@ final class Parts {
         List<JavaProgram> missing =
                 running.stream().filter(rehearsals::isMissing).toList();
         if (!missing.isEmpty()) {
-            programs.prepareRehearsals();
-            rehearsals.run(missing);
+            try (RehearsalStage stage = new RehearsalStage(installation, programs, rehearsals, http)) {
+                stage.prepare();
+                for (JavaProgram program : missing) {
+                    rehearsals.run(stage.rehearsalOf(program));
+                }
+            }
         }
     }
 }

@@ -4,8 +4,6 @@ package dev.portcullis.local.kafka;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +19,6 @@ import org.apache.kafka.server.common.MetadataVersion;
 /// Runs one Kafka node that is broker and controller, on loopback, until it is told to stop.
 public final class Broker {
 
-    /// The only argument of a start that just tries whether it would work.
-    public static final String REHEARSAL = "rehearsal";
-
     private static final int NODE = 1;
 
     private Broker() {}
@@ -32,10 +27,6 @@ public final class Broker {
     ///
     /// @param arguments the data folder, the port for clients, the port of the controller
     public static void main(String[] arguments) throws Exception {
-        if (List.of(arguments).equals(List.of(REHEARSAL))) {
-            rehearse();
-            return;
-        }
         if (arguments.length != 3) {
             throw new IllegalArgumentException("expected: DATA_FOLDER PORT CONTROLLER_PORT");
         }
@@ -48,23 +39,6 @@ public final class Broker {
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "stop"));
         server.startup();
         server.awaitShutdown();
-    }
-
-    /// Starts on an empty folder and free ports, and ends.
-    private static void rehearse() throws Exception {
-        Path directory = Files.createTempDirectory(Path.of("").toAbsolutePath(), "kafka-");
-        format(directory);
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(settings(directory, freePort(), freePort()), false), Time.SYSTEM);
-        server.startup();
-        server.shutdown();
-        server.awaitShutdown();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void format(Path directory) throws Exception {

@@ -20,15 +20,11 @@ public final class SampleModel {
 
     public static final String GITHUB_CREDENTIAL = "model_github_credential";
 
-    /// Told instead of a certificate where only a start-up cache is to be made.
-    public static final String REHEARSAL = "rehearsal";
-
     private SampleModel() {}
 
     /// Port, certificate, private key, the file with the key that APIs demand, the file with the pretended GitHub
     /// credential.
     public static void main(String[] arguments) throws IOException {
-        if (arguments[0].equals(REHEARSAL)) return;
         var keys = new UpstreamKeys(read(arguments[3]), read(arguments[4]));
         HttpsServer server = start(Integer.parseInt(arguments[0]), arguments[1], arguments[2], keys);
         System.out.println(

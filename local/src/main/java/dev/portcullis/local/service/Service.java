@@ -13,6 +13,9 @@ public enum Service {
     AUDIT(Listener.AUDIT, Listener.AUDIT, true),
     GATEWAY(Listener.EDGE, Listener.GATEWAY_MANAGEMENT, false);
 
+    /// The path of a service's health.
+    public static final String HEALTH = "/actuator/health";
+
     private final Listener listener;
     private final Listener health;
     private final boolean stores;
@@ -25,7 +28,7 @@ public enum Service {
 
     /// Where its health is told.
     public URI health(Ports ports) {
-        return URI.create("http://127.0.0.1:" + ports.of(health) + "/actuator/health");
+        return URI.create("http://127.0.0.1:" + ports.of(health) + HEALTH);
     }
 
     /// Where it answers HTTP.

@@ -76,6 +76,8 @@ public record ServiceSettings(
         settings.put("spring.datasource.url", storeUrl);
         settings.put("spring.datasource.username", service.workingRole());
         settings.put("spring.datasource.password", passwords.findOrMake(service.workingRole()));
+        // Each connection is a TLS handshake and a key derivation on both sides: more are made when they are wanted.
+        settings.put("spring.datasource.hikari.minimum-idle", "2");
         settings.put("spring.flyway.url", storeUrl);
         settings.put("spring.flyway.user", service.ownerRole());
         settings.put("spring.flyway.password", passwords.findOrMake(service.ownerRole()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class RehearsalsTest {
     @BeforeEach
     void prepare() {
         caches = new StartupCaches(directory.resolve("caches"));
-        rehearsals = new Rehearsals(caches, directory.resolve("log"), directory.resolve("work"));
+        rehearsals = new Rehearsals(caches, directory.resolve("log"), directory.resolve("work"), directory);
     }
 
     @Test
@@ -31,7 +32,7 @@ class RehearsalsTest {
         assertThat(caches.optionsFor(program)).isEmpty();
         assertThat(rehearsals.isMissing(program)).isTrue();
 
-        rehearsals.run(List.of(program));
+        rehearsals.run(endingByItself(program));
 
         assertThat(rehearsals.isMissing(program)).isFalse();
         assertThat(caches.optionsFor(program)).singleElement().asString().startsWith("-XX:AOTCache=");
@@ -41,7 +42,7 @@ class RehearsalsTest {
     void areNotTriedAgainWhenTheyFailed() throws Exception {
         JavaProgram program = program("--no-such-option");
 
-        rehearsals.run(List.of(program));
+        rehearsals.run(endingByItself(program));
 
         assertThat(rehearsals.isMissing(program)).isFalse();
         assertThat(caches.optionsFor(program)).isEmpty();
@@ -54,7 +55,7 @@ class RehearsalsTest {
     void doNothingAfterTheyWereStopped() throws Exception {
         rehearsals.stop();
 
-        rehearsals.run(List.of(program("-version")));
+        rehearsals.run(endingByItself(program("-version")));
 
         assertThat(rehearsals.isMissing(program("-version"))).isTrue();
     }
@@ -74,11 +75,9 @@ class RehearsalsTest {
     @Test
     void tellProgramsApartByAllThatTheirCachesDependOn() {
         JavaProgram one = program("-version");
-        JavaProgram moreMemory = new JavaProgram("tool", List.of("-Xmx65m"), one.target(), List.of(), List.of());
-        JavaProgram otherTarget =
-                new JavaProgram("tool", one.options(), List.of("-jar", "x.jar"), List.of(), List.of());
-        JavaProgram otherArguments =
-                new JavaProgram("tool", one.options(), one.target(), List.of("other"), List.of("other"));
+        JavaProgram moreMemory = new JavaProgram("tool", List.of("-Xmx65m"), one.target(), List.of());
+        JavaProgram otherTarget = new JavaProgram("tool", one.options(), List.of("-jar", "x.jar"), List.of());
+        JavaProgram otherArguments = new JavaProgram("tool", one.options(), one.target(), List.of("other"));
 
         assertThat(caches.fileFor(moreMemory)).isNotEqualTo(caches.fileFor(one));
         assertThat(caches.fileFor(otherTarget)).isNotEqualTo(caches.fileFor(one));
@@ -88,10 +87,10 @@ class RehearsalsTest {
     /// A program of the JDK's own, which ends at once.
     private static JavaProgram program(String argument) {
         return new JavaProgram(
-                "tool",
-                List.of("-Xmx64m"),
-                List.of("-m", "jdk.compiler/com.sun.tools.javac.Main"),
-                List.of(argument),
-                List.of(argument));
+                "tool", List.of("-Xmx64m"), List.of("-m", "jdk.compiler/com.sun.tools.javac.Main"), List.of(argument));
+    }
+
+    private static Rehearsal endingByItself(JavaProgram program) {
+        return new Rehearsal(program, Optional.empty());
     }
 }
