@@ -36,9 +36,6 @@ BEGIN
     IF OLD.decided_at IS NOT NULL AND NEW.decided_at IS DISTINCT FROM OLD.decided_at THEN
         RAISE EXCEPTION 'what was decided stays decided' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.state = 'APPROVED' AND NEW.decided_at >= NEW.expires_at THEN
-        RAISE EXCEPTION 'nothing is approved after its time' USING ERRCODE = 'check_violation';
-    END IF;
     IF NEW.template_id IS DISTINCT FROM OLD.template_id AND NOT (
             OLD.template_id IS NULL AND OLD.version = 1 AND NEW.state = 'APPROVED') THEN
         RAISE EXCEPTION 'no template covers this' USING ERRCODE = 'check_violation';
@@ -51,6 +48,9 @@ BEGIN
             NOT EXISTS (SELECT FROM approval.vote v WHERE v.approval_id = NEW.id AND v.approve)
             OR EXISTS (SELECT FROM approval.vote v WHERE v.approval_id = NEW.id AND NOT v.approve)) THEN
         RAISE EXCEPTION 'nothing is approved without a yes or against a no' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.state = 'APPROVED' AND NEW.decided_at >= NEW.expires_at THEN
+        RAISE EXCEPTION 'nothing is approved after its time' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.state = 'CONSUMED' AND NEW.template_id IS NOT NULL AND NOT EXISTS (
             SELECT FROM approval.command_template t WHERE t.id = NEW.template_id AND t.state = 'ACTIVE') THEN
