@@ -116,11 +116,8 @@ final class HeldRun {
     }
 
     private double metric(String prefix) throws Exception {
-        String all = http.send(
-                        HttpRequest.newBuilder(
-                                        URI.create("http://localhost:" + port("gateway-management") + "/actuator/prometheus"))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
+        URI metrics = URI.create("http://localhost:" + port("gateway-management") + "/actuator/prometheus");
+        String all = http.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
                 .body();
         return all.lines()
                 .filter(line -> line.startsWith(prefix))
