@@ -15,6 +15,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `POST /v1/approvals:reject`: one no to many. Each is a vote of its own and succeeds or fails for itself; there is no
@@ -23,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 class BulkController {
 
     private static final int MAX_ITEMS = 200;
+
+    /// With the id of an item it is no longer than a key of one vote may be.
+    private static final int LONGEST_KEY = 90;
 
     /// What to reject.
     ///
@@ -53,7 +57,10 @@ class BulkController {
 
     @PostMapping("/v1/approvals:reject")
     BulkOutcome reject(
-            @RequestBody BulkRejection asked, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
+            @RequestBody BulkRejection asked,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request) {
         List<BulkRejection.Held> items = Objects.requireNonNullElse(asked.items(), List.of());
         if (items.isEmpty() || items.size() > MAX_ITEMS) {
             throw new RefusedException(new Refusal.Invalid("items: from 1 to " + MAX_ITEMS));
@@ -61,15 +68,20 @@ class BulkController {
         if (asked.reason() == null || asked.reason().isBlank()) {
             throw new RefusedException(new Refusal.Invalid("reason: missing"));
         }
+        if (key != null && key.length() > LONGEST_KEY) {
+            throw new RefusedException(new Refusal.Invalid("Idempotency-Key: longer than " + LONGEST_KEY));
+        }
         String reason = asked.reason();
         Caller voter = Callers.of(token, request);
         return new BulkOutcome(
-                items.stream().map(item -> reject(item, reason, voter)).toList());
+                items.stream().map(item -> reject(item, reason, key, voter)).toList());
     }
 
-    private BulkOutcome.Item reject(BulkRejection.Held item, String reason, Caller voter) {
+    /// Each vote has its own key, made of the request's, so that the whole request can be sent again.
+    private BulkOutcome.Item reject(BulkRejection.Held item, String reason, @Nullable String key, Caller voter) {
         VoteRequest no = new VoteRequest(false, reason, item.digest());
-        return switch (voting.vote(item.id(), no, new Voting.Terms(null, null), voter)) {
+        return switch (voting.vote(
+                item.id(), no, new Voting.Terms(null, key == null ? null : key + "/" + item.id()), voter)) {
             case Outcome.Done _ -> new BulkOutcome.Item(item.id(), true, "");
             case Outcome.Refused(var why) -> new BulkOutcome.Item(item.id(), false, why.word());
         };

@@ -3,6 +3,8 @@ package dev.portcullis.approval.approvals;
 
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
@@ -13,6 +15,10 @@ import org.springframework.data.repository.Repository;
 
 /// The approvals in PostgreSQL.
 interface JpaApprovalRows extends Repository<ApprovalRow, UUID>, JpaSpecificationExecutor<ApprovalRow>, ApprovalRows {
+
+    /// Those of these that wait for people no longer.
+    @Query("SELECT a FROM ApprovalRow a WHERE a.id IN :ids AND (a.state <> PENDING OR a.expiresAt <= :now)")
+    List<ApprovalRow> findSettled(Collection<UUID> ids, Instant now);
 
     @Override
     @Lock(LockModeType.PESSIMISTIC_WRITE)

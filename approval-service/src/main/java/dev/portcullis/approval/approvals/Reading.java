@@ -65,6 +65,11 @@ final class Reading {
         return rows.findById(id).map(row -> row.stateAt(clock.instant()));
     }
 
+    /// Those of these that wait for people no longer. For the gateway, which filed them.
+    List<Approval> settled(List<UUID> ids) {
+        return Objects.requireNonNull(transaction.execute(status -> views.of(rows.findSettled(ids, clock.instant()))));
+    }
+
     Page list(Filter filter, Caller reader) {
         return Objects.requireNonNull(transaction.execute(status -> {
             List<ApprovalRow> found = rows.findBy(

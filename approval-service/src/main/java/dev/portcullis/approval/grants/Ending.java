@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -39,15 +40,18 @@ final class Ending {
     }
 
     /// Ends a grant, or takes the question back. Whoever asked may, and whoever decides or operates.
-    AccessGrant end(UUID id, String reason, Caller caller) {
+    ///
+    /// @param seen the version that the caller saw last; null if it does not matter
+    AccessGrant end(UUID id, String reason, @Nullable Long seen, Caller caller) {
         GrantRow row = rows.find(id)
                 .filter(found -> mayEnd(found.grant(), caller))
                 .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
+        demandSeen(row, seen);
         if (row.grant().state() == GrantState.REQUESTED) {
             // If people decided meanwhile, what they decided is ended below.
             var _ = questions.withdraw(row.question().orElseThrow(), reason, caller);
         }
-        return Objects.requireNonNull(transaction.execute(status -> endLocked(id, reason, caller)));
+        return Objects.requireNonNull(transaction.execute(status -> endLocked(id, reason, seen, caller)));
     }
 
     /// Ends what is over, one transaction each; returns how many.
@@ -72,17 +76,24 @@ final class Ending {
         }));
     }
 
-    private AccessGrant endLocked(UUID id, String reason, Caller caller) {
+    private AccessGrant endLocked(UUID id, String reason, @Nullable Long seen, Caller caller) {
         GrantRow row = rows.lock(id).orElseThrow();
         if (row.grant().state() != GrantState.ACTIVE) {
             return row.grant();
         }
+        demandSeen(row, seen);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant planned = Objects.requireNonNull(row.grant().endsAt());
         GrantRow next = row.ended(now.isBefore(planned) ? now : planned, caller.subject(), reason);
         rows.update(next);
         reports.changed(next.grant(), caller.subject(), reason);
         return next.grant();
+    }
+
+    private static void demandSeen(GrantRow row, @Nullable Long seen) {
+        if (seen != null && seen != row.grant().version()) {
+            throw new RefusedException(new Refusal.Stale(row.grant().version()));
+        }
     }
 
     private static boolean mayEnd(AccessGrant grant, Caller caller) {

@@ -6,6 +6,7 @@ import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.approval.identity.Callers;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
+import dev.portcullis.approval.requests.Preconditions;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.grant.AccessGrant;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -26,6 +28,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -68,7 +71,9 @@ class GrantController {
     ResponseEntity<AccessGrant> ask(
             @RequestBody GrantRequest asked, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
         AccessGrant grant = asking.ask(asked, Callers.of(token, request));
-        return ResponseEntity.created(URI.create("/v1/grants/" + grant.id())).body(grant);
+        return ResponseEntity.created(URI.create("/v1/grants/" + grant.id()))
+                .eTag(Preconditions.tag(grant.version()))
+                .body(grant);
     }
 
     @GetMapping("/v1/grants")
@@ -97,24 +102,29 @@ class GrantController {
     }
 
     @GetMapping("/v1/grants/{id}")
-    AccessGrant one(@PathVariable UUID id, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
-        return reading.one(id, Callers.of(token, request))
-                .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
+    ResponseEntity<AccessGrant> one(
+            @PathVariable UUID id, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
+        return answer(reading.one(id, Callers.of(token, request))
+                .orElseThrow(() -> new RefusedException(new Refusal.NotFound())));
     }
 
     @DeleteMapping("/v1/grants/{id}")
-    AccessGrant end(
+    ResponseEntity<AccessGrant> end(
             @PathVariable UUID id,
             @RequestParam(defaultValue = "") String reason,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
-        return ending.end(id, reason, Callers.of(token, request));
+        return answer(ending.end(id, reason, Preconditions.version(ifMatch), Callers.of(token, request)));
     }
 
+    /// `If-Match` is the `ETag` of the approval that is voted on.
     @PostMapping("/v1/grants/{id}/votes")
     Approval vote(
             @PathVariable UUID id,
             @RequestBody VoteRequest vote,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
         Caller voter = Callers.of(token, request);
@@ -122,7 +132,7 @@ class GrantController {
                 .map(AccessGrant::approvalId)
                 .filter(approval -> !approval.isEmpty())
                 .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
-        return questions.vote(UUID.fromString(question), vote, voter);
+        return questions.vote(UUID.fromString(question), vote, Preconditions.version(ifMatch), key, voter);
     }
 
     @PostMapping("/v1/grants/{id}/extensions")
@@ -136,16 +146,22 @@ class GrantController {
     }
 
     @PostMapping("/v1/grants/{id}/review")
-    AccessGrant review(
+    ResponseEntity<AccessGrant> review(
             @PathVariable UUID id,
             @RequestBody ReviewRequest review,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
-        return reviewing.close(id, Objects.requireNonNullElse(review.note(), ""), Callers.of(token, request));
+        String note = Objects.requireNonNullElse(review.note(), "");
+        return answer(reviewing.close(id, note, Preconditions.version(ifMatch), Callers.of(token, request)));
     }
 
     @PostMapping("/v1/grants:check")
     AccessGrant check(@RequestBody GrantCheck asked) {
         return reading.check(asked).orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
+    }
+
+    private static ResponseEntity<AccessGrant> answer(AccessGrant grant) {
+        return ResponseEntity.ok().eTag(Preconditions.tag(grant.version())).body(grant);
     }
 }

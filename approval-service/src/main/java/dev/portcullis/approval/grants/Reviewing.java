@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -51,7 +52,10 @@ final class Reviewing {
         this.clock = clock;
     }
 
-    AccessGrant close(UUID id, String note, Caller reviewer) {
+    /// Closes a review.
+    ///
+    /// @param seen the version of the grant that the reviewer saw last; null if it does not matter
+    AccessGrant close(UUID id, String note, @Nullable Long seen, Caller reviewer) {
         if (note.isBlank() || note.length() > MAX_NOTE) {
             throw new RefusedException(
                     new Refusal.Invalid("note: say in at most " + MAX_NOTE + " characters what was found"));
@@ -60,7 +64,7 @@ final class Reviewing {
             GrantRow row = rows.lock(id)
                     .filter(found -> found.grant().review() != null)
                     .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
-            Optional<Refusal> refusal = refusal(row, reviewer);
+            Optional<Refusal> refusal = refusal(row, seen, reviewer);
             if (refusal.isPresent()) {
                 reports.reviewRefused(row.grant(), reviewer, refusal.get());
                 return refusal.get();
@@ -99,7 +103,7 @@ final class Reviewing {
         }));
     }
 
-    private Optional<Refusal> refusal(GrantRow row, Caller reviewer) {
+    private Optional<Refusal> refusal(GrantRow row, @Nullable Long seen, Caller reviewer) {
         AccessGrant grant = row.grant();
         if (isBehind(row, reviewer)) {
             return Optional.of(new Refusal.OwnRequest());
@@ -114,9 +118,12 @@ final class Reviewing {
             return Optional.of(new Refusal.NoSay(grant.quorum()));
         }
         boolean closed = grant.review() != null && grant.review().closedAt() != null;
-        return grant.state() == GrantState.ENDED && !closed
-                ? Optional.empty()
-                : Optional.of(new Refusal.WrongGrantState(grant.state()));
+        if (grant.state() != GrantState.ENDED || closed) {
+            return Optional.of(new Refusal.WrongGrantState(grant.state()));
+        }
+        return seen != null && seen != grant.version()
+                ? Optional.of(new Refusal.Stale(grant.version()))
+                : Optional.empty();
     }
 
     /// As for votes: people who use the same client are not the same people.

@@ -36,6 +36,8 @@ class Access {
                         .access(gatewayOnly())
                         .requestMatchers(HttpMethod.POST, "/v1/approvals/*/withdraw")
                         .access(gatewayOnly())
+                        .requestMatchers(HttpMethod.POST, "/v1/approvals:settled")
+                        .access(gatewayOnly())
                         .requestMatchers(HttpMethod.POST, "/v1/approvals/*/votes")
                         .hasAuthority(Roles.APPROVER)
                         .requestMatchers(HttpMethod.GET, "/v1/approvals", "/v1/approvals/*")

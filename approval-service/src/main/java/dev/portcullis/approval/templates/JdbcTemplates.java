@@ -124,10 +124,12 @@ final class JdbcTemplates implements TemplateRows {
     public List<TemplateRow> holding(String connection, String fingerprint, Instant now) {
         return jdbc.sql("""
                         SELECT * FROM command_template
-                        WHERE state = 'ACTIVE' AND connection = ? AND fingerprint = ? AND ends_at > ?
-                          AND uses < max_uses
+                        WHERE state = 'ACTIVE' AND connection = :connection AND fingerprint = :fingerprint
+                          AND starts_at <= :now AND ends_at > :now AND uses < max_uses
                         ORDER BY id""")
-                .params(connection, fingerprint, Timestamp.from(now))
+                .param("connection", connection)
+                .param("fingerprint", fingerprint)
+                .param("now", Timestamp.from(now))
                 .query(this::read)
                 .list();
     }

@@ -109,8 +109,12 @@ final class Expected {
     /// Whether running the command now would be what the people said: asked of the votes alone, not of the
     /// state.
     boolean mayRun(Instant now) {
-        return now.isBefore(expiresAt)
-                && voices.stream().allMatch(Voice::approve)
+        return now.isBefore(expiresAt) && isAgreedTo();
+    }
+
+    /// Whether enough people said yes, none of them about what comes from them, and nobody no.
+    boolean isAgreedTo() {
+        return voices.stream().allMatch(Voice::approve)
                 && voices.stream().noneMatch(voice -> isInvolved(voice.person()) || isInvolved(voice.seat()))
                 && isReached();
     }

@@ -122,6 +122,18 @@ final class ExpectedTemplates {
         return coveredBy.containsKey(approval);
     }
 
+    /// Whether running a covered command now would be what people said: asked of their votes and of the clock alone.
+    boolean mayRun(UUID approval, Expected command, Instant now) {
+        Known known = templates.get(coveredBy.get(approval));
+        return known.stands(now)
+                && now.isBefore(command.expiresAt)
+                && known.question.isAgreedTo()
+                && known.uses <= known.proposed.maxUses()
+                && isWithin(command.asked.text())
+                && known.question.voices.stream()
+                        .noneMatch(voice -> command.isInvolved(voice.person()) || command.isInvolved(voice.seat()));
+    }
+
     /// Whether nothing stands against a command that was covered, or it was not covered at all.
     boolean stillAgreed(UUID approval, Instant now) {
         String template = coveredBy.get(approval);

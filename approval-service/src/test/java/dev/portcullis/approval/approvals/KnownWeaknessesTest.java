@@ -12,8 +12,10 @@ import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.CommandDigest;
 import dev.portcullis.contracts.approval.ConsumeRequest;
+import dev.portcullis.testing.TokenBuilder;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -135,6 +137,64 @@ class KnownWeaknessesTest {
     @ValueSource(strings = {"", " ", "0 of dba", "of dba", "1 of \"\""})
     void noQuorumIsNoApprovalAtAll(String quorum) {
         assertThat(client.file(Requests.held().quorum(quorum).build()).status()).isEqualTo(400);
+    }
+
+    @Test
+    void whereNoRuleSaysWhoDecidesNothingIsGiven() {
+        // No rule names this connection: neither access nor a template can be had, by anybody.
+        Client.Answer access = client.post(
+                "/v1/grants",
+                Tokens.agent("agent-7"),
+                Map.of("connection", "forgotten", "purpose", "look", "seconds", 60));
+        Approval held = client.file(Requests.held().on("forgotten").build()).approval();
+        Client.Answer template = client.post(
+                "/v1/templates",
+                Tokens.agent("agent-7"),
+                Map.of("approvalId", held.id(), "bounds", List.of(), "seconds", 60, "reason", "again"));
+
+        assertThat(access.status()).isBetween(400, 499);
+        assertThat(template.status()).isBetween(400, 499);
+        assertThat(held.state()).isEqualTo(ApprovalState.PENDING);
+    }
+
+    @Test
+    void aTokenForAnotherApplicationIsNobodysWord() {
+        Approval pending = client.file(Requests.held().build()).approval();
+        TokenBuilder dana = Tokens.person("dana", "dba").roles("approver");
+
+        assertThat(client.vote(pending, dana.audience("another-application").sign(), true)
+                        .status())
+                .isEqualTo(401);
+        assertThat(client.vote(
+                                pending,
+                                Tokens.person("dana", "dba")
+                                        .roles("approver")
+                                        .claim("iss", "https://another-issuer.example")
+                                        .sign(),
+                                true)
+                        .status())
+                .isEqualTo(401);
+        assertThat(client.read(pending.id()).approval().votes()).isEmpty();
+    }
+
+    @Test
+    void noKeyWithoutAnEndAndNoServiceDecides() {
+        Approval pending = client.file(Requests.held().build()).approval();
+        String everlasting =
+                Tokens.person("dana", "dba").roles("approver").without("exp").sign();
+        String service = Tokens.person("svc-gateway", "dba").roles("service").sign();
+
+        assertThat(client.vote(pending, everlasting, true).status()).isEqualTo(401);
+        assertThat(client.vote(pending, service, true).status()).isEqualTo(403);
+    }
+
+    @Test
+    void noPageOfAnotherOriginReadsAnAnswer() {
+        Client.Answer answer =
+                client.get("/v1/approvals", Tokens.withRole("audrey", "auditor"), "Origin", "https://evil.example");
+
+        assertThat(answer.header("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(answer.header("Access-Control-Allow-Credentials")).isEmpty();
     }
 
     private static String digest(String text, String... parameters) {

@@ -214,6 +214,26 @@ class PeopleTest {
     }
 
     @Test
+    void aBulkRejectionSentAgainUnderItsKeyIsTheSameOne() {
+        Approval asked = client.file(Requests.held().build()).approval();
+        Object body = Map.of("reason", "no", "items", List.of(Map.of("id", asked.id(), "digest", asked.digest())));
+        String dana = Tokens.approver("dana", "dba");
+
+        for (int time = 0; time < 2; time++) {
+            Client.Answer answer = client.post("/v1/approvals:reject", dana, body, "Idempotency-Key", "monday");
+            assertThat(answer.json().path("items").get(0).path("rejected").asBoolean())
+                    .isTrue();
+        }
+        assertThat(client.read(asked.id()).approval().votes()).hasSize(1);
+        Client.Answer another = client.post("/v1/approvals:reject", dana, body, "Idempotency-Key", "tuesday");
+        assertThat(another.json().path("items").get(0).path("rejected").asBoolean())
+                .isFalse();
+        assertThat(client.post("/v1/approvals:reject", dana, body, "Idempotency-Key", "x".repeat(91))
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void whoAskedMayWaitForTheAnswer() throws Exception {
         Approval asked = client.file(Requests.held().by("patient").build()).approval();
         String token = Tokens.agent("patient");

@@ -8,7 +8,10 @@ import dev.portcullis.approval.testing.Requests;
 import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.approval.testing.Tokens;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.SettledRequest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +120,42 @@ class ReadingTest {
         assertThat(client.get("/v1/approvals/" + approval.id(), Tokens.gateway(), "If-None-Match", "\"1\"")
                         .status())
                 .isEqualTo(304);
+    }
+
+    @Test
+    void theGatewayAsksAboutManyAtOnceAndHearsOfThoseThatWaitNoLonger() {
+        Approval pending = client.file(Requests.held().build()).approval();
+        Approval over = client.file(Requests.held().ttlSeconds(5).build()).approval();
+        RunningService.CLOCK.advance(Duration.ofSeconds(6));
+        Approval approved = client.file(Requests.held().build()).approval();
+        client.vote(approved, Tokens.approver("dana", "dba"), true).approval();
+        String unknown = "00000000-0000-7000-8000-000000000000";
+
+        JsonNode settled = client.post(
+                        "/v1/approvals:settled",
+                        Tokens.gateway(),
+                        asked(pending.id(), over.id(), approved.id(), unknown))
+                .json();
+
+        assertThat(settled.path("items").valueStream())
+                .extracting(item ->
+                        item.path("id").asString() + " " + item.path("state").asString())
+                .containsExactlyInAnyOrder(over.id() + " EXPIRED", approved.id() + " APPROVED");
+    }
+
+    @Test
+    void refusesQuestionsAboutNothingTooMuchOrSomethingElse() {
+        String[] tooMany = Collections.nCopies(SettledRequest.MOST + 1, "00000000-0000-7000-8000-000000000000")
+                .toArray(String[]::new);
+        for (String asked : List.of("{}", asked(), asked("not-an-id"), asked(tooMany), "{\"ids\": [null]}")) {
+            assertThat(client.post("/v1/approvals:settled", Tokens.gateway(), asked)
+                            .status())
+                    .isEqualTo(400);
+        }
+    }
+
+    private static String asked(String... ids) {
+        return Client.JSON.writeValueAsString(new SettledRequest(List.of(ids)));
     }
 
     private static List<String> ids(Client.Answer answer) {

@@ -271,6 +271,31 @@ class GrantLifeTest {
     }
 
     @Test
+    void nothingIsEndedOrDecidedUnseenAndAVoteMayBeSentAgain() {
+        AccessGrant asked = ask(agent, 600);
+        String path = "/v1/grants/" + asked.id();
+        String first = client.get(path, Tokens.agent(agent)).header("ETag");
+        String dana = Tokens.approver("dana", "dba");
+        VoteRequest yes = new VoteRequest(true, "because", approval(asked).digest());
+
+        assertThat(client.post(path + "/votes", dana, yes, "If-Match", "\"99\"").status())
+                .isEqualTo(412);
+        for (int time = 0; time < 2; time++) {
+            assertThat(client.post(path + "/votes", dana, yes, "Idempotency-Key", "vote-on-" + agent)
+                            .status())
+                    .isEqualTo(200);
+        }
+        assertThat(approval(asked).votes()).hasSize(1);
+        assertThat(client.delete(path, Tokens.agent(agent), "If-Match", first).status())
+                .isEqualTo(412);
+        assertThat(read(asked).state()).isEqualTo(GrantState.ACTIVE);
+        String now = client.get(path, Tokens.agent(agent)).header("ETag");
+        assertThat(grant(client.delete(path, Tokens.agent(agent), "If-Match", now))
+                        .state())
+                .isEqualTo(GrantState.ENDED);
+    }
+
+    @Test
     void theDatabaseRefusesWhatNobodyApproved() throws SQLException {
         AccessGrant asked = ask(agent, 600);
 

@@ -29,6 +29,7 @@ class AccessTest {
         Approval approval = client.file(Requests.held().build()).approval();
         List<String> internal = List.of(
                 "/v1/approvals",
+                "/v1/approvals:settled",
                 "/v1/approvals/" + approval.id() + "/consume",
                 "/v1/approvals/" + approval.id() + "/withdraw");
         List<String> others = List.of(

@@ -39,7 +39,12 @@ class ApprovalsConfiguration {
             ScheduledExecutorService approvalPolls) {
         RemoteApprovals approvals = new RemoteApprovals(approvalService, waiters, clock, properties.grace());
         long millis = properties.poll().toMillis();
-        var _ = approvalPolls.scheduleWithFixedDelay(approvals::askAboutAll, millis, millis, TimeUnit.MILLISECONDS);
+        // On a thread of its own: the ends of grants must not wait for a slow answer.
+        var _ = approvalPolls.scheduleWithFixedDelay(
+                () -> Thread.ofVirtual().name("approvals").start(approvals::askAboutAll),
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
         return approvals;
     }
 

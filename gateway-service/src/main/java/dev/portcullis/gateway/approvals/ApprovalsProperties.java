@@ -8,7 +8,7 @@ import org.springframework.validation.annotation.Validated;
 
 /// How the gateway waits for people.
 ///
-/// @param poll how often it asks about each held command, in case a record on the topic got lost
+/// @param poll how often it asks about the held commands, in case a record on the topic got lost
 /// @param grace how long after an approval's expiry the wait ends by itself
 @Validated
 @ConfigurationProperties("portcullis.approvals")

@@ -5,12 +5,15 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
+import dev.portcullis.contracts.approval.SettledRequest;
 import dev.portcullis.gateway.access.Approvals;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.gateway.services.ServiceClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -40,8 +43,12 @@ final class RemoteApprovals implements Approvals {
     @Override
     public CompletableFuture<Answer> answer(Approval approval) {
         Waiters.Waiter waiter = waiters.add(approval);
-        // Registered first, asked then: whatever was said before this moment, the question finds.
-        ask(waiter);
+        if (approval.state() == ApprovalState.PENDING) {
+            // Registered first, asked then: whatever was said before this moment, the question finds.
+            Thread.ofVirtual().name("approval-" + approval.id()).start(() -> ask(List.of(waiter)));
+        } else {
+            waiters.now(approval);
+        }
         return waiter.answer();
     }
 
@@ -71,25 +78,29 @@ final class RemoteApprovals implements Approvals {
         });
     }
 
-    /// Asks about every held command. Called every now and then.
+    /// Asks about all held commands, many in one question. Called every now and then; may block.
     void askAboutAll() {
-        waiters.all().forEach(this::ask);
+        List<Waiters.Waiter> waiting = waiters.all();
+        for (int from = 0; from < waiting.size(); from += SettledRequest.MOST) {
+            ask(waiting.subList(from, Math.min(from + SettledRequest.MOST, waiting.size())));
+        }
     }
 
-    private void ask(Waiters.Waiter waiter) {
-        Thread.ofVirtual().name("approval-" + waiter.approval().id()).start(() -> {
-            try {
-                waiters.now(service.get(path(waiter.approval().id(), "")).as(Approval.class));
-            } catch (DependencyUnavailable e) {
-                log.atDebug()
-                        .setCause(e)
-                        .addKeyValue("approval", waiter.approval().id())
-                        .log("no state");
-            }
-            if (clock.instant().isAfter(waiter.approval().expiresAt().plus(grace))) {
-                waiter.answer().complete(new Answer(ApprovalState.EXPIRED, "", ""));
-            }
-        });
+    private void ask(List<Waiters.Waiter> waiting) {
+        try {
+            List<String> ids =
+                    waiting.stream().map(waiter -> waiter.approval().id()).toList();
+            service.post("/v1/approvals:settled", new SettledRequest(ids))
+                    .as(SettledRequest.Settled.class)
+                    .items()
+                    .forEach(waiters::now);
+        } catch (DependencyUnavailable e) {
+            log.atDebug().setCause(e).addKeyValue("approvals", waiting.size()).log("no state");
+        }
+        Instant longOver = clock.instant().minus(grace);
+        waiting.stream()
+                .filter(waiter -> waiter.approval().expiresAt().isBefore(longOver))
+                .forEach(waiter -> waiter.answer().complete(new Answer(ApprovalState.EXPIRED, "", "")));
     }
 
     private static String path(String approvalId, String rest) {

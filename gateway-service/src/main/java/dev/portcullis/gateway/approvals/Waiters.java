@@ -5,22 +5,22 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalChanged;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.gateway.access.Approvals.Answer;
-import java.util.Collection;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Who waits for which approval.
 final class Waiters {
-    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
+    private final Map<String, Waiter> waiters = new ConcurrentHashMap<>();
 
-    /// Waits until told, or cancelled.
+    /// Waits until told, or cancelled. Every command is filed once; whoever waits for it again waits along.
     Waiter add(Approval approval) {
-        Waiter waiter = new Waiter(approval, new CompletableFuture<>());
-        waiters.add(waiter);
-        var _ = waiter.answer().whenComplete((_, _) -> waiters.remove(waiter));
-        return waiter;
+        return waiters.computeIfAbsent(approval.id(), id -> {
+            Waiter waiter = new Waiter(approval, new CompletableFuture<>());
+            var _ = waiter.answer().whenComplete((_, _) -> waiters.remove(id, waiter));
+            return waiter;
+        });
     }
 
     /// The topic says so.
@@ -33,8 +33,8 @@ final class Waiters {
         answer(approval.id(), of(approval));
     }
 
-    Collection<Waiter> all() {
-        return List.copyOf(waiters);
+    List<Waiter> all() {
+        return List.copyOf(waiters.values());
     }
 
     int count() {
@@ -45,10 +45,9 @@ final class Waiters {
         if (answer.state() == ApprovalState.PENDING) {
             return;
         }
-        for (Waiter waiter : waiters) {
-            if (waiter.approval().id().equals(approvalId)) {
-                waiter.answer().complete(answer);
-            }
+        Waiter waiter = waiters.get(approvalId);
+        if (waiter != null) {
+            waiter.answer().complete(answer);
         }
     }
 

@@ -11,12 +11,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Calls one of the other services. An answer comes in time or not at all; an error of the service is no answer.
+///
+/// So many calls are under way at once, the others wait for their turn, and that is not part of the time a call may
+/// take:
+/// a thousand commands that may go on at the same moment would else time each other out.
 public final class ServiceClient {
     private static final long MAX_ANSWER = 16L << 20;
+    private static final int AT_ONCE = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int UNAUTHORIZED = 401;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -26,6 +34,7 @@ public final class ServiceClient {
     private final ServiceTokens tokens;
     private final JsonMapper json;
     private final Duration timeout;
+    private final Semaphore turns = new Semaphore(AT_ONCE, true);
 
     ServiceClient(
             Dependency dependency, URI base, HttpClient http, ServiceTokens tokens, JsonMapper json, Duration timeout) {
@@ -55,8 +64,24 @@ public final class ServiceClient {
     }
 
     private ServiceAnswer send(HttpRequest.Builder request) throws DependencyUnavailable {
-        ServiceAnswer answer = sendOnce(request);
-        return answer.status() == UNAUTHORIZED ? sendOnce(request) : answer;
+        awaitTurn();
+        try {
+            ServiceAnswer answer = sendOnce(request);
+            return answer.status() == UNAUTHORIZED ? sendOnce(request) : answer;
+        } finally {
+            turns.release();
+        }
+    }
+
+    private void awaitTurn() throws DependencyUnavailable {
+        try {
+            if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new DependencyUnavailable(dependency, "too many calls wait for it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyUnavailable(dependency, "interrupted", e);
+        }
     }
 
     private ServiceAnswer sendOnce(HttpRequest.Builder request) throws DependencyUnavailable {

@@ -8,6 +8,7 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalChanged;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.SettledRequest;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.Approvals.Answer;
 import dev.portcullis.gateway.access.DependencyUnavailable;
@@ -20,13 +21,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class RemoteApprovalsTest {
-    private static final String ONE = "GET /v1/approvals/a1";
+    private static final String SETTLED = "POST /v1/approvals:settled";
     private static final String CONSUME = "POST /v1/approvals/a1/consume";
 
     private final FakeClock clock = FakeClock.create();
@@ -56,7 +58,7 @@ class RemoteApprovalsTest {
 
     @Test
     void hearsTheAnswerOnTheTopic() throws Exception {
-        services.answer(ONE, 200, approval(ApprovalState.PENDING));
+        services.answer(SETTLED, 200, settled());
         CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
         heard("another", ApprovalState.APPROVED);
         heard("a1", ApprovalState.PENDING);
@@ -69,23 +71,23 @@ class RemoteApprovalsTest {
     @Test
     void findsAnAnswerThatCameBeforeItListened() throws Exception {
         var vote = new Approval.Vote("dba-2", List.of("dba"), true, "fine", clock.instant());
-        services.answer(ONE, 200, approval(ApprovalState.APPROVED, vote));
+        services.answer(SETTLED, 200, settled(approval(ApprovalState.APPROVED, vote)));
         assertThat(approvals.answer(approval(ApprovalState.PENDING)).get())
                 .isEqualTo(new Answer(ApprovalState.APPROVED, "dba-2", "fine"));
     }
 
     @Test
     void asksAgainForAnAnswerThatGotLost() throws Exception {
-        services.answer(ONE, 503, Map.of());
+        services.answer(SETTLED, 503, Map.of());
         CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
-        services.answer(ONE, 200, approval(ApprovalState.EXPIRED));
+        services.answer(SETTLED, 200, settled(approval(ApprovalState.EXPIRED)));
         approvals.askAboutAll();
         assertThat(answer.get().state()).isEqualTo(ApprovalState.EXPIRED);
     }
 
     @Test
     void endsTheWaitByItselfAfterTheExpiry() throws Exception {
-        services.answer(ONE, 503, Map.of());
+        services.answer(SETTLED, 503, Map.of());
         CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
         clock.advance(Duration.ofSeconds(61));
         approvals.askAboutAll();
@@ -97,8 +99,41 @@ class RemoteApprovalsTest {
     }
 
     @Test
+    void asksAboutAThousandCommandsInAFewQuestions() throws Exception {
+        services.answer(SETTLED, 200, settled());
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, 1_000)
+                .mapToObj(i -> approvals.answer(approval("many-" + i, ApprovalState.PENDING)))
+                .toList();
+        awaitQuestions(1_000);
+        services.answer(SETTLED, 200, settled(approval("many-999", ApprovalState.APPROVED)));
+
+        approvals.askAboutAll();
+
+        assertThat(services.asked).filteredOn(SETTLED::equals).hasSize(1_002);
+        assertThat(answers).filteredOn(CompletableFuture::isDone).hasSize(1);
+        assertThat(answers.getLast().get().state()).isEqualTo(ApprovalState.APPROVED);
+        assertThat(waiters.count()).isEqualTo(999);
+    }
+
+    @Test
+    void whatWasAgreedToInAdvanceIsNotAskedAbout() throws Exception {
+        assertThat(approvals.answer(approval(ApprovalState.APPROVED)).get().state())
+                .isEqualTo(ApprovalState.APPROVED);
+        assertThat(services.asked).doesNotContain(SETTLED);
+        assertThat(waiters.count()).isZero();
+    }
+
+    private void awaitQuestions(int number) throws InterruptedException {
+        for (int i = 0;
+                i < 1_000 && services.asked.stream().filter(SETTLED::equals).count() < number;
+                i++) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
     void forgetsWhoStoppedWaiting() {
-        services.answer(ONE, 200, approval(ApprovalState.PENDING));
+        services.answer(SETTLED, 200, settled());
         assertThat(approvals.answer(approval(ApprovalState.PENDING)).cancel(false))
                 .isTrue();
         assertThat(waiters.count()).isZero();
@@ -130,7 +165,7 @@ class RemoteApprovalsTest {
 
     @Test
     void passesOverWhatItCannotRead() throws Exception {
-        services.answer(ONE, 200, approval(ApprovalState.PENDING));
+        services.answer(SETTLED, 200, settled());
         CompletableFuture<Answer> answer = approvals.answer(approval(ApprovalState.PENDING));
         feed.heard(List.of("{\"kind\":\"grant\"}".getBytes(StandardCharsets.UTF_8), new byte[] {1, 2}));
         heard("a1", ApprovalState.WITHDRAWN);
@@ -158,9 +193,17 @@ class RemoteApprovalsTest {
                 1);
     }
 
+    private static SettledRequest.Settled settled(Approval... items) {
+        return new SettledRequest.Settled(List.of(items));
+    }
+
     private Approval approval(ApprovalState state, Approval.Vote... votes) {
+        return approval("a1", state, votes);
+    }
+
+    private Approval approval(String id, ApprovalState state, Approval.Vote... votes) {
         return new Approval(
-                "a1",
+                id,
                 "c1",
                 state,
                 "d",

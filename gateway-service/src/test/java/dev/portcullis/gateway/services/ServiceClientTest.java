@@ -10,7 +10,10 @@ import dev.portcullis.testing.FakeClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -94,5 +97,18 @@ class ServiceClientTest {
                 .isInstanceOfSatisfying(
                         DependencyUnavailable.class,
                         e -> assertThat(e.dependency()).isEqualTo(dependency));
+    }
+
+    /// 600 calls of a quarter of a second, a few dozen at once, take longer than the 2 s that one may take.
+    @Test
+    void manyCallsAtOnceWaitForTheirTurnInsteadOfTimingOut() throws Exception {
+        services.answer("GET /v1/a", 200, Map.of());
+        services.takes = Duration.ofMillis(250);
+        Callable<Integer> call = () -> client.get("/v1/a").status();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(threads.invokeAll(Collections.nCopies(600, call)))
+                    .allSatisfy(done -> assertThat(done.get()).isEqualTo(200));
+        }
+        assertThat(services.most.get()).isBetween(2, 64);
     }
 }

@@ -33,9 +33,14 @@ public final class StubServices implements AutoCloseable {
     /// The bodies of what was asked.
     public final List<String> bodies = new CopyOnWriteArrayList<>();
 
+    /// The most requests that were under way at once.
+    final AtomicInteger most = new AtomicInteger();
+
     final AtomicInteger tokens = new AtomicInteger();
     private volatile int refused;
     volatile int tokenStatus = 200;
+    volatile Duration takes = Duration.ZERO;
+    private final AtomicInteger underWay = new AtomicInteger();
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final Clock clock;
@@ -85,10 +90,23 @@ public final class StubServices implements AutoCloseable {
         asked.add(request);
         bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Answer answer = answers.getOrDefault(request, new Answer(404, "{}"));
+        linger();
         if (isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
             write(exchange, answer.status(), answer.body());
         } else {
             write(exchange, 401, "{}");
+        }
+    }
+
+    private void linger() throws IOException {
+        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+        try {
+            Thread.sleep(takes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        } finally {
+            underWay.decrementAndGet();
         }
     }
 

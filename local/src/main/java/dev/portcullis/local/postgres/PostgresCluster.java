@@ -39,6 +39,9 @@ public record PostgresCluster(
     /// The role that may do everything; only the launcher uses it.
     public static final String SUPERUSER = "postgres";
 
+    /// Enough for a target of all the sessions that a gateway takes, 1,000 unless told otherwise.
+    private static final int MAX_CONNECTIONS = 1_100;
+
     private static final String CLIENT_AUTHENTICATION = """
             # Written by ./portcullis up at each start: TLS and SCRAM, from this machine, nothing else.
             hostssl all all 127.0.0.1/32 scram-sha-256
@@ -92,7 +95,7 @@ public record PostgresCluster(
                 "-c", "ssl_key_file=" + tls.key(),
                 "-c", "password_encryption=scram-sha-256",
                 "-c", "fsync=on",
-                "-c", "max_connections=200",
+                "-c", "max_connections=" + MAX_CONNECTIONS,
                 "-c", "shared_buffers=64MB",
                 "-c", "timezone=UTC",
                 "-c", "log_timezone=UTC");
