@@ -2,10 +2,10 @@
 package dev.portcullis.cli.approvals;
 
 import dev.portcullis.cli.edge.Surroundings;
+import dev.portcullis.cli.voting.Ballot;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 /// Says no to a held command.
 @Command(name = "reject", description = "Reject a held command. Who asked reads the reason.")
@@ -13,18 +13,8 @@ public final class RejectCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "ID", description = "the id that approvals shows")
-    private String id = "";
-
-    @Option(
-            names = "--as",
-            paramLabel = "NAME",
-            defaultValue = "approver",
-            description = "who votes (${DEFAULT-VALUE})")
-    private String name = "";
-
-    @Option(names = "--reason", paramLabel = "TEXT", defaultValue = "", description = "why; kept with the vote")
-    private String reason = "";
+    @Mixin
+    private final Ballot ballot = new Ballot();
 
     public RejectCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -32,7 +22,7 @@ public final class RejectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        new Vote(surroundings, name).cast(id, false, reason);
+        new Vote(surroundings, ballot).cast(false);
         return 0;
     }
 }

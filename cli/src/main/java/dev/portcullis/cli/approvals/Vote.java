@@ -5,6 +5,7 @@ import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.text.SafeText;
+import dev.portcullis.cli.voting.Ballot;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.VoteRequest;
 import java.io.PrintWriter;
@@ -16,21 +17,23 @@ final class Vote {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9-]{1,64}");
 
     private final Surroundings surroundings;
+    private final Ballot ballot;
     private final Edge edge;
 
-    Vote(Surroundings surroundings, String voter) {
+    Vote(Surroundings surroundings, Ballot ballot) {
         this.surroundings = surroundings;
-        this.edge = surroundings.edge(voter);
+        this.ballot = ballot;
+        this.edge = surroundings.edge(ballot.voter());
     }
 
-    void cast(String id, boolean approve, String reason) throws InterruptedException {
-        if (!ID.matcher(id).matches()) {
-            throw new CommandFailed("'" + SafeText.line(id) + "' is not the id of an approval");
+    void cast(boolean approve) throws InterruptedException {
+        if (!ID.matcher(ballot.id()).matches()) {
+            throw new CommandFailed("'" + SafeText.line(ballot.id()) + "' is not the id of an approval");
         }
-        String path = "/api/approvals/v1/approvals/" + id;
+        String path = "/api/approvals/v1/approvals/" + ballot.id();
         Approval shown = edge.read(Edge.Call.get(path), Approval.class);
         show(shown);
-        VoteRequest vote = new VoteRequest(approve, reason, shown.digest());
+        VoteRequest vote = new VoteRequest(approve, ballot.reason(), shown.digest());
         Approval after = edge.read(Edge.Call.json("POST", path + "/votes", vote), Approval.class);
         surroundings.out().println(outcome(after, approve));
     }
