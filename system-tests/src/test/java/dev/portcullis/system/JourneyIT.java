@@ -133,7 +133,7 @@ class JourneyIT {
                 PreparedStatement update =
                         agent.prepareStatement("UPDATE orders SET status = ? WHERE id = 11 /* approved-mark */")) {
             update.setString(1, "packed");
-            CompletableFuture<Integer> waiting = inBackground(update::executeUpdate);
+            CompletableFuture<Integer> waiting = Background.of(update::executeUpdate);
             JsonNode approval = held.awaitPending("approved-mark");
             assertThat(waiting).isNotDone();
             assertThat(approval.path("parameters").path(0).asString()).isEqualTo("packed");
@@ -158,7 +158,7 @@ class JourneyIT {
     void aRejectedUpdateDoesNotRunAndShowsTheReason() throws Exception {
         try (Connection agent = portcullis.connect("agent", Map.of());
                 Statement statement = agent.createStatement()) {
-            CompletableFuture<Integer> waiting = inBackground(() -> statement.executeUpdate(
+            CompletableFuture<Integer> waiting = Background.of(() -> statement.executeUpdate(
                     "UPDATE orders SET status = 'cancelled' WHERE id = 12 /* rejected-mark */"));
             JsonNode approval = held.awaitPending("rejected-mark");
             held.accepted(approval, "approver", false, "not on a Friday");
@@ -177,7 +177,7 @@ class JourneyIT {
     void nobodyApprovesTheirOwnCommandAndTheWrongGroupDoesNotCount() throws Exception {
         try (Connection agent = portcullis.connect("agent", Map.of());
                 Statement statement = agent.createStatement()) {
-            CompletableFuture<Integer> waiting = inBackground(() ->
+            CompletableFuture<Integer> waiting = Background.of(() ->
                     statement.executeUpdate("UPDATE orders SET status = 'paid' WHERE id = 13 /* eligible-mark */"));
             JsonNode approval = held.awaitPending("eligible-mark");
             assertThat(held.vote(approval, "agent", true, "me").statusCode()).isEqualTo(403);
@@ -194,7 +194,7 @@ class JourneyIT {
     void aClientThatCancelsOrVanishesWithdrawsItsHold() throws Exception {
         try (Connection agent = portcullis.connect("agent", Map.of());
                 Statement statement = agent.createStatement()) {
-            CompletableFuture<Integer> waiting = inBackground(
+            CompletableFuture<Integer> waiting = Background.of(
                     () -> statement.executeUpdate("UPDATE orders SET status = 'paid' WHERE id = 14 /* cancel-mark */"));
             JsonNode approval = held.awaitPending("cancel-mark");
             statement.cancel();
@@ -206,7 +206,7 @@ class JourneyIT {
             statement.executeQuery("SELECT 1").close();
         }
         Connection vanishing = portcullis.connect("agent", Map.of());
-        CompletableFuture<Integer> lost = inBackground(() -> vanishing
+        CompletableFuture<Integer> lost = Background.of(() -> vanishing
                 .createStatement()
                 .executeUpdate("UPDATE orders SET status = 'paid' WHERE id = 15 /* vanish-mark */"));
         JsonNode approval = held.awaitPending("vanish-mark");
@@ -223,17 +223,5 @@ class JourneyIT {
             text.append(warning.getMessage()).append('\n');
         }
         return text.toString();
-    }
-
-    private static <T> CompletableFuture<T> inBackground(java.util.concurrent.Callable<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                result.complete(work.call());
-            } catch (Throwable e) {
-                result.completeExceptionally(e);
-            }
-        });
-        return result;
     }
 }
