@@ -94,6 +94,8 @@ record Programs(Installation installation) {
             case AUDIT -> {
                 rehearsal.add("--portcullis.audit.log.key-file=rehearsal-log.key");
                 rehearsal.add("--portcullis.audit.log.create-key=true");
+                rehearsal.add("--portcullis.audit.recordings.kek-file=rehearsal-recordings.kek");
+                rehearsal.add("--portcullis.audit.recordings.create-kek=true");
             }
             case GATEWAY -> rehearsal.add("--portcullis.audit.directory=rehearsal-journal");
         }
