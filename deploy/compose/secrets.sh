@@ -125,6 +125,7 @@ make_realm() {
     client approver dba approver
     client approver2 security approver
     client auditor auditors auditor
+    client auditor2 auditors auditor
     client policy-admin platform policy-admin
     client operator operators operator
   fi

@@ -43,10 +43,12 @@ if [ "${PORTCULLIS_PUBLIC_AUTHORITIES:-false}" = true ]; then
   trust_public_authorities
 fi
 trust_authorities
-# The audit service takes its key only from a file that is its owner's alone, which no mounted secret is.
-if [ -f "$from/log-key/log.key" ]; then
-  install -m 400 "$from/log-key/log.key" "$to/log.key"
-fi
+# The audit service takes its keys only from files that are their owner's alone, which no mounted secret is.
+for key in log-key/log.key recording-key/recordings.kek; do
+  if [ -f "$from/$key" ]; then
+    install -m 400 "$from/$key" "$to/${key#*/}"
+  fi
+done
 # A mounted folder shows every file twice; the policy service would apply each document twice.
 if [ -d "$from/seed" ]; then
   mkdir "$to/seed" && cp -L "$from"/seed/*.yaml "$to/seed/"

@@ -127,4 +127,7 @@ portcullis:
       origin: {{ .root.Values.audit.logOrigin | required "audit.logOrigin: give the log its name, a URL without scheme such as example.com/portcullis" | quote }}
       key-file: /run/portcullis/prepared/log.key
       create-key: false
+    recordings:
+      kek-file: /run/portcullis/prepared/recordings.kek
+      create-kek: false
 {{- end }}

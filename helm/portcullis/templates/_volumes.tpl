@@ -23,6 +23,7 @@
 {{- end }}
 {{- if eq .name "audit" }}
 - {name: log-key, mountPath: /run/portcullis/log-key, readOnly: true}
+- {name: recording-key, mountPath: /run/portcullis/recording-key, readOnly: true}
 {{- end }}
 {{- end }}
 
@@ -79,6 +80,10 @@
 - name: log-key
   secret:
     secretName: {{ $service.logKeySecret | required "audit.logKeySecret: name the Secret with the key that signs the log (key log.key); deploy/log-key makes one" }}
+    defaultMode: 0440
+- name: recording-key
+  secret:
+    secretName: {{ $service.recordingKeySecret | required "audit.recordingKeySecret: name the Secret with the keys that wrap those of recordings (key recordings.kek, lines of openssl rand -base64 32)" }}
     defaultMode: 0440
 {{- end }}
 {{- end }}

@@ -64,6 +64,10 @@ final class AuditServer implements AutoCloseable {
             }
         }
 
+        Path kekFile() {
+            return keyFile.resolveSibling("recordings.kek");
+        }
+
         Connection connect(String user, String password) throws SQLException {
             return DriverManager.getConnection(postgres.jdbcUrl(database), user, password);
         }
@@ -108,6 +112,8 @@ final class AuditServer implements AutoCloseable {
                 "--portcullis.audit.log.key-file=" + place.keyFile,
                 "--portcullis.audit.log.create-key=true",
                 "--portcullis.audit.log.checkpoint-interval=200ms",
+                "--portcullis.audit.recordings.kek-file=" + place.kekFile(),
+                "--portcullis.audit.recordings.create-kek=true",
                 "--spring.main.banner-mode=off"));
         arguments.addAll(List.of(more));
         return new AuditServer(
@@ -140,9 +146,21 @@ final class AuditServer implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String path, String token) {
+        return send(method, path, token, "");
+    }
+
+    /// With a body of JSON, if it is not empty.
+    HttpResponse<String> send(String method, String path, String token, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
                         "http://localhost:" + context.getEnvironment().getProperty("local.server.port") + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+                .method(
+                        method,
+                        body.isEmpty()
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body));
+        if (!body.isEmpty()) {
+            request.header("Content-Type", "application/json");
+        }
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

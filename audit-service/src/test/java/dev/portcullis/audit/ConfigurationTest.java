@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portcullis.audit.ingest.IngestProperties;
 import dev.portcullis.audit.kafka.KafkaProperties;
 import dev.portcullis.audit.log.LogProperties;
+import dev.portcullis.audit.recordings.RecordingProperties;
+import dev.portcullis.audit.retention.RetentionProperties;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -20,7 +22,9 @@ class ConfigurationTest {
     @Test
     void hasTheseDefaults() {
         Binder nothing = binder(Map.of(
-                "portcullis.kafka.bootstrap-servers", "kafka:9092", "portcullis.audit.log.key-file", "/keys/log.key"));
+                "portcullis.kafka.bootstrap-servers", "kafka:9092",
+                "portcullis.audit.log.key-file", "/keys/log.key",
+                "portcullis.audit.recordings.kek-file", "/keys/recordings.kek"));
         assertThat(nothing.bind("portcullis.kafka", KafkaProperties.class).get())
                 .isEqualTo(new KafkaProperties(
                         "kafka:9092",
@@ -34,6 +38,11 @@ class ConfigurationTest {
         assertThat(nothing.bind("portcullis.audit.log", LogProperties.class).get())
                 .isEqualTo(new LogProperties(
                         "portcullis.local/audit", Path.of("/keys/log.key"), false, Duration.ofSeconds(1)));
+        assertThat(nothing.bind("portcullis.audit.recordings", RecordingProperties.class)
+                        .get())
+                .isEqualTo(new RecordingProperties(Path.of("/keys/recordings.kek"), false));
+        assertThat(nothing.bindOrCreate("portcullis.audit.retention", RetentionProperties.class))
+                .isEqualTo(new RetentionProperties(Duration.ofDays(400), Duration.ofDays(90), Duration.ofHours(1)));
         assertThat(nothing.bindOrCreate("portcullis.audit.ingest", IngestProperties.class))
                 .isEqualTo(
                         new IngestProperties("portcullis-audit", 4000, Duration.ofMillis(100), Duration.ofSeconds(1)));
@@ -44,6 +53,9 @@ class ConfigurationTest {
         assertThatThrownBy(() -> binder(Map.of("portcullis.audit.ingest.retry-after", "soon"))
                         .bind("portcullis.audit.ingest", IngestProperties.class))
                 .hasMessageContaining("retry-after");
+        assertThatThrownBy(() -> binder(Map.of("portcullis.audit.retention.events", "0s"))
+                        .bind("portcullis.audit.retention", RetentionProperties.class))
+                .hasStackTraceContaining("kept for some time");
     }
 
     private static Binder binder(Map<String, String> properties) {

@@ -159,6 +159,7 @@ class TamperingIT {
     private static String altered(String column, String type) {
         return switch (type) {
             case "text" -> column + " || 'x'";
+            case "boolean" -> "NOT " + column;
             case "bigint", "integer" -> column + " + 1000000";
             case "bytea" -> "set_byte(%1$s, 0, 255 - get_byte(%1$s, 0))".formatted(column);
             case "timestamp with time zone" -> column + " + interval '1 microsecond'";
@@ -170,22 +171,22 @@ class TamperingIT {
     void doesNotReplayAChunkThatASuperuserAltered() {
         JdbcTemplate superuser = server.place.superuser();
         Map<String, Object> chunk =
-                superuser.queryForMap("SELECT chunk_id, session_id, body FROM recording_chunk ORDER BY 1 DESC LIMIT 1");
+                superuser.queryForMap("SELECT session_id, name, bytes FROM recording_chunk JOIN recording_object"
+                        + " ON name LIKE '%/' || encode(body_sha256, 'hex') ORDER BY 1 DESC LIMIT 1");
         String path = "/v1/sessions/" + chunk.get("session_id") + "/recording";
         assertThat(server.get(path, "auditor").body()).contains("select 1").doesNotContain("not the one");
 
-        superuser.execute("ALTER TABLE recording_chunk DISABLE TRIGGER ALL");
+        superuser.execute("ALTER TABLE recording_object DISABLE TRIGGER ALL");
         superuser.update(
-                "UPDATE recording_chunk SET body = ? WHERE chunk_id = ?",
+                "UPDATE recording_object SET bytes = ? WHERE name = ?",
                 Gateway.gzip("{\"v\":[\"select 2\"]}\n"),
-                chunk.get("chunk_id"));
+                chunk.get("name"));
         assertThat(server.get(path, "auditor").body())
                 .contains("chunk 1 is not the one that was logged")
                 .doesNotContain("select");
 
-        superuser.update(
-                "UPDATE recording_chunk SET body = ? WHERE chunk_id = ?", chunk.get("body"), chunk.get("chunk_id"));
-        superuser.execute("ALTER TABLE recording_chunk ENABLE TRIGGER ALL");
+        superuser.update("UPDATE recording_object SET bytes = ? WHERE name = ?", chunk.get("bytes"), chunk.get("name"));
+        superuser.execute("ALTER TABLE recording_object ENABLE TRIGGER ALL");
     }
 
     @Test
@@ -232,7 +233,15 @@ class TamperingIT {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"event", "log_leaf", "log_tile", "checkpoint", "event_conflict", "quarantine", "recording_chunk"
+            strings = {
+                "event",
+                "log_leaf",
+                "log_tile",
+                "checkpoint",
+                "event_conflict",
+                "quarantine",
+                "recording_chunk",
+                "recording_object"
             })
     void letsNeitherTheServiceNorTheOwnerChangeTheLog(String table) throws SQLException {
         for (String change : List.of(

@@ -13,6 +13,8 @@ import dev.portcullis.cli.home.Ports;
 import dev.portcullis.cli.log.ExportCommand;
 import dev.portcullis.cli.log.VerifyCommand;
 import dev.portcullis.cli.policies.PolicyCommand;
+import dev.portcullis.cli.retained.HoldCommand;
+import dev.portcullis.cli.retained.RecordingCommand;
 import dev.portcullis.cli.sessions.ReplayCommand;
 import dev.portcullis.cli.sessions.SearchCommand;
 import dev.portcullis.cli.sessions.SessionsCommand;
@@ -42,6 +44,8 @@ import picocli.CommandLine.Command;
             SearchCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
+            RecordingCommand.class,
+            HoldCommand.class,
             PolicyCommand.class,
             CommandLine.HelpCommand.class
         },

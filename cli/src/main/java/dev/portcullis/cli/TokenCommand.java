@@ -18,7 +18,7 @@ final class TokenCommand implements Callable<Integer> {
             names = "--as",
             required = true,
             paramLabel = "NAME",
-            description = "agent, developer, approver, approver2, auditor, policy-admin or operator")
+            description = "agent, developer, approver, approver2, auditor, auditor2, policy-admin or operator")
     private String name = "";
 
     @Option(names = "--ttl", paramLabel = "SECONDS", description = "how long it lives, an hour at most")

@@ -140,7 +140,7 @@ class VerifyVerbTest {
 
         try (ExportedLog exported = ExportedLog.open(folder)) {
             assertThat(new LogVerifier(KEY.verifier()).verify(exported.checkpoint(), List.of(), exported))
-                    .isEqualTo(new LogVerifier.Verdict.Sound(7, 1));
+                    .isEqualTo(new LogVerifier.Verdict.Sound(7, 1, 0));
         }
         FakeEdge.Outcome again = edge.run("export", folder.toString());
         assertThat(again.status()).isEqualTo(1);

@@ -7,6 +7,7 @@ public final class Problems {
     public static final String PREFIX = "https://portcullis.dev/problems/";
 
     public static final String NOT_FOUND = PREFIX + "not-found";
+    public static final String GONE = PREFIX + "gone";
     public static final String INVALID = PREFIX + "invalid";
     public static final String NOT_AUTHENTICATED = PREFIX + "not-authenticated";
     public static final String NOT_PERMITTED = PREFIX + "not-permitted";

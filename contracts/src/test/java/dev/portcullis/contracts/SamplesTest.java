@@ -9,6 +9,8 @@ import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.VoteRequest;
+import dev.portcullis.contracts.audit.Erasure;
+import dev.portcullis.contracts.audit.LegalHold;
 import dev.portcullis.contracts.audit.LogPage;
 import dev.portcullis.contracts.audit.RecordingLine;
 import dev.portcullis.contracts.audit.SessionPage;
@@ -282,6 +284,8 @@ class SamplesTest {
                                 "2026-11-27T12:00:00Z",
                                 DIGEST)),
                         17L),
+                new Erasure("01KANDW500", "01KANDW0M0", "request 7", "auditor", NOON, "auditor2", NOON.plusSeconds(60)),
+                new LegalHold("01KANDW600", LegalHold.Scope.IDENTITY, "agent", "case 12", "auditor", NOON, null, null),
                 new SessionPage(List.of(SESSION), "MTc5NTI2MjQwMDAwMDowMUtBTkRXME0w"),
                 SESSION,
                 new CommandTemplate(

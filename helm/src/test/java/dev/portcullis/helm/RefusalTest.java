@@ -46,6 +46,7 @@ class RefusalTest {
                 "approval.databaseSecret",
                 "audit.databaseSecret",
                 "audit.logKeySecret",
+                "audit.recordingKeySecret",
                 "audit.logOrigin",
                 "networkPolicy.identityProvider.peers",
                 "networkPolicy.postgres",

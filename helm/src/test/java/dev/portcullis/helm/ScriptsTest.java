@@ -27,7 +27,9 @@ class ScriptsTest {
 
     @BeforeEach
     void makeFolders() throws IOException {
-        for (String each : new String[] {"mounts/tls", "mounts/authorities", "mounts/log-key", "prepared"}) {
+        for (String each :
+                new String[] {"mounts/tls", "mounts/authorities", "mounts/log-key", "mounts/recording-key", "prepared"
+                }) {
             Files.createDirectories(folder.resolve(each));
         }
     }
@@ -71,10 +73,11 @@ class ScriptsTest {
     }
 
     @Test
-    void givesAServiceItsKeyAloneAndEachSeedOnce() throws Exception {
+    void givesAServiceItsKeysAloneAndEachSeedOnce() throws Exception {
         authority("one", "mounts/tls/ca.crt");
         Ended made = run(Map.of(), "bash", "../deploy/log-key", "example.com/portcullis");
         Files.writeString(folder.resolve("mounts/log-key/log.key"), made.said());
+        Files.writeString(folder.resolve("mounts/recording-key/recordings.kek"), "a key\n");
         Path version = Files.createDirectories(folder.resolve("mounts/seed/..2026"));
         Files.writeString(version.resolve("a.yaml"), "kind: Policy");
         Files.createSymbolicLink(folder.resolve("mounts/seed/..data"), Path.of("..2026"));
@@ -86,6 +89,9 @@ class ScriptsTest {
 
         Path key = folder.resolve("prepared/log.key");
         assertThat(Files.getPosixFilePermissions(key)).isEqualTo(PosixFilePermissions.fromString("r--------"));
+        Path wrapping = folder.resolve("prepared/recordings.kek");
+        assertThat(wrapping).hasContent("a key\n");
+        assertThat(Files.getPosixFilePermissions(wrapping)).isEqualTo(PosixFilePermissions.fromString("r--------"));
         assertThat(SignerKey.parse(Files.readString(key)).verifier().name()).isEqualTo("example.com/portcullis");
         try (var files = Files.walk(folder.resolve("prepared/seed"))) {
             assertThat(files.filter(Files::isRegularFile)).containsExactly(folder.resolve("prepared/seed/a.yaml"));

@@ -111,6 +111,7 @@ class ValuesTest {
                         "approval.credentialSecrets", "[other]", "mountPath: /run/portcullis/credentials/other", chart),
                 new Effect("audit.logOrigin", "other.example/log", "origin: other.example/log", chart),
                 new Effect("audit.logKeySecret", "other", "secretName: other", chart),
+                new Effect("audit.recordingKeySecret", "other", "secretName: other", chart),
                 new Effect("topologySpread.keys", "[rack]", "topologyKey: rack", chart),
                 new Effect(
                         "topologySpread.whenUnsatisfiable", "DoNotSchedule", "whenUnsatisfiable: DoNotSchedule", chart),

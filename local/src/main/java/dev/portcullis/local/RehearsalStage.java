@@ -45,6 +45,8 @@ final class RehearsalStage implements AutoCloseable {
 
     /// Makes the database, with the same roles and schemas as the real one, and starts the broker.
     void prepare() throws Exception {
+        // What an earlier broker delivered would not fit this one's offsets.
+        installation.store().dropDatabase(DATABASE);
         installation.store().createDatabase(DATABASE);
         for (var built : installation.jars().entrySet()) {
             if (built.getKey().stores()) {
@@ -95,6 +97,8 @@ final class RehearsalStage implements AutoCloseable {
                 told.add("--server.port=" + port);
                 told.add("--portcullis.audit.log.key-file=rehearsal-log.key");
                 told.add("--portcullis.audit.log.create-key=true");
+                told.add("--portcullis.audit.recordings.kek-file=rehearsal-recordings.kek");
+                told.add("--portcullis.audit.recordings.create-kek=true");
             }
             case GATEWAY -> {
                 told.add("--server.port=" + FreePort.find());

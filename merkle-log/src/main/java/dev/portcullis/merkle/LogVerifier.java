@@ -20,8 +20,9 @@ public final class LogVerifier {
 
     /// What came out.
     public sealed interface Verdict {
-        /// Every event up to the checkpoint is as it was when the checkpoint was signed.
-        record Sound(long size, long sessions) implements Verdict {}
+        /// Every event up to the checkpoint is as it was when the checkpoint was signed; of `expired` entries the bytes
+        /// are gone, and the log's key signed that their time of keeping had ended.
+        record Sound(long size, long sessions, long expired) implements Verdict {}
 
         /// The first thing that is wrong. `leafIndex` is -1 and the ids are empty where no single event is to blame.
         record Unsound(String what, long leafIndex, String eventId, String sessionId) implements Verdict {}
@@ -48,7 +49,7 @@ public final class LogVerifier {
                         + marks.getLast().size() + " events, the newest one " + goal.size());
             }
             marks.add(goal);
-            return new Run(new ArrayDeque<>(marks)).over(leaves, goal.size());
+            return new Run(new ArrayDeque<>(marks), trusted).over(leaves, goal.size());
         } catch (NoteException e) {
             return unsound("checkpoint: " + e.getMessage());
         }
@@ -68,11 +69,15 @@ public final class LogVerifier {
     /// One pass over the leaves.
     private static final class Run {
         private final Deque<Checkpoint> marks;
+        private final VerifierKey trusted;
+        private final LeafRanges unexplained = new LeafRanges();
+        private long expired;
         private final TreeFrontier tree = new TreeFrontier();
         private final Map<String, Last> chains = new HashMap<>();
 
-        Run(Deque<Checkpoint> marks) {
+        Run(Deque<Checkpoint> marks, VerifierKey trusted) {
             this.marks = marks;
+            this.trusted = trusted;
         }
 
         Verdict over(Iterator<StoredLeaf> leaves, long size) {
@@ -84,7 +89,22 @@ public final class LogVerifier {
                 StoredLeaf leaf = leaves.next();
                 wrong = take(leaf).or(() -> compareRoots(Optional.of(leaf)));
             }
-            return wrong.orElseGet(() -> new Verdict.Sound(size, chains.size()));
+            return wrong.or(() -> unexplained(leaves)).orElseGet(() -> new Verdict.Sound(size, chains.size(), expired));
+        }
+
+        // What expired while the log was read is explained behind the checkpoint; the signature is worth as much there.
+        private Optional<Verdict> unexplained(Iterator<StoredLeaf> rest) {
+            while (!unexplained.isEmpty() && rest.hasNext()) {
+                explain(rest.next());
+            }
+            String what = "the bytes of this entry are gone, and no retention that the log signed explains it";
+            return unexplained.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Verdict.Unsound(what, unexplained.first(), "", ""));
+        }
+
+        private void explain(StoredLeaf leaf) {
+            LoggedLeaf.statement(leaf, trusted).ifPresent(statement -> unexplained.removeAll(statement.leaves()));
         }
 
         private Optional<Verdict> take(StoredLeaf leaf) {
@@ -103,6 +123,11 @@ public final class LogVerifier {
                     return Optional.of(unsound("the stored " + lie.get() + " is not what was logged", leaf));
                 }
                 tree.append(leaf.leafHash());
+                if (logged.isExpired()) {
+                    unexplained.append(leaf.index());
+                    expired++;
+                }
+                explain(leaf);
                 return logged.isEvent() ? follow(leaf, logged) : Optional.empty();
             } catch (NoteException e) {
                 return Optional.of(unsound(notLogged(leaf), leaf));
@@ -119,10 +144,8 @@ public final class LogVerifier {
             Last last = chains.get(said.session());
             ChainHead head = last == null ? ChainHead.START : last.head();
             Verdict.Unsound blame = unsound("the event after it in the session was made after another event", leaf);
-            chains.put(
-                    said.session(),
-                    new Last(blame, new ChainHead(said.seq(), leaf.content().digest())));
-            return switch (head.step(said.seq(), logged.prev())) {
+            chains.put(said.session(), new Last(blame, logged.head()));
+            return switch (head.step(said.seq(), logged.prev(head))) {
                 case ChainHead.Step.Linked _ -> Optional.empty();
                 case ChainHead.Step.Missing(var expected, var found) ->
                     Optional.of(unsound("event " + expected + " of the session is missing before " + found, leaf));

@@ -37,6 +37,9 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
     }
 
     static LoggedLeaf of(StoredLeaf leaf) throws NoteException {
+        if (leaf.columns().kind().equals(StoredLeaf.EXPIRED_KIND)) {
+            return expired(leaf);
+        }
         Digest digest = leaf.content().digest();
         String id = leaf.leafId();
         if (id.startsWith(LeafEnvelope.QUARANTINE_PREFIX)) {
@@ -51,23 +54,78 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
                 throw new NoteException("a chunk has an id and a number");
             }
             // The bytes do not say whose recording they are; the entry does, and with another one the hash is another.
-            return new LoggedLeaf(
-                    new ChunkEnvelope(chunk, digest, said.session(), said.seq()),
-                    columns(said.session(), said.seq(), "recording", "", digest));
+            boolean sealed = said.kind().equals(ChunkEnvelope.SEALED_KIND);
+            ChunkEnvelope entry = new ChunkEnvelope(chunk, digest, said.session(), said.seq(), sealed);
+            return new LoggedLeaf(entry, columns(said.session(), said.seq(), entry.kind(), "", digest));
         }
         return ofEvent(leaf.content().bytes());
+    }
+
+    // The bytes are gone; what the entry is made of is not, and with anything else the leaf's hash is another.
+    private static LoggedLeaf expired(StoredLeaf leaf) throws NoteException {
+        StoredLeaf.Columns said = leaf.columns();
+        if (!leaf.content().isEmpty()) {
+            throw new NoteException("an expired entry has no bytes");
+        }
+        try {
+            Digest digest = Digest.fromHex(said.sha256());
+            String id = leaf.leafId();
+            boolean chunk = id.startsWith(ChunkEnvelope.LEAF_ID_PREFIX);
+            LeafEntry entry = chunk
+                    ? expiredChunk(id.substring(ChunkEnvelope.LEAF_ID_PREFIX.length()), digest, leaf)
+                    : new LeafEnvelope(id, digest, said.session(), said.seq());
+            String time = chunk ? "" : Instant.EPOCH.toString();
+            return new LoggedLeaf(entry, columns(said.session(), said.seq(), StoredLeaf.EXPIRED_KIND, time, digest));
+        } catch (IllegalArgumentException e) {
+            throw new NoteException("an expired entry keeps its digest, session and number", e);
+        }
+    }
+
+    private static ChunkEnvelope expiredChunk(String chunkId, Digest digest, StoredLeaf leaf) {
+        StoredLeaf.Columns said = leaf.columns();
+        ChunkEnvelope sealed = new ChunkEnvelope(chunkId, digest, said.session(), said.seq(), true);
+        return sealed.leafHash().equals(leaf.leafHash())
+                ? sealed
+                : new ChunkEnvelope(chunkId, digest, said.session(), said.seq(), false);
+    }
+
+    boolean isExpired() {
+        return columns.kind().equals(StoredLeaf.EXPIRED_KIND);
     }
 
     boolean isEvent() {
         return entry instanceof LeafEnvelope && !columns.session().isEmpty();
     }
 
-    /// The digest of the event before it in its chain.
-    Digest prev() throws NoteException {
+    /// The digest of the event before it in its chain. One that expired does not say it any more: it is taken to go on
+    /// from there, since what follows it is held to its own digest.
+    Digest prev(ChainHead head) throws NoteException {
+        if (isExpired()) {
+            return head.digest();
+        }
         try {
             return Digest.fromHex(columns.prev());
         } catch (IllegalArgumentException e) {
             throw new NoteException("an event names its predecessor", e);
+        }
+    }
+
+    /// Its place in its chain, for the event after it.
+    ChainHead head() {
+        return new ChainHead(columns.seq(), Digest.fromHex(columns.sha256()));
+    }
+
+    /// What the log says about entries whose bytes it gave up, if this is an event that says so. A statement that the
+    /// log did not sign is none, and explains nothing.
+    static Optional<RetentionStatement> statement(StoredLeaf leaf, VerifierKey key) {
+        if (!leaf.columns().kind().equals(RetentionStatement.EVENT_KIND)) {
+            return Optional.empty();
+        }
+        try {
+            String note = text(JsonCursor.members(leaf.content().bytes()), "unmapped.portcullis.statement");
+            return Optional.of(RetentionStatement.open(note, key));
+        } catch (NoteException _) {
+            return Optional.empty();
         }
     }
 

@@ -10,6 +10,10 @@ package dev.portcullis.merkle;
 /// @param columns what the store says about these bytes
 public record StoredLeaf(long index, String leafId, Digest leafHash, Content content, Columns columns) {
 
+    /// What the store says of an entry whose bytes it gave up when their time of keeping ended. Session, number and
+    /// digest are still there, and still bound by the leaf.
+    public static final String EXPIRED_KIND = "expired";
+
     /// What the store keeps beside the bytes, so that it can be searched. Empty or zero where there is nothing.
     ///
     /// @param session the chain of an event, the session of a chunk
@@ -42,6 +46,10 @@ public record StoredLeaf(long index, String leafId, Digest leafHash, Content con
 
         byte[] bytes() {
             return bytes;
+        }
+
+        boolean isEmpty() {
+            return bytes.length == 0;
         }
     }
 }

@@ -118,8 +118,11 @@ public final class Verify {
 
     private int say(LogVerifier.Verdict verdict) {
         return switch (verdict) {
-            case LogVerifier.Verdict.Sound(long size, long sessions) ->
-                say(0, "sound: " + size + " entries, " + sessions + " sessions");
+            case LogVerifier.Verdict.Sound(long size, long sessions, long expired) ->
+                say(
+                        0,
+                        "sound: " + size + " entries, " + sessions + " sessions"
+                                + (expired == 0 ? "" : "; " + expired + " entries have expired"));
             case LogVerifier.Verdict.Unsound(String what, long index, String id, String session) ->
                 say(
                         1,

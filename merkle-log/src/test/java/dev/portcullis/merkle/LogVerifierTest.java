@@ -31,13 +31,13 @@ class LogVerifierTest {
     @Test
     void findsAnUntouchedLogSound() {
         assertThat(verify(note(120), List.of(note(0), note(1), note(64), note(119))))
-                .isEqualTo(new Verdict.Sound(120, 5));
+                .isEqualTo(new Verdict.Sound(120, 5, 0));
     }
 
     @Test
     void findsTheEmptyLogSound() {
         log.clear();
-        assertThat(verify(note(0), List.of())).isEqualTo(new Verdict.Sound(0, 0));
+        assertThat(verify(note(0), List.of())).isEqualTo(new Verdict.Sound(0, 0, 0));
     }
 
     @Test
@@ -103,7 +103,7 @@ class LogVerifierTest {
         StoredLeaf chunk = chunk(120, "c-1", "session-1", 1);
         log.add(chunk);
         String note = note(121);
-        assertThat(verify(note, List.of())).isEqualTo(new Verdict.Sound(121, 5));
+        assertThat(verify(note, List.of())).isEqualTo(new Verdict.Sound(121, 5, 0));
         Columns c = chunk.columns();
         for (StoredLeaf bent : List.of(
                 with(chunk, "other bytes"),
@@ -178,7 +178,7 @@ class LogVerifierTest {
                 new LeafEnvelope(id, digest, "", 0).leafHash(),
                 Content.of(junk),
                 new Columns("", 0, Digest.ZERO.hex(), "quarantined", 0, "1970-01-01T00:00:00Z", digest.hex())));
-        assertThat(verify(note(121), List.of())).isEqualTo(new Verdict.Sound(121, 5));
+        assertThat(verify(note(121), List.of())).isEqualTo(new Verdict.Sound(121, 5, 0));
     }
 
     @Test
@@ -192,11 +192,79 @@ class LogVerifierTest {
     }
 
     @Test
+    void takesEntriesThatTheLogSignedAwayForExpired() {
+        log.set(7, expired(log.get(7)));
+        log.set(8, expired(log.get(8)));
+        log.set(30, expired(log.get(30)));
+        String what = "the bytes of this entry are gone, and no retention that the log signed explains it";
+        assertThat(verify(note(120), List.of())).isEqualTo(new Verdict.Unsound(what, 7, "", ""));
+
+        append("service", statement(KEY, List.of(7L, 8L)));
+        assertThat(verify(note(121), List.of())).isEqualTo(new Verdict.Unsound(what, 30, "", ""));
+        // Behind the checkpoint, too: it expired while the log was read.
+        append("service", statement(KEY, List.of(30L, 31L)));
+        assertThat(verify(note(121), List.of())).isEqualTo(new Verdict.Sound(121, 6, 3));
+        assertThat(verify(note(122), List.of())).isEqualTo(new Verdict.Sound(122, 6, 3));
+    }
+
+    @Test
+    void takesNobodyElsesWordForRetention() {
+        log.set(7, expired(log.get(7)));
+        append("service", statement(SignerKey.generate("log.example/test"), List.of(7L)));
+        append("service", "\"none\"");
+        assertThat(unsound(verify(note(122), List.of())).leafIndex()).isEqualTo(7);
+        String checkpoint =
+                KEY.sign("log.example/test\n7\n" + Digest.ZERO.base64() + "\n").note();
+        append("service", quoted(checkpoint));
+        assertThat(unsound(verify(note(123), List.of())).leafIndex()).isEqualTo(7);
+    }
+
+    @Test
+    void goesOnCheckingWhatIsLeftOfAnExpiredEntry() {
+        append("service", statement(KEY, List.of(7L)));
+        StoredLeaf gone = expired(log.get(7));
+        Columns said = gone.columns();
+        for (Columns lie : List.of(
+                new Columns("other", said.seq(), said.prev(), said.kind(), 0, said.time(), said.sha256()),
+                new Columns(said.session(), 99, said.prev(), said.kind(), 0, said.time(), said.sha256()),
+                new Columns(said.session(), said.seq(), "x", said.kind(), 0, said.time(), said.sha256()),
+                new Columns(said.session(), said.seq(), said.prev(), said.kind(), 1, said.time(), said.sha256()),
+                new Columns(said.session(), said.seq(), said.prev(), said.kind(), 0, "", said.sha256()),
+                new Columns(said.session(), said.seq(), said.prev(), said.kind(), 0, said.time(), KEY_DIGEST.hex()),
+                new Columns(said.session(), said.seq(), said.prev(), said.kind(), 0, said.time(), "none"))) {
+            log.set(7, with(gone, lie));
+            assertThat(unsound(verify(note(121), List.of())).leafIndex())
+                    .as(lie.toString())
+                    .isEqualTo(7);
+        }
+        log.set(7, with(gone, "{}"));
+        assertThat(unsound(verify(note(121), List.of())).leafIndex()).isEqualTo(7);
+        log.set(7, gone);
+        assertThat(verify(note(121), List.of())).isEqualTo(new Verdict.Sound(121, 6, 1));
+    }
+
+    @Test
+    void takesChunksForExpiredWhetherTheyWereSealedOrNot() {
+        for (boolean sealed : List.of(true, false)) {
+            ChunkEnvelope entry = new ChunkEnvelope("c" + sealed, KEY_DIGEST, "s", 3, sealed);
+            Columns columns = new Columns("s", 3, Digest.ZERO.hex(), StoredLeaf.EXPIRED_KIND, 0, "", KEY_DIGEST.hex());
+            log.add(new StoredLeaf(log.size(), entry.leafId(), entry.leafHash(), Content.of(new byte[0]), columns));
+        }
+        assertThat(unsound(verify(note(122), List.of())).leafIndex()).isEqualTo(120);
+        append("service", statement(KEY, List.of(120L, 121L)));
+        assertThat(verify(note(123), List.of())).isEqualTo(new Verdict.Sound(123, 6, 2));
+    }
+
+    @Test
     void writesTheLeafOfAChunkAsCanonicalJson() {
-        ChunkEnvelope leaf = new ChunkEnvelope("c", Digest.ZERO, "s", 3);
+        ChunkEnvelope leaf = new ChunkEnvelope("c", Digest.ZERO, "s", 3, false);
         assertThat(new String(leaf.bytes(), UTF_8))
                 .isEqualTo("{\"chunk_id\":\"c\",\"number\":3,\"session\":\"s\",\"sha256\":\"" + "0".repeat(64)
                         + "\",\"v\":1}");
+        ChunkEnvelope sealed = new ChunkEnvelope("c", Digest.ZERO, "s", 3, true);
+        assertThat(new String(sealed.bytes(), UTF_8))
+                .isEqualTo("{\"chunk_id\":\"c\",\"number\":3,\"session\":\"s\",\"sha256\":\"" + "0".repeat(64)
+                        + "\",\"v\":2}");
     }
 
     @Test
@@ -222,13 +290,42 @@ class LogVerifierTest {
     }
 
     private void append(String session, String body) {
+        boolean stating = session.equals("service");
         ChainHead head = heads.getOrDefault(session, ChainHead.START);
         byte[] event = """
                 {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"event-%d","sequence":%d,"correlation_uid":"%s"},\
-                "unmapped":{"portcullis":{"kind":"command.intent","prev":"%s","body":%s}}}""".formatted(
-                log.size(), head.seq() + 1, session, head.digest().hex(), body).getBytes(UTF_8);
+                "unmapped":{"portcullis":{"kind":"%s","prev":"%s","%s":%s}}}""".formatted(
+                        log.size(),
+                        head.seq() + 1,
+                        session,
+                        stating ? "retention.applied" : "command.intent",
+                        head.digest().hex(),
+                        stating ? "statement" : "body",
+                        body)
+                .getBytes(UTF_8);
         log.add(stored(log.size(), event));
         heads.put(session, new ChainHead(head.seq() + 1, Digest.sha256(event)));
+    }
+
+    private static StoredLeaf expired(StoredLeaf leaf) {
+        Columns said = leaf.columns();
+        Columns left = new Columns(
+                said.session(),
+                said.seq(),
+                Digest.ZERO.hex(),
+                StoredLeaf.EXPIRED_KIND,
+                0,
+                "1970-01-01T00:00:00Z",
+                said.sha256());
+        return new StoredLeaf(leaf.index(), leaf.leafId(), leaf.leafHash(), Content.of(new byte[0]), left);
+    }
+
+    private static String statement(SignerKey key, List<Long> leaves) {
+        return quoted(RetentionStatement.of("events", leaves).sign(key).note());
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\n", "\\n") + "\"";
     }
 
     private static StoredLeaf stored(int index, byte[] event) {
@@ -243,7 +340,7 @@ class LogVerifierTest {
 
     private static StoredLeaf chunk(int index, String id, String session, int number) {
         Content body = Content.of("chunk".getBytes(UTF_8));
-        ChunkEnvelope entry = new ChunkEnvelope(id, body.digest(), session, number);
+        ChunkEnvelope entry = new ChunkEnvelope(id, body.digest(), session, number, false);
         Columns columns = new Columns(
                 session,
                 number,

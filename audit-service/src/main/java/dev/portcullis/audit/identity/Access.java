@@ -39,7 +39,12 @@ class Access {
                                 "/v1/events/*",
                                 "/v1/commands")
                         .hasAuthority(Roles.AUDITOR)
-                        .requestMatchers(HttpMethod.GET, "/v1/log/**")
+                        .requestMatchers(
+                                HttpMethod.POST, "/v1/sessions/*/erasure", "/v1/erasures/*/agreement", "/v1/holds")
+                        .hasAuthority(Roles.AUDITOR)
+                        .requestMatchers(HttpMethod.DELETE, "/v1/holds/*")
+                        .hasAuthority(Roles.AUDITOR)
+                        .requestMatchers(HttpMethod.GET, "/v1/erasures", "/v1/holds", "/v1/log/**")
                         .hasAuthority(Roles.AUDITOR)
                         .anyRequest()
                         .denyAll())

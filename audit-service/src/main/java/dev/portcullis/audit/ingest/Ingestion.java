@@ -92,7 +92,7 @@ class Ingestion {
         List<LeafEntry> leaves = new ArrayList<>();
         fresh.forEach(event -> leaves.add(event.entry().leaf()));
         quarantine(unreadable, reports).forEach(entry -> leaves.add(entry.leaf()));
-        chunks.fresh().forEach(chunk -> leaves.add(chunk.leaf()));
+        leaves.addAll(chunks.fresh());
         sessions.apply(fresh.stream()
                 .map(event -> new SessionProjection.Step(
                         event.entry().chainId(), event.entry().occurredAt(), event.fact()))

@@ -14,9 +14,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class ReadRecord {
 
-    private static final int READ = 2;
-    private static final int DELETE = 4;
     private static final int UNKNOWN = 0;
+
+    /// What is done, as OCSF's API activity numbers it.
+    public enum Activity {
+        CREATE(1),
+        READ(2),
+        UPDATE(3),
+        DELETE(4);
+
+        private final int number;
+
+        Activity(int number) {
+            this.number = number;
+        }
+    }
 
     private final TransparencyLog log;
     private final TransactionTemplate transaction;
@@ -32,17 +44,23 @@ public final class ReadRecord {
     /// @param resource what is read, in most cases a session id
     /// @param detail which part
     public void record(Caller caller, String operation, String resource, String detail) {
-        append(AuditKind.RECORD_READ, READ, caller, operation, resource, Map.of("detail", detail));
+        recordAct(AuditKind.RECORD_READ, Activity.READ, caller, operation, resource, Map.of("detail", detail));
     }
 
     /// Records that the caller ends a session.
     public void recordKill(Caller caller, String sessionId, String reason) {
-        append(AuditKind.SESSION_KILLED, DELETE, caller, "session.kill", sessionId, Map.of("reason", reason));
+        recordAct(
+                AuditKind.SESSION_KILLED, Activity.DELETE, caller, "session.kill", sessionId, Map.of("reason", reason));
     }
 
-    private void append(
+    /// Records what the caller does, in the caller's transaction if there is one.
+    ///
+    /// @param operation what is called
+    /// @param resource what it is about
+    /// @param particulars more, for `unmapped.portcullis`
+    public void recordAct(
             AuditKind kind,
-            int activity,
+            Activity activity,
             Caller caller,
             String operation,
             String resource,
@@ -51,7 +69,7 @@ public final class ReadRecord {
         if (!caller.actors().isEmpty()) {
             unmapped.put("actors", caller.actors());
         }
-        OwnEvent event = new OwnEvent(kind, apiActivity(activity, caller, operation, resource), unmapped);
+        OwnEvent event = new OwnEvent(kind, apiActivity(activity.number, caller, operation, resource), unmapped);
         transaction.executeWithoutResult(_ -> log.append(List.of(), List.of(event)));
     }
 

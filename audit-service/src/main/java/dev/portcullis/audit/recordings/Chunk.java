@@ -3,14 +3,13 @@ package dev.portcullis.audit.recordings;
 
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.contracts.audit.RecordingHeaders;
-import dev.portcullis.merkle.ChunkEnvelope;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/// One chunk of one session's recording, not looked into.
+/// One chunk of one session's recording as it came, not looked into and not sealed yet.
 ///
 /// @param chunkId its id, unique for ever
 /// @param sessionId the session it belongs to
@@ -36,9 +35,8 @@ public record Chunk(String chunkId, String sessionId, int number, EventBytes bod
                 : Optional.empty();
     }
 
-    /// Its leaf in the log.
-    public ChunkEnvelope leaf() {
-        return new ChunkEnvelope(chunkId, body.digest(), sessionId, number);
+    ChunkPlace place() {
+        return new ChunkPlace(chunkId, sessionId, number);
     }
 
     private static String header(ConsumerRecord<String, byte[]> delivered, String name) {

@@ -3,7 +3,10 @@ package dev.portcullis.audit.recordings;
 
 import dev.portcullis.audit.identity.Caller;
 import dev.portcullis.audit.log.ReadRecord;
+import dev.portcullis.audit.retention.Erasures;
+import dev.portcullis.audit.web.GoneException;
 import dev.portcullis.audit.web.NotFoundException;
+import dev.portcullis.contracts.audit.Erasure;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.springframework.http.MediaType;
@@ -21,24 +24,38 @@ class RecordingController {
 
     private final Replay replay;
     private final ReadRecord reads;
+    private final Erasures erasures;
 
-    RecordingController(Replay replay, ReadRecord reads) {
+    RecordingController(Replay replay, ReadRecord reads, Erasures erasures) {
         this.replay = replay;
         this.reads = reads;
+        this.erasures = erasures;
     }
 
     /// The recording, one JSON value per line. Who reads it is recorded first.
     @GetMapping(path = "/v1/sessions/{id}/recording", produces = MediaType.APPLICATION_NDJSON_VALUE)
     ResponseEntity<StreamingResponseBody> recording(
             @PathVariable String id, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
-        List<String> chunks = replay.chunksOf(id);
+        List<StoredChunk> chunks = replay.chunksOf(id);
         if (chunks.isEmpty()) {
             throw new NotFoundException("There is no recording of session " + id + ".");
+        }
+        erasures.done(id).ifPresent(erasure -> {
+            throw new GoneException(erased(erasure));
+        });
+        if (chunks.stream().allMatch(StoredChunk::expired)) {
+            throw new GoneException("The time of keeping of the recording of session " + id + " has ended.");
         }
         long expected = replay.expectedChunks(id);
         reads.record(Caller.of(token, request), "session.recording", id, chunks.size() + " chunk(s)");
         return ResponseEntity.ok()
                 .contentType(MediaType.APPLICATION_NDJSON)
                 .body(out -> replay.write(chunks, expected, out));
+    }
+
+    private static String erased(Erasure erasure) {
+        return "The recording of session " + erasure.sessionId() + " was erased at " + erasure.agreedAt()
+                + ": asked for by " + erasure.askedBy() + ", agreed to by " + erasure.agreedBy() + ", because: "
+                + erasure.reason() + ". The events of the session are still in the log.";
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.recordings;
 
-import dev.portcullis.audit.log.TransparencyLog;
 import dev.portcullis.contracts.audit.RecordingLine;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -20,42 +19,41 @@ import tools.jackson.databind.json.JsonMapper;
 class Replay {
 
     private final RecordingChunks chunks;
-    private final TransparencyLog log;
+    private final RecordingKeys keys;
+    private final OpenedChunks opened;
     private final JsonMapper json;
 
-    Replay(RecordingChunks chunks, TransparencyLog log, JsonMapper json) {
+    Replay(RecordingChunks chunks, RecordingKeys keys, OpenedChunks opened, JsonMapper json) {
         this.chunks = chunks;
-        this.log = log;
+        this.keys = keys;
+        this.opened = opened;
         this.json = json;
     }
 
     /// How many chunks the session's last event speaks of; 0 while it runs.
     long expectedChunks(String sessionId) {
-        return chunks.expected(sessionId).orElse(0L);
+        return chunks.expected(sessionId);
     }
 
-    /// Their ids, in order; none if nothing was recorded.
-    List<String> chunksOf(String sessionId) {
-        return chunks.idsInOrder(sessionId);
+    /// Its chunks, in order; none if nothing was recorded.
+    List<StoredChunk> chunksOf(String sessionId) {
+        return chunks.inOrder(sessionId);
     }
 
     /// Writes the recording, of which there should be so many chunks; 0 if that is not known.
-    void write(List<String> chunkIds, long expected, OutputStream out) throws IOException {
+    void write(List<StoredChunk> recording, long expected, OutputStream out) throws IOException {
+        RecordingKeys.Standing key = keys.find(recording.getFirst().place().sessionId());
         int last = 0;
-        for (String id : chunkIds) {
-            RecordingChunk chunk = chunks.getByChunkId(id);
-            if (chunk.number() > last + 1) {
-                say("chunks " + (last + 1) + " to " + (chunk.number() - 1) + " of this recording are missing", out);
+        for (StoredChunk chunk : recording) {
+            int number = chunk.place().number();
+            if (number > last + 1) {
+                say("chunks " + (last + 1) + " to " + (number - 1) + " of this recording are missing", out);
             }
-            if (chunk.number() == last) {
+            if (number == last) {
                 say("a second chunk " + last + " follows", out);
             }
-            last = chunk.number();
-            if (log.holds(chunk.leaf())) {
-                unpack(chunk, out);
-            } else {
-                say("chunk " + last + " is not the one that was logged; it is not shown", out);
-            }
+            last = number;
+            write(number, opened.open(chunk, key), out);
         }
         if (last < expected) {
             say("chunks " + (last + 1) + " to " + expected + " of this recording are missing", out);
@@ -63,13 +61,22 @@ class Replay {
         out.flush();
     }
 
-    private void unpack(RecordingChunk chunk, OutputStream out) throws IOException {
-        try (InputStream lines = new GZIPInputStream(new ByteArrayInputStream(chunk.body()))) {
+    private void write(int number, OpenedChunks.Content content, OutputStream out) throws IOException {
+        switch (content) {
+            case OpenedChunks.Content.Plain(var plain) -> unpack(number, plain.bytes(), out);
+            case OpenedChunks.Content.Altered _ ->
+                say("chunk " + number + " is not the one that was logged; it is not shown", out);
+            case OpenedChunks.Content.Locked(var why) -> say("chunk " + number + " " + why, out);
+        }
+    }
+
+    private void unpack(int number, byte[] chunk, OutputStream out) throws IOException {
+        try (InputStream lines = new GZIPInputStream(new ByteArrayInputStream(chunk))) {
             copy(lines, out);
         } catch (UnreadableChunkException e) {
-            say("the rest of chunk " + chunk.number() + " cannot be read", out);
+            say("the rest of chunk " + number + " cannot be read", out);
         } catch (ZipException | EOFException e) {
-            say("chunk " + chunk.number() + " cannot be read", out);
+            say("chunk " + number + " cannot be read", out);
         }
     }
 

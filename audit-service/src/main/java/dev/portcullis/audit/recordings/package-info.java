@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Recordings: chunks as they came, and their replay.
+/// Recordings: chunks, sealed with a key per session, and their replay.
 @NullMarked
 package dev.portcullis.audit.recordings;
 

@@ -35,6 +35,16 @@ class ProblemAnswers extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
+    ProblemDetail gone(GoneException e) {
+        return problem(HttpStatus.GONE, Problems.GONE, "Gone", message(e));
+    }
+
+    @ExceptionHandler
+    ProblemDetail notPermitted(NotPermittedException e) {
+        return problem(HttpStatus.FORBIDDEN, Problems.NOT_PERMITTED, "Not permitted", message(e));
+    }
+
+    @ExceptionHandler
     ProblemDetail conflict(ConflictException e) {
         return problem(HttpStatus.CONFLICT, Problems.CONFLICT, "Conflict", message(e));
     }

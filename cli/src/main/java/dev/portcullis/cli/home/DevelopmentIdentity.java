@@ -20,6 +20,7 @@ public record DevelopmentIdentity(String name, String title, List<String> groups
             new DevelopmentIdentity("approver", "Ada Approver", List.of("dba"), List.of(Roles.APPROVER)),
             new DevelopmentIdentity("approver2", "Sam Approver", List.of("security"), List.of(Roles.APPROVER)),
             new DevelopmentIdentity("auditor", "Ole Auditor", List.of("auditors"), List.of(Roles.AUDITOR)),
+            new DevelopmentIdentity("auditor2", "Kim Auditor", List.of("auditors"), List.of(Roles.AUDITOR)),
             new DevelopmentIdentity("policy-admin", "Pat Platform", List.of("platform"), List.of(Roles.POLICY_ADMIN)),
             new DevelopmentIdentity("operator", "Oda Operator", List.of("operators"), List.of(Roles.OPERATOR)));
 

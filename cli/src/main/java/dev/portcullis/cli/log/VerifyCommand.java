@@ -33,12 +33,13 @@ public final class VerifyCommand implements Callable<Integer> {
         VerifierKey key = trustedKey(edge, seen);
         String newest = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
         return switch (new LogVerifier(key).verify(newest, seen.checkpoints(), new FetchedLeaves(edge))) {
-            case LogVerifier.Verdict.Sound(long size, long sessions) -> {
+            case LogVerifier.Verdict.Sound(long size, long sessions, long expired) -> {
                 seen.remember(newest);
                 surroundings
                         .out()
                         .println("The log is sound: " + size + " events, " + sessions + " sessions, as signed by "
-                                + key.vkey());
+                                + key.vkey()
+                                + (expired == 0 ? "" : "; " + expired + " of them have expired"));
                 yield 0;
             }
             case LogVerifier.Verdict.Unsound unsound -> throw new CommandFailed(blame(unsound));

@@ -31,6 +31,11 @@ public enum AuditKind {
     CLASSIFICATION_CHANGED("classification.changed"),
     SESSION_KILLED("session.killed"),
     RECORD_READ("record.read"),
+    ERASURE_ASKED("erasure.asked"),
+    RECORDING_ERASED("recording.erased"),
+    HOLD_SET("hold.set"),
+    HOLD_LIFTED("hold.lifted"),
+    RETENTION_APPLIED("retention.applied"),
     INTEGRITY_FINDING("integrity.finding");
 
     private final String word;

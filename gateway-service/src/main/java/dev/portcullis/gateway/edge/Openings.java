@@ -60,6 +60,11 @@ final class Openings {
             open("/api/audit/v1/sessions/{id}", GET, DELETE),
             open("/api/audit/v1/sessions/{id}/events", GET),
             open("/api/audit/v1/sessions/{id}/recording", GET),
+            open("/api/audit/v1/sessions/{id}/erasure", POST),
+            open("/api/audit/v1/erasures", GET),
+            open("/api/audit/v1/erasures/{id}/agreement", POST),
+            open("/api/audit/v1/holds", GET, POST),
+            open("/api/audit/v1/holds/{id}", DELETE),
             open("/api/audit/v1/events/{id}", GET),
             open("/api/audit/v1/commands", GET),
             open("/api/audit/v1/log/{*rest}", GET));

@@ -147,6 +147,14 @@ public record PostgresCluster(
         }
     }
 
+    /// Removes a database and whoever is connected to it, if it exists.
+    public void dropDatabase(String database) throws SQLException {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+        }
+    }
+
     /// Runs a script of the superuser, whole or not at all.
     public void run(String database, String script) throws SQLException {
         try (Connection connection = connect(database)) {

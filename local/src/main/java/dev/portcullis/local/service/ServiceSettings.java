@@ -88,6 +88,10 @@ public record ServiceSettings(
         settings.put("portcullis.audit.log.key-file", key.toString());
         // A log that lost its key must not quietly become another log.
         settings.put("portcullis.audit.log.create-key", String.valueOf(!Files.exists(key)));
+        // A new one is made only once too: with another one the service does not start beside recordings sealed before.
+        Path recordings = home.directory().resolve("keys").resolve("recordings.kek");
+        settings.put("portcullis.audit.recordings.kek-file", recordings.toString());
+        settings.put("portcullis.audit.recordings.create-kek", String.valueOf(!Files.exists(recordings)));
     }
 
     private void putGateway(Map<String, String> settings) throws IOException {

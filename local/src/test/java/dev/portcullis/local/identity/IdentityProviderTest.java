@@ -94,6 +94,7 @@ class IdentityProviderTest {
         "approver, dba, approver",
         "approver2, security, approver",
         "auditor, auditors, auditor",
+        "auditor2, auditors, auditor",
         "policy-admin, platform, policy-admin",
         "operator, operators, operator"
     })

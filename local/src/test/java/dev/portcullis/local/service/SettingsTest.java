@@ -83,12 +83,17 @@ class SettingsTest {
 
     @Test
     void letTheAuditServiceMakeAKeyOnlyWhileThereIsNone() throws Exception {
-        assertThat(load(settings.write(Service.AUDIT))).containsEntry("portcullis.audit.log.create-key", "true");
+        assertThat(load(settings.write(Service.AUDIT)))
+                .containsEntry("portcullis.audit.log.create-key", "true")
+                .containsEntry("portcullis.audit.recordings.create-kek", "true");
 
         Files.createDirectories(directory.resolve("keys"));
         Files.createFile(directory.resolve("keys").resolve("log.key"));
+        Files.createFile(directory.resolve("keys").resolve("recordings.kek"));
 
-        assertThat(load(settings.write(Service.AUDIT))).containsEntry("portcullis.audit.log.create-key", "false");
+        assertThat(load(settings.write(Service.AUDIT)))
+                .containsEntry("portcullis.audit.log.create-key", "false")
+                .containsEntry("portcullis.audit.recordings.create-kek", "false");
     }
 
     @Test

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.retention;
+
+import dev.portcullis.audit.log.OwnChain;
+import dev.portcullis.audit.log.OwnEvent;
+import dev.portcullis.audit.log.TransparencyLog;
+import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.merkle.RetentionStatement;
+import dev.portcullis.merkle.SignerKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Gives up what was kept for its time, and signs for it: the statement that explains to `verify` why bytes are gone is
+/// an event of the log, stored in the transaction that lets them go.
+@Component
+class Expiry {
+
+    private static final Logger log = LoggerFactory.getLogger(Expiry.class);
+
+    // API activity: delete, by the service itself.
+    private static final Map<String, Object> OCSF = Map.ofEntries(
+            Map.entry("category_uid", 6),
+            Map.entry("class_uid", 6003),
+            Map.entry("activity_id", 4),
+            Map.entry("type_uid", 600304),
+            Map.entry("severity_id", 1),
+            Map.entry("status_id", 1),
+            Map.entry("action_id", 1),
+            Map.entry("disposition_id", 1),
+            Map.entry("actor", Map.of("user", Map.of("uid", OwnChain.ID, "name", OwnChain.ID, "type_id", 4))),
+            Map.entry("src_endpoint", Map.of("svc_name", "audit-service")),
+            Map.entry("api", Map.of("operation", "retention", "service", Map.of("name", "audit-service"))));
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+    private final ExpirableEvents expirable;
+    private final TransparencyLog transparencyLog;
+    private final SignerKey key;
+
+    Expiry(
+            JdbcTemplate jdbc,
+            TransactionTemplate transaction,
+            ExpirableEvents expirable,
+            TransparencyLog transparencyLog,
+            SignerKey key) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.expirable = expirable;
+        this.transparencyLog = transparencyLog;
+        this.key = key;
+    }
+
+    @Scheduled(fixedDelayString = "${portcullis.audit.retention.every:1h}")
+    void run() {
+        try {
+            long recordings = expireRecordings();
+            long events = expireEvents();
+            jdbc.execute("SELECT forget_expired()");
+            if (recordings + events > 0) {
+                log.atInfo()
+                        .addKeyValue("recordings", recordings)
+                        .addKeyValue("events", events)
+                        .log("retention applied");
+            }
+        } catch (DataAccessException | TransactionException e) {
+            // Nothing went without its statement; the next round goes on.
+            log.atWarn().setCause(e).log("retention not applied this time");
+        }
+    }
+
+    private long expireRecordings() {
+        List<String> sessions = jdbc.query("SELECT session_id FROM expirable_recording", (row, _) -> row.getString(1));
+        sessions.forEach(session -> transaction.executeWithoutResult(_ -> expireRecording(session)));
+        return sessions.size();
+    }
+
+    private void expireRecording(String session) {
+        List<Long> leaves = jdbc.query(
+                "SELECT leaf_index FROM log_leaf JOIN recording_chunk ON event_id = 'recording:' || chunk_id"
+                        + " WHERE session_id = ? AND NOT expired",
+                (row, _) -> row.getLong(1),
+                session);
+        Long given = jdbc.queryForObject("SELECT expire_recording(?)", Long.class, session);
+        if (given == null || given != leaves.size()) {
+            throw new IllegalStateException("chunks of session " + session + " came in while it expired");
+        }
+        state("recordings", leaves);
+    }
+
+    private long expireEvents() {
+        long count = 0;
+        ExpirableEvents.@Nullable Candidate last = null;
+        for (List<ExpirableEvents.Candidate> some = expirable.after(last);
+                !some.isEmpty();
+                some = expirable.after(last)) {
+            last = some.getLast();
+            count += expireEvents(some);
+        }
+        return count;
+    }
+
+    private long expireEvents(List<ExpirableEvents.Candidate> candidates) {
+        List<Long> leaves = new ArrayList<>();
+        for (ExpirableEvents.Candidate candidate : candidates) {
+            if (candidate.sound()) {
+                leaves.add(candidate.leaf());
+            } else {
+                log.atError()
+                        .addKeyValue("leaf", candidate.leaf())
+                        .log("a stored event is not old by its own word; kept");
+            }
+        }
+        if (!leaves.isEmpty()) {
+            transaction.executeWithoutResult(_ -> {
+                jdbc.query("SELECT expire_events(?)", _ -> {}, (Object) leaves.toArray(Long[]::new));
+                state("events", leaves);
+            });
+        }
+        return leaves.size();
+    }
+
+    private void state(String retentionClass, List<Long> leaves) {
+        String statement =
+                RetentionStatement.of(retentionClass, leaves).sign(key).note();
+        transparencyLog.append(
+                List.of(),
+                List.of(new OwnEvent(
+                        AuditKind.RETENTION_APPLIED,
+                        OCSF,
+                        Map.of("class", retentionClass, "entries", leaves.size(), "statement", statement))));
+    }
+}

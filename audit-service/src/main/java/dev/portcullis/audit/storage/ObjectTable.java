@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.audit.storage;
+
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/// Objects as rows of the audit database.
+@Component
+public final class ObjectTable {
+
+    private final JdbcTemplate jdbc;
+
+    ObjectTable(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /// Stores the objects; they are durable when the caller's transaction is.
+    public void putAll(Map<ObjectName, byte[]> objects) {
+        jdbc.batchUpdate(
+                "INSERT INTO recording_object (name, bytes) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                objects.entrySet().stream()
+                        .map(object -> new Object[] {object.getKey().text(), object.getValue()})
+                        .toList());
+    }
+
+    /// The object; empty if it is not there.
+    public Optional<byte[]> get(ObjectName name) {
+        return jdbc
+                .query("SELECT bytes FROM recording_object WHERE name = ?", (row, _) -> row.getBytes(1), name.text())
+                .stream()
+                .findFirst();
+    }
+}
