@@ -61,6 +61,8 @@ class AccessIT {
                 Arguments.of("GET", "/v1/log/entries?limit=1", 200, Set.of("auditor")),
                 Arguments.of("GET", "/v1/log/proofs/" + EVENT_ID, 200, Set.of("auditor")),
                 Arguments.of("GET", "/v1/log/vkey", 200, Set.of("auditor")),
+                // Open, and then asks for a body.
+                Arguments.of("POST", "/v1/evidence", 415, Set.of("auditor")),
                 Arguments.of("GET", "/actuator/prometheus", 200, Set.of("operator")),
                 Arguments.of("GET", "/v3/api-docs", 200, Set.copyOf(ROLES)),
                 Arguments.of("POST", "/v1/sessions", 0, Set.of()),

@@ -10,6 +10,7 @@ import dev.portcullis.cli.grants.GrantCommand;
 import dev.portcullis.cli.grants.GrantsCommand;
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.Ports;
+import dev.portcullis.cli.log.EvidenceCommand;
 import dev.portcullis.cli.log.ExportCommand;
 import dev.portcullis.cli.log.VerifyCommand;
 import dev.portcullis.cli.policies.PolicyCommand;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Command;
             SearchCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
+            EvidenceCommand.class,
             PolicyCommand.class,
             CommandLine.HelpCommand.class
         },

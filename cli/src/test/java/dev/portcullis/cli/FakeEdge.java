@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,11 @@ final class FakeEdge implements AutoCloseable {
     /// What comes out of one command.
     record Outcome(int status, String out, String err) {}
 
-    private record Reply(int status, String tag, String body) {}
+    private record Reply(int status, String tag, String body, Charset charset) {
+        Reply(int status, String tag, String body) {
+            this(status, tag, body, StandardCharsets.UTF_8);
+        }
+    }
 
     private final HttpServer server;
     private final Path home;
@@ -59,6 +64,12 @@ final class FakeEdge implements AutoCloseable {
 
     FakeEdge reply(String line, int status, String tag, String body) {
         replies.put(line, new Reply(status, tag, body));
+        return this;
+    }
+
+    FakeEdge reply(String line, byte[] body) {
+        replies.put(
+                line, new Reply(200, "", new String(body, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1));
         return this;
     }
 
@@ -125,7 +136,7 @@ final class FakeEdge implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
-        byte[] body = reply.body.getBytes(StandardCharsets.UTF_8);
+        byte[] body = reply.body.getBytes(reply.charset);
         if (!reply.tag.isEmpty()) {
             exchange.getResponseHeaders().add("ETag", reply.tag);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.merkle;
 
+import dev.portcullis.merkle.evidence.BundleVerifier;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -22,6 +23,7 @@ public final class Verify {
               export     KEY FOLDER [CHECKPOINT…]   is each entry the one that was logged, and does the
                                                     log go on from these earlier checkpoints?
               session    KEY FOLDER SESSION         the same, and what the log has of one session
+              bundle     KEY BUNDLE                 does a bundle of evidence hold what the log says?
             KEY is the log's public key as text, <name>+<id>+<base64>: have it from somebody you trust.
             """;
 
@@ -46,6 +48,7 @@ public final class Verify {
             return switch (arguments[0] + "/" + files.size()) {
                 case "checkpoint/1" -> checkpoint(key, files.get(0));
                 case "event/2" -> event(key, files.get(0), files.get(1));
+                case "bundle/1" -> bundle(key, files.get(0));
                 case "session/2" -> session(key, files.get(0), files.get(1));
                 default -> arguments[0].equals("export") ? export(key, files) : run();
             };
@@ -95,6 +98,17 @@ public final class Verify {
             }
             return status;
         }
+    }
+
+    private int bundle(VerifierKey key, String file) throws IOException {
+        return switch (new BundleVerifier(key).verify(Path.of(file))) {
+            case BundleVerifier.Verdict.Sound(var bundle) ->
+                say(
+                        0,
+                        "sound: " + bundle.events() + " events from " + bundle.from() + " to " + bundle.to()
+                                + ", in the log that " + bundle.log() + " signed at " + bundle.logSize() + " entries");
+            case BundleVerifier.Verdict.Unsound(var what) -> say(1, "NOT SOUND: " + what);
+        };
     }
 
     private static Iterator<StoredLeaf> noting(ExportedLog log, String session, List<String> seen) {

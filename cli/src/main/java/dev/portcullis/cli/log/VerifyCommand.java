@@ -6,9 +6,10 @@ import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.merkle.LogVerifier;
-import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.VerifierKey;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,12 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "NAME", defaultValue = "auditor", description = "who looks (${DEFAULT-VALUE})")
     private String name = "";
 
+    @Option(
+            names = "--bundle",
+            paramLabel = "FILE",
+            description = "check this bundle of evidence instead, by the log's key")
+    private @Nullable Path bundle;
+
     public VerifyCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -30,7 +37,10 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Edge edge = surroundings.edge(name);
         SeenBefore seen = new SeenBefore(surroundings.home().trust());
-        VerifierKey key = trustedKey(edge, seen);
+        VerifierKey key = seen.trustedKey(edge, surroundings.out());
+        if (bundle != null) {
+            return bundle(key, bundle);
+        }
         String newest = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
         return switch (new LogVerifier(key).verify(newest, seen.checkpoints(), new FetchedLeaves(edge))) {
             case LogVerifier.Verdict.Sound(long size, long sessions) -> {
@@ -45,24 +55,9 @@ public final class VerifyCommand implements Callable<Integer> {
         };
     }
 
-    private VerifierKey trustedKey(Edge edge, SeenBefore seen) throws InterruptedException {
-        String offered =
-                edge.send(Edge.Call.get("/api/audit/v1/log/vkey")).body().strip();
-        String known = seen.key().orElse("");
-        try {
-            VerifierKey key = VerifierKey.parse(known.isEmpty() ? offered : known);
-            if (known.isEmpty()) {
-                surroundings.out().println("First look at this log: its key is remembered in " + seen.directory());
-                seen.rememberKey(offered);
-            } else if (!known.equals(offered)) {
-                throw new CommandFailed("The log is NOT SOUND: it shows another key than before (" + known + " then, "
-                        + SafeText.line(offered) + " now)");
-            }
-            return key;
-        } catch (NoteException e) {
-            throw new CommandFailed(
-                    "The log is NOT SOUND: its key is unusable: " + SafeText.line(String.valueOf(e.getMessage())));
-        }
+    private int bundle(VerifierKey key, Path file) {
+        surroundings.out().println(Bundles.verified(key, file));
+        return 0;
     }
 
     private static String blame(LogVerifier.Verdict.Unsound unsound) {

@@ -62,6 +62,7 @@ final class Openings {
             open("/api/audit/v1/sessions/{id}/recording", GET),
             open("/api/audit/v1/events/{id}", GET),
             open("/api/audit/v1/commands", GET),
+            open("/api/audit/v1/evidence", POST),
             open("/api/audit/v1/log/{*rest}", GET));
 
     private final List<Opening> openings;
