@@ -9,6 +9,7 @@ import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.audit.log.ReadRecord;
 import dev.portcullis.audit.log.SignedLog;
 import dev.portcullis.audit.web.BrokenOffException;
+import dev.portcullis.audit.witness.Witnessing;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.evidence.BundleHeader;
 import dev.portcullis.merkle.evidence.BundleWriter;
@@ -35,6 +36,7 @@ class Evidence {
     private final Selection selection;
     private final ReadRecord reads;
     private final SignedLog log;
+    private final Witnessing witnessing;
     private final EventIds ids;
     private final JdbcTemplate jdbc;
     private final EvidenceProperties bounds;
@@ -43,12 +45,14 @@ class Evidence {
             Selection selection,
             ReadRecord reads,
             SignedLog log,
+            Witnessing witnessing,
             EventIds ids,
             JdbcTemplate jdbc,
             EvidenceProperties bounds) {
         this.selection = selection;
         this.reads = reads;
         this.log = log;
+        this.witnessing = witnessing;
         this.ids = ids;
         this.jdbc = jdbc;
         this.bounds = bounds;
@@ -60,7 +64,8 @@ class Evidence {
     /// @param cited its events
     /// @param request the event that records the request
     /// @param view the checkpoint to prove them under
-    record Prepared(BundleHeader header, List<Citation> cited, LogEntry request, SignedLog.View view) {}
+    /// @param note the same with what witnesses said of it
+    record Prepared(BundleHeader header, List<Citation> cited, LogEntry request, SignedLog.View view, String note) {}
 
     /// Selects, records the request, and signs the log with it.
     Prepared prepare(Question question, Caller caller) {
@@ -69,11 +74,12 @@ class Evidence {
         cited.forEach(citation -> citations.add(citation.leafHash()));
         String id = ids.next();
         LogEntry request = reads.recordEvidence(caller, id, particulars(id, question, citations));
-        SignedLog.View view = log.now();
+        Witnessing.Seen seen = witnessing.now();
         try {
             CitedEvent recorded =
                     CitedEvent.of(log.indexOf(request.eventId()), request.body().bytes());
-            return new Prepared(BundleHeader.of(recorded, view.checkpoint()), cited, request, view);
+            return new Prepared(
+                    BundleHeader.of(recorded, seen.view().checkpoint()), cited, request, seen.view(), seen.note());
         } catch (NoteException e) {
             throw new DamagedLogException("an event just stored is none: " + e.getMessage());
         }
@@ -97,8 +103,7 @@ class Evidence {
     /// Writes it. Whatever fails on the way breaks the answer off.
     void write(Prepared bundle, OutputStream out) {
         try {
-            BundleWriter writer =
-                    BundleWriter.begin(out, bundle.header(), bundle.view().note());
+            BundleWriter writer = BundleWriter.begin(out, bundle.header(), bundle.note());
             List<Citation> cited = bundle.cited();
             for (int next = 0; next < cited.size(); ) {
                 List<Citation> part = cited.subList(next, next + fitting(cited, next));

@@ -2,6 +2,7 @@
 package dev.portcullis.audit.log;
 
 import dev.portcullis.merkle.Checkpoint;
+import dev.portcullis.merkle.ConsistencyProof;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.InclusionProof;
 import dev.portcullis.merkle.MerkleTree;
@@ -40,6 +41,19 @@ public final class SignedLog {
         }
     }
 
+    /// The same checkpoint, for another thread.
+    public View again(View view) {
+        return new View(
+                view.note(),
+                view.checkpoint(),
+                new MerkleTree(cached(), view.checkpoint().size()));
+    }
+
+    /// How many entries there are.
+    public long size() {
+        return tree.state().size();
+    }
+
     /// Where what has this id stands.
     public long indexOf(String leafId) {
         return tree.leafOf(leafId)
@@ -52,6 +66,11 @@ public final class SignedLog {
     /// @param note the checkpoint as it was signed
     /// @param checkpoint the same, read
     public record View(String note, Checkpoint checkpoint, MerkleTree tree) {
+
+        /// The proof that it goes on from what it was at that size.
+        public ConsistencyProof since(long size) {
+            return tree.consistencyProof(size, checkpoint.size());
+        }
 
         /// The way from this leaf to the root, checked.
         public List<Digest> path(long index, Digest leafHash) {

@@ -4,6 +4,7 @@ package dev.portcullis.cli.log;
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.WitnessPolicy;
 import dev.portcullis.merkle.evidence.BundleVerifier;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,9 +17,9 @@ final class Bundles {
     /// What a sound bundle holds.
     ///
     /// @throws CommandFailed if it is not sound, with the first thing that is not
-    static String verified(VerifierKey key, Path file) {
+    static String verified(VerifierKey key, WitnessPolicy witnesses, Path file) {
         try {
-            return switch (new BundleVerifier(key).verify(file)) {
+            return switch (new BundleVerifier(key, witnesses).verify(file)) {
                 case BundleVerifier.Verdict.Sound(var bundle) ->
                     "The bundle is sound: " + bundle.events() + " events from " + bundle.from() + " to " + bundle.to()
                             + ", in the log of " + bundle.logSize() + " entries that " + key.vkey() + " signed";

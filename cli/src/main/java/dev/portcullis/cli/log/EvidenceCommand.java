@@ -6,6 +6,7 @@ import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.times.Times;
 import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.WitnessPolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ public final class EvidenceCommand implements Callable<Integer> {
         try (InputStream answer = edge.stream(Edge.Call.json("POST", "/api/audit/v1/evidence", asked))
                 .body()) {
             Files.copy(answer, part);
-            String verified = Bundles.verified(key, part);
+            String verified = Bundles.verified(key, WitnessPolicy.NONE, part);
             Files.move(part, file);
             return verified;
         } catch (IOException e) {

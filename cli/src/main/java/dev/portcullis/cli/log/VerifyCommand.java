@@ -6,8 +6,13 @@ import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.merkle.LogVerifier;
+import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.WitnessKey;
+import dev.portcullis.merkle.WitnessPolicy;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +34,12 @@ public final class VerifyCommand implements Callable<Integer> {
             description = "check this bundle of evidence instead, by the log's key")
     private @Nullable Path bundle;
 
+    @Option(names = "--witness", paramLabel = "KEY", description = "a witness who must have seen it; may be repeated")
+    private List<String> witnesses = List.of();
+
+    @Option(names = "--quorum", paramLabel = "N", defaultValue = "-1", description = "how many of them (all)")
+    private int quorum;
+
     public VerifyCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -38,11 +49,17 @@ public final class VerifyCommand implements Callable<Integer> {
         Edge edge = surroundings.edge(name);
         SeenBefore seen = new SeenBefore(surroundings.home().trust());
         VerifierKey key = seen.trustedKey(edge, surroundings.out());
+        WitnessPolicy policy = policy();
         if (bundle != null) {
-            return bundle(key, bundle);
+            surroundings.out().println(Bundles.verified(key, policy, bundle));
+            return 0;
+        }
+        List<String> earlier = new ArrayList<>(seen.checkpoints());
+        if (!policy.witnesses().isEmpty()) {
+            earlier.add(witnessed(edge, policy));
         }
         String newest = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
-        return switch (new LogVerifier(key).verify(newest, seen.checkpoints(), new FetchedLeaves(edge))) {
+        return switch (new LogVerifier(key).verify(newest, earlier, new FetchedLeaves(edge))) {
             case LogVerifier.Verdict.Sound(long size, long sessions) -> {
                 seen.remember(newest);
                 surroundings
@@ -55,9 +72,29 @@ public final class VerifyCommand implements Callable<Integer> {
         };
     }
 
-    private int bundle(VerifierKey key, Path file) {
-        surroundings.out().println(Bundles.verified(key, file));
-        return 0;
+    private WitnessPolicy policy() {
+        try {
+            List<WitnessKey> keys = new ArrayList<>();
+            for (String vkey : witnesses) {
+                keys.add(WitnessKey.parse(vkey));
+            }
+            return new WitnessPolicy(keys, quorum < 0 ? keys.size() : quorum);
+        } catch (NoteException | IllegalArgumentException e) {
+            throw new CommandFailed(
+                    "These witnesses cannot be asked: " + SafeText.line(String.valueOf(e.getMessage())));
+        }
+    }
+
+    // A little older than the newest checkpoint, which must go on from it like from any other that somebody kept.
+    private static String witnessed(Edge edge, WitnessPolicy policy) throws InterruptedException {
+        String note = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint/witnessed"))
+                .body();
+        try {
+            policy.require(note);
+            return note;
+        } catch (NoteException e) {
+            throw new CommandFailed("The log is NOT SOUND: " + SafeText.line(String.valueOf(e.getMessage())));
+        }
     }
 
     private static String blame(LogVerifier.Verdict.Unsound unsound) {

@@ -5,6 +5,7 @@ import dev.portcullis.merkle.Checkpoint;
 import dev.portcullis.merkle.InclusionProof;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.WitnessPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,9 +37,16 @@ public final class BundleVerifier {
     }
 
     private final VerifierKey trusted;
+    private final WitnessPolicy witnesses;
 
     public BundleVerifier(VerifierKey trusted) {
+        this(trusted, WitnessPolicy.NONE);
+    }
+
+    /// Believes a checkpoint only if so many of these have seen it.
+    public BundleVerifier(VerifierKey trusted, WitnessPolicy witnesses) {
         this.trusted = trusted;
+        this.witnesses = witnesses;
     }
 
     /// Verifies the zip in this file.
@@ -56,7 +64,9 @@ public final class BundleVerifier {
 
     private BundleHeader check(ZipFile zip) throws IOException, NoteException {
         requireFiles(zip);
-        Checkpoint checkpoint = Checkpoint.open(checkpoint(zip), trusted);
+        String note = checkpoint(zip);
+        Checkpoint checkpoint = Checkpoint.open(note, trusted);
+        witnesses.require(note);
         Tables tables = new Tables(claimedStart(zip));
         BundleHeader header = events(zip, checkpoint, tables);
         List<Table> made = tables.all();

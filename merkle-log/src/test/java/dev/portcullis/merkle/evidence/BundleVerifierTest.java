@@ -10,6 +10,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.merkle.SignerKey;
+import dev.portcullis.merkle.WitnessKey;
+import dev.portcullis.merkle.WitnessPolicy;
 import dev.portcullis.merkle.evidence.BundleVerifier.Verdict;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -137,6 +139,14 @@ class BundleVerifierTest {
         String other =
                 files(new BundleOfTests().event("s-2", 1, "x", "", "").bundle()).get("checkpoint");
         assertUnsound(verify(folder, with(bundle, "checkpoint", _ -> other)), "event e-0");
+    }
+
+    @Test
+    void believesNoBundleThatNoWitnessSaw() throws Exception {
+        WitnessKey witness = WitnessKey.parse("remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2");
+        Path file = Files.write(folder.resolve("b.zip"), some().bundle());
+        WitnessPolicy policy = new WitnessPolicy(List.of(witness), 1);
+        assertUnsound(new BundleVerifier(BundleOfTests.KEY.verifier(), policy).verify(file), "missing: remora.n621.de");
     }
 
     @Test
