@@ -79,6 +79,12 @@ final class FakeEdge implements AutoCloseable {
         return this;
     }
 
+    /// Whatever is asked of a path, its query left aside, is answered like this.
+    FakeEdge replyToAll(String path, int status, String body) {
+        replies.put(path, new Reply(status, "", body));
+        return this;
+    }
+
     List<Asked> asked() {
         return List.copyOf(asked);
     }
@@ -122,7 +128,8 @@ final class FakeEdge implements AutoCloseable {
         String inTurn = turns.getOrDefault(path, new ArrayDeque<>()).poll();
         return inTurn != null
                 ? new Reply(200, "", inTurn)
-                : replies.getOrDefault(line, new Reply(404, "", "{\"title\":\"Not found\"}"));
+                : replies.getOrDefault(
+                        line, replies.getOrDefault(path, new Reply(404, "", "{\"title\":\"Not found\"}")));
     }
 
     private static String client(HttpExchange exchange) {
