@@ -68,6 +68,8 @@ class AccessIT {
                 Arguments.of("POST", "/v1/erasures/none/agreement", 404, Set.of("auditor")),
                 Arguments.of("DELETE", "/v1/holds/none?reason=x", 404, Set.of("auditor")),
                 Arguments.of("DELETE", "/v1/erasures/none", 0, Set.of()),
+                // Open, and then asks for a body.
+                Arguments.of("POST", "/v1/evidence", 415, Set.of("auditor")),
                 Arguments.of("GET", "/actuator/prometheus", 200, Set.of("operator")),
                 Arguments.of("GET", "/v3/api-docs", 200, Set.copyOf(ROLES)),
                 Arguments.of("POST", "/v1/sessions", 0, Set.of()),

@@ -49,7 +49,8 @@ final class Chain {
         return retimed(next("gateway.started", "\"gateway\":\"" + gateway + "\"", ""), millis);
     }
 
-    private byte[] retimed(byte[] event, long millis) {
+    /// The event made last, at another time.
+    byte[] retimed(byte[] event, long millis) {
         byte[] bytes = new String(event, StandardCharsets.UTF_8)
                 .replace("1785672000123", Long.toString(millis))
                 .getBytes(StandardCharsets.UTF_8);

@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -128,6 +133,81 @@ class SearchIT {
             cursor = next.isEmpty() ? "" : "&cursor=" + next;
         } while (!cursor.isEmpty());
         assertThat(ids).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    /// Commands that nobody sent: only the search looks at them.
+    private static String many(int count) {
+        String session = "many-" + Chain.newId();
+        JdbcTemplate superuser = SERVER.place.superuser();
+        superuser.update(
+                "INSERT INTO session (id, subject, connection, started_at) VALUES (?, ?, 'orders', now())",
+                session,
+                session);
+        superuser.update("""
+                INSERT INTO event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256)
+                SELECT ? || n, ?, n, sha256(''), 'command.intent', 6005, timestamptz '2025-09-01 UTC' + n * interval '1 ms',
+                       convert_to('{"query_info":{"uid":"c","query_string":"SELECT ' || n || '"}}', 'UTF8'), sha256('')
+                FROM generate_series(1, ?) AS n""", session, session, count);
+        return session;
+    }
+
+    private static HttpResponse<String> september(AuditServer server, String identity, String more) {
+        return server.get(
+                "/v1/commands?identity=" + identity + "&since=2025-09-01T00:00:00Z&until=2025-09-02T00:00:00Z" + more,
+                "auditor");
+    }
+
+    @Test
+    void looksAtTwentyThousandEventsForOneAnswerAndSaysWhereToGoOn() {
+        String session = many(20_001);
+        JsonNode first =
+                JSON.readTree(september(SERVER, session, "&text=nowhere").body());
+        assertThat(first.path("items")).isEmpty();
+        // All but the oldest.
+        assertThat(first.path("searchedBackTo").asString()).isEqualTo("2025-09-01T00:00:00.002Z");
+        String next = "&text=nowhere&cursor=" + first.path("next").asString();
+        JsonNode second = JSON.readTree(september(SERVER, session, next).body());
+        assertThat(second.path("next").asString("")).isEmpty();
+        assertThat(second.path("searchedBackTo").asString()).isEqualTo("2025-09-01T00:00:00Z");
+    }
+
+    @Test
+    void saysThatASearchTookTooLongAndGoesOnWithoutAGap() throws SQLException {
+        String session = many(300);
+        List<String> found = new ArrayList<>();
+        try (AuditServer hasty = AuditServer.start(SERVER.place, "--portcullis.audit.search.within=0s")) {
+            HttpResponse<String> blocked = whileSessionsAreLocked(() -> september(hasty, session, "&limit=500"));
+            assertThat(blocked.statusCode()).as(blocked.body()).isEqualTo(503);
+            assertThat(blocked.body()).contains("https://portcullis.dev/problems/incomplete", "took too long");
+            JsonNode page = JSON.readTree(blocked.body());
+            assertThat(page.path("items")).isEmpty();
+            int cuts = 0;
+            for (String next = page.path("next").asString("");
+                    !next.isEmpty();
+                    next = page.path("next").asString("")) {
+                HttpResponse<String> answer = september(hasty, session, "&limit=50&cursor=" + next);
+                cuts += answer.statusCode() == 503 ? 1 : 0;
+                page = JSON.readTree(answer.body());
+                page.path("items")
+                        .forEach(command -> found.add(command.path("text").asString()));
+            }
+            assertThat(cuts).isPositive();
+        }
+        assertThat(found).hasSize(300).doesNotHaveDuplicates();
+        assertThat(reads(session)).isNotEmpty();
+    }
+
+    private static HttpResponse<String> whileSessionsAreLocked(Supplier<HttpResponse<String>> ask) throws SQLException {
+        try (Connection blocker = SERVER.place.connect(
+                        SERVER.place.postgres().superuser(),
+                        SERVER.place.postgres().superuserPassword());
+                Statement lock = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            lock.execute("LOCK TABLE audit.session IN ACCESS EXCLUSIVE MODE");
+            HttpResponse<String> answer = ask.get();
+            blocker.rollback();
+            return answer;
+        }
     }
 
     @Test

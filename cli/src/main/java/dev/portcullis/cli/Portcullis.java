@@ -10,6 +10,7 @@ import dev.portcullis.cli.grants.GrantCommand;
 import dev.portcullis.cli.grants.GrantsCommand;
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.Ports;
+import dev.portcullis.cli.log.EvidenceCommand;
 import dev.portcullis.cli.log.ExportCommand;
 import dev.portcullis.cli.log.VerifyCommand;
 import dev.portcullis.cli.policies.PolicyCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Command;
             ExportCommand.class,
             RecordingCommand.class,
             HoldCommand.class,
+            EvidenceCommand.class,
             PolicyCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,11 @@ final class FakeEdge implements AutoCloseable {
     /// What comes out of one command.
     record Outcome(int status, String out, String err) {}
 
-    private record Reply(int status, String tag, String body) {}
+    private record Reply(int status, String tag, String body, Charset charset) {
+        Reply(int status, String tag, String body) {
+            this(status, tag, body, StandardCharsets.UTF_8);
+        }
+    }
 
     private final HttpServer server;
     private final Path home;
@@ -62,9 +67,21 @@ final class FakeEdge implements AutoCloseable {
         return this;
     }
 
+    FakeEdge reply(String line, byte[] body) {
+        replies.put(
+                line, new Reply(200, "", new String(body, StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1));
+        return this;
+    }
+
     /// Whatever is asked of a path, its query left aside, is answered by these bodies in turn, then as unknown.
     FakeEdge replyInTurn(String path, String... bodies) {
         turns.put(path, new ConcurrentLinkedQueue<>(List.of(bodies)));
+        return this;
+    }
+
+    /// Whatever is asked of a path, its query left aside, is answered like this.
+    FakeEdge replyToAll(String path, int status, String body) {
+        replies.put(path, new Reply(status, "", body));
         return this;
     }
 
@@ -111,7 +128,8 @@ final class FakeEdge implements AutoCloseable {
         String inTurn = turns.getOrDefault(path, new ArrayDeque<>()).poll();
         return inTurn != null
                 ? new Reply(200, "", inTurn)
-                : replies.getOrDefault(line, new Reply(404, "", "{\"title\":\"Not found\"}"));
+                : replies.getOrDefault(
+                        line, replies.getOrDefault(path, new Reply(404, "", "{\"title\":\"Not found\"}")));
     }
 
     private static String client(HttpExchange exchange) {
@@ -125,7 +143,7 @@ final class FakeEdge implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, Reply reply) throws IOException {
-        byte[] body = reply.body.getBytes(StandardCharsets.UTF_8);
+        byte[] body = reply.body.getBytes(reply.charset);
         if (!reply.tag.isEmpty()) {
             exchange.getResponseHeaders().add("ETag", reply.tag);
         }

@@ -63,6 +63,19 @@ class SearchVerbTest {
     }
 
     @Test
+    void goesOnWhereASearchTookTooLongUnlessItDoesNotGetOn() {
+        edge.replyInTurn("/api/audit/v1/commands");
+        edge.replyToAll(
+                "/api/audit/v1/commands",
+                503,
+                "{\"type\":\"https://portcullis.dev/problems/incomplete\",\"status\":503,\"items\":[],\"next\":\"same\"}");
+        FakeEdge.Outcome outcome = edge.run("search");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("did not get on");
+        assertThat(edge.asked().getLast().line()).contains("&cursor=same");
+    }
+
+    @Test
     void failsWhereTheEdgeRefuses() {
         edge.replyInTurn("/api/audit/v1/commands");
         FakeEdge.Outcome outcome = edge.run("search", "--as", "operator");

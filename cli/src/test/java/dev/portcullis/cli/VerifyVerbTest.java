@@ -121,6 +121,25 @@ class VerifyVerbTest {
     }
 
     @Test
+    void believesNoLogThatItsWitnessesDidNotSee() {
+        String witness = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2";
+        serve(KEY, log(3));
+        Checkpoint empty = new Checkpoint("portcullis.local/audit", 0, new TreeFrontier().root());
+        edge.reply(
+                "GET /api/audit/v1/log/checkpoint/witnessed",
+                200,
+                empty.sign(KEY).note());
+
+        FakeEdge.Outcome outcome = edge.run("verify", "--witness", witness);
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("0 of the 1 witnesses", "missing: remora.n621.de");
+        assertThat(edge.run("verify", "--witness", witness, "--quorum", "0").status())
+                .isZero();
+        assertThat(edge.run("verify", "--witness", "none").err()).contains("cannot be asked");
+    }
+
+    @Test
     void doesNotReadAPageThatPointsBackForEver() {
         serve(KEY, log(3));
         edge.reply(

@@ -2,11 +2,12 @@
 package dev.portcullis.merkle;
 
 /// Strings as RFC 8785 writes them.
-final class CanonicalText {
+public final class CanonicalText {
 
     private CanonicalText() {}
 
-    static void quote(StringBuilder json, String value) {
+    /// Appends the string in quotes.
+    public static void quote(StringBuilder json, String value) {
         json.append('"');
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

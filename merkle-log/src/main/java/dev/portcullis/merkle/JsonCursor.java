@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// Reads the strings and whole numbers out of one JSON object, by path (`metadata.uid`). The verifier needs a handful
 /// of members of each event and has to do without any library, so that an auditor can read all of it. Whatever it is
 /// not sure about it refuses.
-final class JsonCursor {
+public final class JsonCursor {
 
     private static final int MAX_DEPTH = 500;
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]{0,17})");
@@ -19,22 +19,33 @@ final class JsonCursor {
             Pattern.compile("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private final String text;
+    private final boolean all;
     private final Map<String, Object> members = new HashMap<>();
     private int at;
 
-    private JsonCursor(String text) {
+    private JsonCursor(String text, boolean all) {
         this.text = text;
+        this.all = all;
     }
 
     /// The strings (as `String`) and whole numbers of up to 18 digits (as `Long`) of the object and of the objects in
     /// it. Arrays are passed over.
     static Map<String, Object> members(byte[] json) throws NoteException {
+        return read(json, false);
+    }
+
+    /// The same, with `Boolean`s, and with what is in arrays under its place: `unmapped.portcullis.masked[0]`.
+    public static Map<String, Object> withArrays(byte[] json) throws NoteException {
+        return read(json, true);
+    }
+
+    private static Map<String, Object> read(byte[] json, boolean all) throws NoteException {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(json))
                     .toString();
-            JsonCursor cursor = new JsonCursor(text);
+            JsonCursor cursor = new JsonCursor(text, all);
             cursor.object("", 0, true);
             cursor.space();
             if (cursor.at != text.length()) {
@@ -57,13 +68,13 @@ final class JsonCursor {
         do {
             String name = string();
             expect(':');
-            // A name with a dot in it would pass for a path.
-            value(path + name, depth + 1, kept && name.indexOf('.') < 0);
+            // A name with a dot or a bracket in it would pass for a path.
+            value(path + name, depth + 1, kept && name.indexOf('.') < 0 && name.indexOf('[') < 0);
         } while (follows(','));
         expect('}');
     }
 
-    private void array(int depth) throws NoteException {
+    private void array(String path, int depth, boolean kept) throws NoteException {
         expect('[');
         if (depth > MAX_DEPTH) {
             throw new NoteException("JSON nested too deeply");
@@ -71,8 +82,9 @@ final class JsonCursor {
         if (follows(']')) {
             return;
         }
+        int place = 0;
         do {
-            value("", depth + 1, false);
+            value(kept ? path + "[" + place++ + "]" : "", depth + 1, kept);
         } while (follows(','));
         expect(']');
     }
@@ -81,7 +93,7 @@ final class JsonCursor {
         space();
         switch (text.charAt(at)) {
             case '{' -> object(path + ".", depth, kept);
-            case '[' -> array(depth);
+            case '[' -> array(path, depth, kept && all);
             case '"' -> keep(path, string(), kept);
             default -> scalar(path, kept);
         }
@@ -97,6 +109,8 @@ final class JsonCursor {
             keep(path, Long.parseLong(word), kept);
         } else if (!SCALAR.matcher(word).matches()) {
             throw new NoteException("not a JSON value");
+        } else if (all && (word.equals("true") || word.equals("false"))) {
+            keep(path, Boolean.valueOf(word), kept);
         }
     }
 

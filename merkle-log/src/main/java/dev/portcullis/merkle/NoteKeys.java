@@ -10,6 +10,7 @@ import java.util.HexFormat;
 final class NoteKeys {
 
     static final byte ED25519 = 0x01;
+    static final byte COSIGNATURE = 0x04;
     static final int KEY_LENGTH = 32;
 
     private NoteKeys() {}
@@ -23,7 +24,11 @@ final class NoteKeys {
 
     /// `SHA-256(name ‖ 0x0A ‖ type ‖ public key)`, the first four bytes.
     static int keyId(String name, byte[] publicKey) {
-        byte[] hash = Digest.sha256(name.getBytes(StandardCharsets.UTF_8), new byte[] {'\n', ED25519}, publicKey)
+        return keyId(name, publicKey, ED25519);
+    }
+
+    static int keyId(String name, byte[] publicKey, byte type) {
+        byte[] hash = Digest.sha256(name.getBytes(StandardCharsets.UTF_8), new byte[] {'\n', type}, publicKey)
                 .bytes();
         return ByteBuffer.wrap(hash).getInt();
     }
@@ -40,7 +45,11 @@ final class NoteKeys {
     }
 
     static byte[] untyped(byte[] typed) throws NoteException {
-        if (typed.length != 1 + KEY_LENGTH || typed[0] != ED25519) {
+        return untyped(typed, ED25519);
+    }
+
+    static byte[] untyped(byte[] typed, byte type) throws NoteException {
+        if (typed.length != 1 + KEY_LENGTH || typed[0] != type) {
             throw new NoteException("not an Ed25519 key");
         }
         return Arrays.copyOfRange(typed, 1, typed.length);

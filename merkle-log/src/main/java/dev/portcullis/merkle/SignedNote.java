@@ -30,7 +30,11 @@ public final class SignedNote {
             return name.equals(key.name()) && keyId == key.keyId();
         }
 
-        private String text() {
+        byte[] signature() {
+            return signature.clone();
+        }
+
+        String text() {
             byte[] blob = ByteBuffer.allocate(4 + signature.length)
                     .putInt(keyId)
                     .put(signature)
@@ -86,6 +90,18 @@ public final class SignedNote {
             }
         }
         return text;
+    }
+
+    /// The text, verified by nobody.
+    String text() {
+        return text;
+    }
+
+    /// The lines of one key, verified by nobody.
+    List<Line> linesBy(String name, int keyId) {
+        return lines.stream()
+                .filter(line -> line.name.equals(name) && line.keyId == keyId)
+                .toList();
     }
 
     /// The whole note, byte for byte as it was read or made.

@@ -65,6 +65,10 @@ public final class VerifierKey {
         return name + "+" + NoteKeys.hex(keyId()) + "+" + Base64.getEncoder().encodeToString(NoteKeys.typed(raw));
     }
 
+    byte[] raw() {
+        return raw.clone();
+    }
+
     int keyId() {
         return NoteKeys.keyId(name, raw);
     }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.merkle;
 
+import dev.portcullis.merkle.evidence.BundleVerifier;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
@@ -16,16 +16,19 @@ import java.util.List;
 public final class Verify {
 
     private static final String USAGE = """
-            usage: java -jar merkle-log.jar WHAT KEY FILES
+            usage: java -jar merkle-log.jar [--witness KEY]… [--quorum N] WHAT KEY FILES
               checkpoint KEY CHECKPOINT             is it signed by this key?
               event      KEY PROOF EVENT            is this event in the log that was signed?
               export     KEY FOLDER [CHECKPOINT…]   is each entry the one that was logged, and does the
                                                     log go on from these earlier checkpoints?
               session    KEY FOLDER SESSION         the same, and what the log has of one session
+              bundle     KEY BUNDLE                 does a bundle of evidence hold what the log says?
+            Of the witnesses named, N (or all) must have seen the checkpoint.
             KEY is the log's public key as text, <name>+<id>+<base64>: have it from somebody you trust.
             """;
 
     private final PrintStream out;
+    private WitnessPolicy witnesses = WitnessPolicy.NONE;
 
     Verify(PrintStream out) {
         this.out = out;
@@ -36,18 +39,45 @@ public final class Verify {
     }
 
     int run(String... arguments) {
-        if (arguments.length < 3) {
-            out.print(USAGE);
-            return 2;
-        }
-        List<String> files = Arrays.asList(arguments).subList(2, arguments.length);
+        List<String> words = new ArrayList<>(List.of(arguments));
         try {
-            VerifierKey key = VerifierKey.parse(arguments[1]);
-            return switch (arguments[0] + "/" + files.size()) {
+            witnesses = options(words);
+        } catch (NoteException | IllegalArgumentException e) {
+            say(2, String.valueOf(e.getMessage()));
+            return usage();
+        }
+        return words.size() < 3 ? usage() : run(words.get(0), words.get(1), words.subList(2, words.size()));
+    }
+
+    private int usage() {
+        out.print(USAGE);
+        return 2;
+    }
+
+    private static WitnessPolicy options(List<String> words) throws NoteException {
+        List<WitnessKey> keys = new ArrayList<>();
+        int quorum = -1;
+        while (words.size() > 1 && words.getFirst().startsWith("--")) {
+            String option = words.removeFirst();
+            String value = words.removeFirst();
+            switch (option) {
+                case "--witness" -> keys.add(WitnessKey.parse(value));
+                case "--quorum" -> quorum = Integer.parseInt(value);
+                default -> throw new IllegalArgumentException("there is no option " + option);
+            }
+        }
+        return new WitnessPolicy(keys, quorum < 0 ? keys.size() : quorum);
+    }
+
+    private int run(String what, String vkey, List<String> files) {
+        try {
+            VerifierKey key = VerifierKey.parse(vkey);
+            return switch (what + "/" + files.size()) {
                 case "checkpoint/1" -> checkpoint(key, files.get(0));
                 case "event/2" -> event(key, files.get(0), files.get(1));
+                case "bundle/1" -> bundle(key, files.get(0));
                 case "session/2" -> session(key, files.get(0), files.get(1));
-                default -> arguments[0].equals("export") ? export(key, files) : run();
+                default -> what.equals("export") ? export(key, files) : usage();
             };
         } catch (NoteException e) {
             return say(1, "NOT SOUND: " + e.getMessage());
@@ -57,7 +87,9 @@ public final class Verify {
     }
 
     private int checkpoint(VerifierKey key, String file) throws IOException, NoteException {
-        Checkpoint checkpoint = Checkpoint.open(Files.readString(Path.of(file)), key);
+        String note = Files.readString(Path.of(file));
+        Checkpoint checkpoint = Checkpoint.open(note, key);
+        witnesses.require(note);
         return say(
                 0,
                 "sound: " + checkpoint.origin() + " signed " + checkpoint.size() + " entries with root "
@@ -66,8 +98,9 @@ public final class Verify {
 
     private int event(VerifierKey key, String proof, String event) throws IOException, NoteException {
         LoggedLeaf logged = LoggedLeaf.ofEvent(Files.readAllBytes(Path.of(event)));
-        Checkpoint checkpoint = TlogProof.parse(Files.readString(Path.of(proof)))
-                .verify(logged.entry().leafHash(), key);
+        TlogProof read = TlogProof.parse(Files.readString(Path.of(proof)));
+        Checkpoint checkpoint = read.verify(logged.entry().leafHash(), key);
+        witnesses.require(read.checkpoint().note());
         return say(
                 0,
                 "sound: event " + logged.entry().leafId() + ", number "
@@ -75,19 +108,21 @@ public final class Verify {
                         + checkpoint.origin() + " signed at " + checkpoint.size() + " entries");
     }
 
-    private int export(VerifierKey key, List<String> files) throws IOException {
+    private int export(VerifierKey key, List<String> files) throws IOException, NoteException {
         List<String> earlier = new ArrayList<>();
         for (String file : files.subList(1, files.size())) {
             earlier.add(Files.readString(Path.of(file)));
         }
         try (ExportedLog log = ExportedLog.open(Path.of(files.get(0)))) {
+            witnesses.require(log.checkpoint());
             return say(new LogVerifier(key).verify(log.checkpoint(), earlier, log));
         }
     }
 
-    private int session(VerifierKey key, String folder, String session) throws IOException {
+    private int session(VerifierKey key, String folder, String session) throws IOException, NoteException {
         List<String> seen = new ArrayList<>();
         try (ExportedLog log = ExportedLog.open(Path.of(folder))) {
+            witnesses.require(log.checkpoint());
             int status = say(new LogVerifier(key).verify(log.checkpoint(), List.of(), noting(log, session, seen)));
             if (status == 0) {
                 seen.forEach(line -> say(0, line));
@@ -95,6 +130,17 @@ public final class Verify {
             }
             return status;
         }
+    }
+
+    private int bundle(VerifierKey key, String file) throws IOException {
+        return switch (new BundleVerifier(key, witnesses).verify(Path.of(file))) {
+            case BundleVerifier.Verdict.Sound(var bundle) ->
+                say(
+                        0,
+                        "sound: " + bundle.events() + " events from " + bundle.from() + " to " + bundle.to()
+                                + ", in the log that " + bundle.log() + " signed at " + bundle.logSize() + " entries");
+            case BundleVerifier.Verdict.Unsound(var what) -> say(1, "NOT SOUND: " + what);
+        };
     }
 
     private static Iterator<StoredLeaf> noting(ExportedLog log, String session, List<String> seen) {

@@ -15,5 +15,5 @@ class ArchitectureTest {
     static final ArchRule needsNothingButTheJdk = classes()
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("dev.portcullis.merkle", "java..", "org.jspecify.annotations");
+            .resideInAnyPackage("dev.portcullis.merkle..", "java..", "org.jspecify.annotations");
 }

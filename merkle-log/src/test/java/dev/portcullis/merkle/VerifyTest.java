@@ -115,6 +115,32 @@ class VerifyTest {
     }
 
     @Test
+    void believesNoCheckpointThatNoWitnessSaw() throws IOException {
+        String witness = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2";
+        String at = folder.toString();
+        for (List<String> what : List.of(
+                List.of("checkpoint", VKEY, at + "/checkpoint"),
+                List.of("event", VKEY, at + "/proof", at + "/event"),
+                List.of("export", VKEY, at),
+                List.of("session", VKEY, at, "s-1"))) {
+            List<String> words = new ArrayList<>(List.of("--witness", witness));
+            words.addAll(what);
+            printed.reset();
+            assertThat(verify(words)).as(what.toString()).isEqualTo(1);
+            assertThat(printed.toString(UTF_8)).contains("0 of the 1 witnesses", "missing: remora.n621.de");
+            words.addAll(2, List.of("--quorum", "0"));
+            assertThat(verify(words)).isZero();
+        }
+        assertThat(verify(List.of("--witness", "none", "checkpoint", VKEY, at))).isEqualTo(2);
+        assertThat(verify(List.of("--quorum", "1", "checkpoint", VKEY, at))).isEqualTo(2);
+        assertThat(verify(List.of("--other", "1", "checkpoint", VKEY, at))).isEqualTo(2);
+    }
+
+    private int verify(List<String> words) {
+        return new Verify(new PrintStream(printed, true, UTF_8)).run(words.toArray(String[]::new));
+    }
+
+    @Test
     void saysHowItIsCalled() {
         assertThat(new Verify(new PrintStream(printed)).run()).isEqualTo(2);
         assertThat(run("prove", VKEY, "checkpoint")).isEqualTo(2);

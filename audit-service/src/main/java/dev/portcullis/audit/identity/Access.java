@@ -46,6 +46,8 @@ class Access {
                         .hasAuthority(Roles.AUDITOR)
                         .requestMatchers(HttpMethod.GET, "/v1/erasures", "/v1/holds", "/v1/log/**")
                         .hasAuthority(Roles.AUDITOR)
+                        .requestMatchers(HttpMethod.POST, "/v1/evidence")
+                        .hasAuthority(Roles.AUDITOR)
                         .anyRequest()
                         .denyAll())
                 .oauth2ResourceServer(server -> server.jwt(jwt -> jwt.jwtAuthenticationConverter(rolesAsAuthorities()))

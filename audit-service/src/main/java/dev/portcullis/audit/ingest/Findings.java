@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.ingest;
 
-import dev.portcullis.audit.log.EventIds;
+import dev.portcullis.audit.log.IntegrityFindings;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.audit.log.OwnEvent;
 import dev.portcullis.audit.recordings.Chunk;
-import dev.portcullis.contracts.audit.AuditKind;
 import dev.portcullis.merkle.ChainHead;
 import dev.portcullis.merkle.Digest;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/// Words what is wrong with what arrived as OCSF detection findings (class 2004).
+/// Words what is wrong with what arrived.
 @Component
 final class Findings {
 
-    private final EventIds ids;
+    private final IntegrityFindings findings;
 
-    Findings(EventIds ids) {
-        this.ids = ids;
+    Findings(IntegrityFindings findings) {
+        this.findings = findings;
     }
 
     OwnEvent missing(LogEntry at, ChainHead.Step.Missing gap) {
@@ -102,30 +100,10 @@ final class Findings {
     }
 
     private OwnEvent finding(String type, String title, LogEntry about, Map<String, Object> unmapped) {
-        return finding(type, title, unmapped, List.of(Map.of("uid", about.eventId())));
+        return finding(type, title, unmapped, List.of(about.eventId()));
     }
 
-    private OwnEvent finding(
-            String type, String title, Map<String, Object> unmapped, List<Map<String, Object>> relatedEvents) {
-        Map<String, Object> info = new LinkedHashMap<>();
-        info.put("uid", ids.next());
-        info.put("title", title);
-        info.put("types", List.of("audit-integrity", type));
-        info.put("analytic", Map.of("name", type, "type_id", 1));
-        if (!relatedEvents.isEmpty()) {
-            info.put("related_events", relatedEvents);
-        }
-        return new OwnEvent(
-                AuditKind.INTEGRITY_FINDING,
-                Map.of(
-                        "category_uid", 2,
-                        "class_uid", 2004,
-                        "activity_id", 1,
-                        "type_uid", 200401,
-                        "severity_id", 4,
-                        "status_id", 1,
-                        "is_alert", true,
-                        "finding_info", info),
-                unmapped);
+    private OwnEvent finding(String type, String title, Map<String, Object> unmapped, List<String> relatedEvents) {
+        return findings.finding(type, title, unmapped, relatedEvents);
     }
 }

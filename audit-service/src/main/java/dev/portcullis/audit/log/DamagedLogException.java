@@ -5,7 +5,7 @@ package dev.portcullis.audit.log;
 /// person has looked.
 public final class DamagedLogException extends RuntimeException {
 
-    DamagedLogException(String message) {
+    public DamagedLogException(String message) {
         super(message);
     }
 }

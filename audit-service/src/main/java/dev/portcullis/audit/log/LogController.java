@@ -28,12 +28,15 @@ import org.springframework.web.bind.annotation.RestController;
 class LogController {
 
     private final Checkpoints checkpoints;
+    private final Cosignatures cosignatures;
     private final TreeTables tree;
     private final LogPages pages;
     private final ReadRecord reads;
 
-    LogController(Checkpoints checkpoints, TreeTables tree, LogPages pages, ReadRecord reads) {
+    LogController(
+            Checkpoints checkpoints, Cosignatures cosignatures, TreeTables tree, LogPages pages, ReadRecord reads) {
         this.checkpoints = checkpoints;
+        this.cosignatures = cosignatures;
         this.tree = tree;
         this.pages = pages;
         this.reads = reads;
@@ -45,13 +48,23 @@ class LogController {
         return checkpoints.verifier().vkey() + "\n";
     }
 
-    /// The newest checkpoint, a signed note.
+    /// The newest checkpoint, a signed note, with what witnesses said of it so far.
     @GetMapping(path = "/checkpoint", produces = MediaType.TEXT_PLAIN_VALUE)
     String checkpoint() {
-        return checkpoints
-                .newest()
-                .map(CheckpointTable.Stored::note)
-                .orElseGet(() -> checkpoints.sign().note());
+        return withWitnesses(checkpoints.newest().orElseGet(checkpoints::sign));
+    }
+
+    /// The newest checkpoint that as many witnesses have seen as must.
+    @GetMapping(path = "/checkpoint/witnessed", produces = MediaType.TEXT_PLAIN_VALUE)
+    String witnessed() {
+        return cosignatures
+                .newestWitnessed()
+                .map(this::withWitnesses)
+                .orElseThrow(() -> new NotFoundException("No checkpoint was seen by as many witnesses as must."));
+    }
+
+    private String withWitnesses(CheckpointTable.Stored checkpoint) {
+        return cosignatures.onto(checkpoint.note(), checkpoint.size());
     }
 
     /// Events in the order of the log, with their exact bytes.
@@ -70,13 +83,15 @@ class LogController {
         return page;
     }
 
-    /// The proof that one event is in the log, for an auditor to keep.
+    /// The proof that one event is in the log, for an auditor to keep: under a checkpoint that witnesses have seen,
+    /// if there is one that holds the event.
     @GetMapping(path = "/proofs/{eventId}", produces = MediaType.TEXT_PLAIN_VALUE)
     String proof(@PathVariable String eventId) throws NoteException {
         TreeTables.StoredLeafHash leaf = tree.leafOf(eventId)
                 .orElseThrow(() -> new NotFoundException("There is no event " + eventId + " in the log."));
-        CheckpointTable.Stored signed = checkpoints
-                .newest()
+        CheckpointTable.Stored signed = cosignatures
+                .newestWitnessed()
+                .or(checkpoints::newest)
                 .filter(newest -> newest.size() > leaf.index())
                 .orElseGet(checkpoints::sign);
         InclusionProof inclusion =
@@ -84,6 +99,6 @@ class LogController {
         if (!inclusion.proves(leaf.hash(), signed.root())) {
             throw new DamagedLogException("the stored tree does not prove leaf " + leaf.index());
         }
-        return new TlogProof(leaf.index(), inclusion.path(), SignedNote.parse(signed.note())).text();
+        return new TlogProof(leaf.index(), inclusion.path(), SignedNote.parse(withWitnesses(signed))).text();
     }
 }

@@ -6,11 +6,12 @@ import dev.portcullis.contracts.audit.AuditKind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Who read or ordered what. Written, and committed, before the answer goes out: a look at the record that leaves none
-/// itself is not given.
+/// Who read or ordered what. Written, and committed, before the answer goes out: a look at the record that leaves
+/// none itself is not given.
 @Component
 public final class ReadRecord {
 
@@ -44,13 +45,22 @@ public final class ReadRecord {
     /// @param resource what is read, in most cases a session id
     /// @param detail which part
     public void record(Caller caller, String operation, String resource, String detail) {
-        recordAct(AuditKind.RECORD_READ, Activity.READ, caller, operation, resource, Map.of("detail", detail));
+        var _ = recordAct(AuditKind.RECORD_READ, Activity.READ, caller, operation, resource, Map.of("detail", detail));
     }
 
     /// Records that the caller ends a session.
     public void recordKill(Caller caller, String sessionId, String reason) {
-        recordAct(
+        var _ = recordAct(
                 AuditKind.SESSION_KILLED, Activity.DELETE, caller, "session.kill", sessionId, Map.of("reason", reason));
+    }
+
+    /// Records that the caller asks for a bundle of evidence.
+    ///
+    /// @param id the bundle's id
+    /// @param particulars what it is to hold, and which events it cites
+    /// @return the event
+    public LogEntry recordEvidence(Caller caller, String id, Map<String, Object> particulars) {
+        return recordAct(AuditKind.RECORD_READ, Activity.READ, caller, "evidence", id, Map.of("evidence", particulars));
     }
 
     /// Records what the caller does, in the caller's transaction if there is one.
@@ -58,7 +68,8 @@ public final class ReadRecord {
     /// @param operation what is called
     /// @param resource what it is about
     /// @param particulars more, for `unmapped.portcullis`
-    public void recordAct(
+    /// @return the event
+    public LogEntry recordAct(
             AuditKind kind,
             Activity activity,
             Caller caller,
@@ -70,7 +81,8 @@ public final class ReadRecord {
             unmapped.put("actors", caller.actors());
         }
         OwnEvent event = new OwnEvent(kind, apiActivity(activity.number, caller, operation, resource), unmapped);
-        transaction.executeWithoutResult(_ -> log.append(List.of(), List.of(event)));
+        return Objects.requireNonNull(transaction.execute(_ -> log.append(List.of(), List.of(event))))
+                .getFirst();
     }
 
     private static Map<String, Object> actor(Caller caller) {

@@ -29,14 +29,16 @@ public final class TransparencyLog {
         this.ownChain = ownChain;
     }
 
-    /// Gives leaves to what the caller has stored in this transaction, and adds what the service itself has to report.
-    /// The tree stays locked until the transaction ends, so this comes last in it.
-    public void append(List<? extends LeafEntry> stored, List<OwnEvent> reports) {
+    /// Gives leaves to what the caller has stored in this transaction, and adds what the service itself has to
+    /// report. The tree stays locked until the transaction ends, so this comes last in it.
+    ///
+    /// @return the service's own events
+    public List<LogEntry> append(List<? extends LeafEntry> stored, List<OwnEvent> reports) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("the log is only written inside a transaction");
         }
         if (stored.isEmpty() && reports.isEmpty()) {
-            return;
+            return List.of();
         }
         TreeState before = tables.lock();
         List<LeafEntry> leaves = new ArrayList<>(stored);
@@ -44,6 +46,7 @@ public final class TransparencyLog {
         events.add(own);
         own.forEach(entry -> leaves.add(entry.leaf()));
         grow(before, leaves);
+        return own;
     }
 
     /// Whether exactly this stands in the log.

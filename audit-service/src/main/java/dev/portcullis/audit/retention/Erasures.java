@@ -92,7 +92,7 @@ public final class Erasures {
                     asked.reason(),
                     asked.askedBy(),
                     Timestamp.from(asked.askedAt()));
-            log.recordAct(
+            var _ = log.recordAct(
                     AuditKind.ERASURE_ASKED,
                     ReadRecord.Activity.CREATE,
                     caller,
@@ -116,7 +116,7 @@ public final class Erasures {
                     LAPSES));
             requireErased(Outcome.valueOf(outcome), id);
             Erasure done = jdbc.query(SELECT + "WHERE id = ?", ERASURE, id).getFirst();
-            log.recordAct(
+            var _ = log.recordAct(
                     AuditKind.RECORDING_ERASED,
                     ReadRecord.Activity.DELETE,
                     caller,

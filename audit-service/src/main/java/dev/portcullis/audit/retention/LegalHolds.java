@@ -108,7 +108,7 @@ class LegalHolds {
     }
 
     private void record(AuditKind kind, ReadRecord.Activity activity, Caller caller, LegalHold hold, String reason) {
-        log.recordAct(
+        var _ = log.recordAct(
                 kind,
                 activity,
                 caller,

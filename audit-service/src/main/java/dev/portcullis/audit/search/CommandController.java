@@ -4,18 +4,23 @@ package dev.portcullis.audit.search;
 import dev.portcullis.audit.identity.Caller;
 import dev.portcullis.audit.log.ReadRecord;
 import dev.portcullis.audit.web.Cursor;
+import dev.portcullis.contracts.Problems;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.format.annotation.DateTimeFormat;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -63,12 +68,37 @@ class CommandController {
                 outcome,
                 since == null ? end.minus(UNLESS_SAID) : since,
                 end);
-        CommandPage page = search.find(query, cursor.isEmpty() ? null : Cursor.parse(cursor), limit);
+        Caller caller = Caller.of(token, request);
+        try {
+            CommandPage page = search.find(query, cursor.isEmpty() ? null : Cursor.parse(cursor), limit);
+            record(caller, query, page);
+            return page;
+        } catch (SearchCutException e) {
+            record(caller, query, e.page());
+            throw e;
+        }
+    }
+
+    private void record(Caller caller, CommandQuery query, CommandPage page) {
         reads.record(
-                Caller.of(token, request),
+                caller,
                 "commands.search",
                 "commands",
                 query.description() + ": " + page.items().size() + " command(s)");
-        return page;
+    }
+
+    /// A search that took too long is not taken for one that found little: it is a problem, with what was found and
+    /// where to go on.
+    @ExceptionHandler
+    ProblemDetail cut(SearchCutException e) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "The search took too long. Go on with the cursor in next, or narrow it by time, identity or connection.");
+        problem.setType(URI.create(Problems.INCOMPLETE));
+        problem.setTitle("Not all was looked through");
+        problem.setProperty("items", e.page().items());
+        problem.setProperty("searchedBackTo", e.page().searchedBackTo());
+        problem.setProperty("next", e.page().next());
+        return problem;
     }
 }

@@ -10,11 +10,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.ResultSetExtractor;
@@ -33,6 +35,7 @@ class CommandSearch {
 
     /// An event takes up to a megabyte, and whoever sends commands decides how large theirs are.
     private static final int FETCHED_AT_ONCE = 20;
+    private static final long LEAST_MILLIS = 500;
     private static final int MAX_TEXT = 1_000;
     private static final int MOST_NAMES = 50;
 
@@ -47,20 +50,65 @@ class CommandSearch {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final JsonMapper json;
+    private final SearchProperties properties;
+    private final Clock clock;
 
-    CommandSearch(JdbcTemplate jdbc, TransactionTemplate transaction, JsonMapper json) {
+    CommandSearch(
+            JdbcTemplate jdbc,
+            TransactionTemplate transaction,
+            JsonMapper json,
+            SearchProperties properties,
+            Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.json = json;
+        this.properties = properties;
+        this.clock = clock;
     }
 
     /// @param before where the page before ended; null for the first page
     /// @param limit most items
+    /// @throws SearchCutException if the time is over before the page is full or the period looked through
     CommandPage find(CommandQuery query, @Nullable Cursor before, int limit) {
-        ResultSetExtractor<CommandPage> collect = rows -> collect(rows, query, limit);
+        Looked looked = new Looked(query, before, clock.instant().plus(properties.within()));
+        ResultSetExtractor<CommandPage> collect = rows -> collect(rows, looked, limit);
         PreparedStatementCreator select = connection -> select(connection, query, before);
-        // In a transaction, because only there does the driver fetch a result piece by piece.
-        return Objects.requireNonNull(transaction.execute(_ -> jdbc.query(select, collect)));
+        try {
+            // In a transaction, because only there does the driver fetch a result piece by piece.
+            return Objects.requireNonNull(transaction.execute(_ -> {
+                // 0 would mean: for ever.
+                jdbc.execute("SET LOCAL statement_timeout = "
+                        + Math.max(properties.within().toMillis(), LEAST_MILLIS));
+                return jdbc.query(select, collect);
+            }));
+        } catch (QueryTimeoutException e) {
+            throw looked.cut();
+        }
+    }
+
+    /// How far a search has come.
+    private static final class Looked {
+        private final CommandQuery query;
+        private final Instant deadline;
+        private final List<FoundCommand> found = new ArrayList<>();
+        private @Nullable Cursor last;
+        private int events;
+
+        Looked(CommandQuery query, @Nullable Cursor before, Instant deadline) {
+            this.query = query;
+            this.deadline = deadline;
+            this.last = before;
+        }
+
+        /// What was found, and where to go on.
+        CommandPage page() {
+            Cursor place = last == null ? new Cursor(query.until().toEpochMilli(), "") : last;
+            return new CommandPage(found, Instant.ofEpochMilli(place.number()), place.text());
+        }
+
+        SearchCutException cut() {
+            return new SearchCutException(page());
+        }
     }
 
     private static PreparedStatement select(Connection connection, CommandQuery query, @Nullable Cursor before)
@@ -89,21 +137,24 @@ class CommandSearch {
         };
     }
 
-    private CommandPage collect(ResultSet rows, CommandQuery query, int limit) throws SQLException {
-        List<FoundCommand> found = new ArrayList<>();
-        Cursor last = null;
-        for (int looked = 0; rows.next(); looked++) {
-            if (last != null && (found.size() == limit || looked == MOST_LOOKED_AT)) {
-                return new CommandPage(found, Instant.ofEpochMilli(last.number()), last.text());
+    private CommandPage collect(ResultSet rows, Looked looked, int limit) throws SQLException {
+        while (rows.next()) {
+            if (looked.found.size() == limit || looked.events == MOST_LOOKED_AT) {
+                return looked.page();
             }
+            // At least one event is looked at, so whoever goes on gets on.
+            if (looked.events > 0 && clock.instant().isAfter(looked.deadline)) {
+                throw looked.cut();
+            }
+            looked.events++;
             Instant time = rows.getTimestamp("occurred_at").toInstant();
-            last = new Cursor(time.toEpochMilli(), rows.getString("event_id"));
+            looked.last = new Cursor(time.toEpochMilli(), rows.getString("event_id"));
             CommandEvent event = CommandEvent.of(read(rows.getBytes("body")));
-            if (query.fits(event)) {
-                found.add(found(rows, time, event));
+            if (looked.query.fits(event)) {
+                looked.found.add(found(rows, time, event));
             }
         }
-        return new CommandPage(found, query.since(), null);
+        return new CommandPage(looked.found, looked.query.since(), null);
     }
 
     private JsonNode read(byte[] body) {

@@ -91,7 +91,7 @@ class ProblemAnswers extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ProblemDetail unforeseen(Exception e) throws Exception {
-        if (e instanceof AccessDeniedException) {
+        if (e instanceof AccessDeniedException || e instanceof BrokenOffException) {
             throw e;
         }
         String correlationId = UUID.randomUUID().toString();

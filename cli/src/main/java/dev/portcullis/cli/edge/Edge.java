@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// REST through the edge in the name of one identity. Whatever is not a success becomes a [CommandFailed].
@@ -79,6 +80,24 @@ public final class Edge {
             return JsonMapper.shared().readValue(send(call).body(), type);
         } catch (JacksonException e) {
             throw new CommandFailed("The answer is not what was expected: " + e.getOriginalMessage());
+        }
+    }
+
+    /// The answer as JSON, also where it is a problem of this type: one that says what to do next.
+    public JsonNode readOr(Call call, String problemType) throws InterruptedException {
+        HttpResponse<InputStream> response = attempt(call);
+        try (InputStream body = response.body()) {
+            String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            JsonNode json = JsonMapper.shared().readTree(text);
+            if (response.statusCode() / 100 != 2
+                    && !json.path("type").asString("").equals(problemType)) {
+                throw new CommandFailed(ProblemText.of(response.statusCode(), text));
+            }
+            return json;
+        } catch (IOException e) {
+            throw new CommandFailed("The answer broke off: " + e.getMessage());
+        } catch (JacksonException e) {
+            throw new CommandFailed(ProblemText.of(response.statusCode(), ""));
         }
     }
 

@@ -2,7 +2,12 @@
 package dev.portcullis.cli.log;
 
 import dev.portcullis.cli.edge.CommandFailed;
+import dev.portcullis.cli.edge.Edge;
+import dev.portcullis.cli.text.SafeText;
+import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.VerifierKey;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,11 +19,32 @@ import java.util.Optional;
 /// @param directory where it is kept
 record SeenBefore(Path directory) {
 
-    Optional<String> key() {
+    /// The key of the log that the edge leads to: the one that was remembered, else the one it shows now.
+    VerifierKey trustedKey(Edge edge, PrintWriter out) throws InterruptedException {
+        String offered =
+                edge.send(Edge.Call.get("/api/audit/v1/log/vkey")).body().strip();
+        String known = key().orElse("");
+        try {
+            VerifierKey key = VerifierKey.parse(known.isEmpty() ? offered : known);
+            if (known.isEmpty()) {
+                out.println("First look at this log: its key is remembered in " + directory);
+                rememberKey(offered);
+            } else if (!known.equals(offered)) {
+                throw new CommandFailed("The log is NOT SOUND: it shows another key than before (" + known + " then, "
+                        + SafeText.line(offered) + " now)");
+            }
+            return key;
+        } catch (NoteException e) {
+            throw new CommandFailed(
+                    "The log is NOT SOUND: its key is unusable: " + SafeText.line(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private Optional<String> key() {
         return read("log.vkey").map(String::strip);
     }
 
-    void rememberKey(String vkey) {
+    private void rememberKey(String vkey) {
         write("log.vkey", vkey + "\n");
     }
 

@@ -8,7 +8,13 @@ import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.merkle.LogVerifier;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.WitnessKey;
+import dev.portcullis.merkle.WitnessPolicy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +28,18 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--as", paramLabel = "NAME", defaultValue = "auditor", description = "who looks (${DEFAULT-VALUE})")
     private String name = "";
 
+    @Option(
+            names = "--bundle",
+            paramLabel = "FILE",
+            description = "check this bundle of evidence instead, by the log's key")
+    private @Nullable Path bundle;
+
+    @Option(names = "--witness", paramLabel = "KEY", description = "a witness who must have seen it; may be repeated")
+    private List<String> witnesses = List.of();
+
+    @Option(names = "--quorum", paramLabel = "N", defaultValue = "-1", description = "how many of them (all)")
+    private int quorum;
+
     public VerifyCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -30,9 +48,18 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Edge edge = surroundings.edge(name);
         SeenBefore seen = new SeenBefore(surroundings.home().trust());
-        VerifierKey key = trustedKey(edge, seen);
+        VerifierKey key = seen.trustedKey(edge, surroundings.out());
+        WitnessPolicy policy = policy();
+        if (bundle != null) {
+            surroundings.out().println(Bundles.verified(key, policy, bundle));
+            return 0;
+        }
+        List<String> earlier = new ArrayList<>(seen.checkpoints());
+        if (!policy.witnesses().isEmpty()) {
+            earlier.add(witnessed(edge, policy));
+        }
         String newest = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
-        return switch (new LogVerifier(key).verify(newest, seen.checkpoints(), new FetchedLeaves(edge))) {
+        return switch (new LogVerifier(key).verify(newest, earlier, new FetchedLeaves(edge))) {
             case LogVerifier.Verdict.Sound(long size, long sessions, long expired) -> {
                 seen.remember(newest);
                 surroundings
@@ -46,23 +73,28 @@ public final class VerifyCommand implements Callable<Integer> {
         };
     }
 
-    private VerifierKey trustedKey(Edge edge, SeenBefore seen) throws InterruptedException {
-        String offered =
-                edge.send(Edge.Call.get("/api/audit/v1/log/vkey")).body().strip();
-        String known = seen.key().orElse("");
+    private WitnessPolicy policy() {
         try {
-            VerifierKey key = VerifierKey.parse(known.isEmpty() ? offered : known);
-            if (known.isEmpty()) {
-                surroundings.out().println("First look at this log: its key is remembered in " + seen.directory());
-                seen.rememberKey(offered);
-            } else if (!known.equals(offered)) {
-                throw new CommandFailed("The log is NOT SOUND: it shows another key than before (" + known + " then, "
-                        + SafeText.line(offered) + " now)");
+            List<WitnessKey> keys = new ArrayList<>();
+            for (String vkey : witnesses) {
+                keys.add(WitnessKey.parse(vkey));
             }
-            return key;
-        } catch (NoteException e) {
+            return new WitnessPolicy(keys, quorum < 0 ? keys.size() : quorum);
+        } catch (NoteException | IllegalArgumentException e) {
             throw new CommandFailed(
-                    "The log is NOT SOUND: its key is unusable: " + SafeText.line(String.valueOf(e.getMessage())));
+                    "These witnesses cannot be asked: " + SafeText.line(String.valueOf(e.getMessage())));
+        }
+    }
+
+    // A little older than the newest checkpoint, which must go on from it like from any other that somebody kept.
+    private static String witnessed(Edge edge, WitnessPolicy policy) throws InterruptedException {
+        String note = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint/witnessed"))
+                .body();
+        try {
+            policy.require(note);
+            return note;
+        } catch (NoteException e) {
+            throw new CommandFailed("The log is NOT SOUND: " + SafeText.line(String.valueOf(e.getMessage())));
         }
     }
 

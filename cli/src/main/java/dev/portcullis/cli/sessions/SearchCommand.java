@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.cli.sessions;
 
+import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.text.Table;
 import dev.portcullis.cli.times.Times;
+import dev.portcullis.contracts.Problems;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -101,9 +103,15 @@ public final class SearchCommand implements Callable<Integer> {
         List<JsonNode> found = new ArrayList<>();
         String cursor = "";
         do {
-            JsonNode page = edge.read(Edge.Call.get(question + term("cursor", cursor)), JsonNode.class);
+            // A search that took too long says what it found and where to go on.
+            JsonNode page = edge.readOr(Edge.Call.get(question + term("cursor", cursor)), Problems.INCOMPLETE);
             page.path("items").forEach(found::add);
-            cursor = page.path("next").asString("");
+            String next = page.path("next").asString("");
+            if (!next.isEmpty() && next.equals(cursor)) {
+                throw new CommandFailed(
+                        "The search took too long and did not get on. Narrow it by time, identity or" + " connection");
+            }
+            cursor = next;
         } while (!cursor.isEmpty() && found.size() < limit);
         return found.subList(0, Math.min(found.size(), Math.max(limit, 0)));
     }
