@@ -27,12 +27,14 @@ CREATE FUNCTION old_leaves(class text) RETURNS bigint LANGUAGE sql STABLE SET se
   WHERE signed_at < now() - (SELECT keep FROM retention_class WHERE name = class)
 $$;
 
--- Events whose time is over. What the log says about what it erased, gave up or held is kept for ever; what is held,
--- or speaks of something that is, for as long as that.
+-- Events whose time is over. What the log says about what it erased, gave up or held is kept for ever, and so is what
+-- rules and connections there were, which is in force until it is changed; what is held, or speaks of something that
+-- is, for as long as that.
 CREATE VIEW expirable_event AS
   SELECT l.leaf_index, l.leaf_hash, e.event_id, e.chain_id, e.seq, e.body, e.occurred_at
   FROM event AS e JOIN log_leaf AS l USING (event_id)
-  WHERE e.kind NOT IN ('expired', 'retention.applied', 'erasure.asked', 'recording.erased', 'hold.set', 'hold.lifted')
+  WHERE e.kind NOT IN ('expired', 'retention.applied', 'erasure.asked', 'recording.erased', 'hold.set', 'hold.lifted',
+                       'policy.changed', 'connection.changed', 'classification.changed')
     AND e.occurred_at < now() - (SELECT keep FROM retention_class WHERE name = 'events')
     AND l.leaf_index < (SELECT old_leaves('events'))
     AND NOT is_held(e.chain_id)

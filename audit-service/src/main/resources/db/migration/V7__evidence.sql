@@ -5,4 +5,4 @@ CREATE INDEX event_time ON event USING brin (occurred_at) WITH (autosummarize = 
 CREATE INDEX event_standing ON event (occurred_at)
   WHERE kind IN ('policy.changed', 'connection.changed', 'classification.changed', 'grant.requested', 'grant.changed',
                  'grant.reviewed', 'approval.requested', 'approval.voted', 'approval.ended', 'approval.consumed',
-                 'approval.escalated', 'template.proposed', 'template.changed', 'delegation.changed');
+                 'approval.escalated', 'template.proposed', 'template.changed', 'delegation.changed', 'retention.applied');

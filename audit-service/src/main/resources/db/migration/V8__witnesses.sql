@@ -5,8 +5,7 @@ CREATE TABLE cosignature (
   witness     text        NOT NULL,
   line        text        NOT NULL,
   cosigned_at timestamptz NOT NULL,
-  PRIMARY KEY (origin, size, witness),
-  FOREIGN KEY (origin, size) REFERENCES checkpoint
+  PRIMARY KEY (origin, size, witness)
 );
 CREATE INDEX cosignature_of_witness ON cosignature (origin, witness, size);
 CREATE TRIGGER cosignature_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON cosignature

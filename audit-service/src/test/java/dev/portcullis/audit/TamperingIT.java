@@ -238,6 +238,7 @@ class TamperingIT {
                 "log_leaf",
                 "log_tile",
                 "checkpoint",
+                "cosignature",
                 "event_conflict",
                 "quarantine",
                 "recording_chunk",

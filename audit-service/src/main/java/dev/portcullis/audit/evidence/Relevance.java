@@ -7,9 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Whether an event outside of sessions belongs to a question. What was in force, what was found wrong and when
-/// gateways
-/// ran belongs to every question.
+/// Whether an event outside of sessions belongs to a question. What was in force, what was found wrong,
+/// what the log gave up and when gateways ran belongs to every question.
 final class Relevance {
 
     private static final Set<String> ALWAYS = Stream.of(
@@ -18,6 +17,7 @@ final class Relevance {
                     AuditKind.CLASSIFICATION_CHANGED,
                     AuditKind.DELEGATION_CHANGED,
                     AuditKind.INTEGRITY_FINDING,
+                    AuditKind.RETENTION_APPLIED,
                     AuditKind.GATEWAY_STARTED,
                     AuditKind.GATEWAY_STOPPED)
             .map(AuditKind::word)

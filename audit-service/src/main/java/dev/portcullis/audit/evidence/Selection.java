@@ -22,9 +22,8 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Finds the events that belong into a bundle. What is kept of them is their place, so that the bound on their number
-/// is
-/// a bound on memory; who has more than fits is told so and gets nothing.
+/// Finds the events that belong into a bundle. What is kept of them is their place, so that the bound on their
+/// number is a bound on memory; who has more than fits is told so and gets nothing.
 @Component
 class Selection {
 
@@ -45,7 +44,7 @@ class Selection {
             WHERE e.chain_id <> '' AND e.occurred_at < ?
               AND e.kind IN ('policy.changed', 'connection.changed', 'classification.changed', 'grant.requested', 'grant.changed',
                              'grant.reviewed', 'approval.requested', 'approval.voted', 'approval.ended', 'approval.consumed',
-                             'approval.escalated', 'template.proposed', 'template.changed', 'delegation.changed')
+                             'approval.escalated', 'template.proposed', 'template.changed', 'delegation.changed', 'retention.applied')
             ORDER BY e.occurred_at, l.leaf_index""";
 
     private final JdbcTemplate jdbc;

@@ -34,6 +34,8 @@ final class Standing {
                         "delegation/" + event.text("resources[0].uid"),
                         !event.text("api.operation").equals("delegations.end"),
                         citation);
+            // Whatever expired before the period is missing in what stood at its beginning.
+            case "retention.applied" -> thing("retention", citation);
             case "grant.requested", "grant.changed", "grant.reviewed" -> grant(event, citation);
             case "template.proposed", "template.changed" -> template(event, citation);
             default -> question(event, citation);

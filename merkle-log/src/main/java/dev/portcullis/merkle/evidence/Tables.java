@@ -78,6 +78,17 @@ final class Tables {
             new EventList.Column("operation", event -> event.text("api.operation")),
             new EventList.Column("of", event -> event.text("resources[0].name", "resources[0].uid")),
             EventList.own("detail"));
+    private final EventList keeping = new EventList(
+            "kept",
+            "What was held, erased and given up",
+            "Legal holds, erasures, and what was kept no longer because its time was over: what expired is in no other table.",
+            EventList.of("retention.applied", "erasure.asked", "recording.erased", "hold.set", "hold.lifted"),
+            new EventList.Column("what", CitedEvent::kind),
+            new EventList.Column("by", CitedEvent::actor),
+            new EventList.Column("of", event -> event.text("resources[0].name", "resources[0].uid")),
+            EventList.own("class"),
+            EventList.own("entries"),
+            EventList.own("reason"));
     private final EventList findings = new EventList(
             "findings",
             "Findings",
@@ -105,6 +116,7 @@ final class Tables {
             refusals,
             kills,
             reads,
+            keeping,
             findings,
             gateways);
 
@@ -135,6 +147,7 @@ final class Tables {
                 refusals.table(),
                 kills.table(),
                 reads.table(),
+                keeping.table(),
                 findings.table(),
                 gateways.table());
     }
