@@ -27,7 +27,8 @@ public final class Client {
 
     private final String base;
 
-    Client(String base) {
+    /// Calls the service at this address.
+    public Client(String base) {
         this.base = base;
     }
 

@@ -77,6 +77,20 @@ public final class RunningService implements AutoCloseable {
 
     public static RunningService start(
             PostgresServer postgres, String database, KafkaBroker kafka, Map<String, String> more) {
+        return new RunningService(database, run(arguments(postgres, database, kafka, more)));
+    }
+
+    /// Starts an instance that goes by [#CLOCK].
+    public static ConfigurableApplicationContext run(String... arguments) {
+        return new SpringApplicationBuilder(ApprovalApplication.class)
+                .initializers(context -> ((GenericApplicationContext) context)
+                        .registerBean("testClock", Clock.class, () -> CLOCK, bean -> bean.setPrimary(true)))
+                .run(arguments);
+    }
+
+    /// What an instance is told, be it one of this process or of another.
+    public static String[] arguments(
+            PostgresServer postgres, String database, KafkaBroker kafka, Map<String, String> more) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("server.port", "0");
         properties.put("spring.datasource.url", postgres.jdbcUrl(database));
@@ -88,15 +102,9 @@ public final class RunningService implements AutoCloseable {
         properties.put("portcullis.kafka.bootstrap-servers", kafka.bootstrapServers());
         properties.put("portcullis.approval.sweep-interval", "1h");
         properties.putAll(more);
-        String[] arguments = properties.entrySet().stream()
+        return properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())
                 .toArray(String[]::new);
-        return new RunningService(
-                database,
-                new SpringApplicationBuilder(ApprovalApplication.class)
-                        .initializers(context -> ((GenericApplicationContext) context)
-                                .registerBean("testClock", Clock.class, () -> CLOCK, bean -> bean.setPrimary(true)))
-                        .run(arguments));
     }
 
     public Client client() {
