@@ -80,8 +80,17 @@ class Expiry {
 
     private long expireRecordings() {
         List<String> sessions = jdbc.query("SELECT session_id FROM expirable_recording", (row, _) -> row.getString(1));
-        sessions.forEach(session -> transaction.executeWithoutResult(_ -> expireRecording(session)));
-        return sessions.size();
+        long count = 0;
+        for (String session : sessions) {
+            try {
+                transaction.executeWithoutResult(_ -> expireRecording(session));
+                count++;
+            } catch (DataAccessException | IllegalStateException e) {
+                // One that cannot go is kept, and must not keep all others.
+                log.atError().setCause(e).addKeyValue("session", session).log("a recording did not expire");
+            }
+        }
+        return count;
     }
 
     private void expireRecording(String session) {
