@@ -8,6 +8,7 @@ import dev.portcullis.merkle.LogVerifier;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.StoredLeaf;
 import dev.portcullis.merkle.VerifierKey;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -31,10 +32,14 @@ final class LogReader {
         return server.get("/v1/log/checkpoint", "auditor").body();
     }
 
-    /// A checkpoint that covers everything stored up to now.
+    /// A checkpoint that covers everything stored up to now. A service that has just started signs none before it
+    /// compared what was published.
     String checkpointOfNow() {
         long size = server.jdbc().queryForObject("SELECT size FROM tree_state", Long.class);
-        Eventually.until("a checkpoint of size " + size + " is signed", () -> sizeOf(checkpoint()) >= size);
+        Eventually.until("a checkpoint of size " + size + " is signed", () -> {
+            HttpResponse<String> answer = server.get("/v1/log/checkpoint", "auditor");
+            return answer.statusCode() == 200 && sizeOf(answer.body()) >= size;
+        });
         return checkpoint();
     }
 
