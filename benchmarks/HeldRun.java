@@ -104,15 +104,20 @@ final class HeldRun {
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     }
 
-    /// Waits until the gateway itself says that so many commands wait.
+    /// How many commands wait, as the gateway itself says.
+    int holds() throws Exception {
+        return (int) metric("portcullis_holds");
+    }
+
+    /// Waits until so many do.
     void awaitHolds(int holds) throws Exception {
         for (int look = 0; look < LOOKS; look++) {
-            if (metric("portcullis_holds") == holds) {
+            if (holds() == holds) {
                 return;
             }
             Thread.sleep(100);
         }
-        throw new IllegalStateException("the gateway holds " + metric("portcullis_holds") + ", not " + holds);
+        throw new IllegalStateException("the gateway holds " + holds() + ", not " + holds);
     }
 
     private double metric(String prefix) throws Exception {

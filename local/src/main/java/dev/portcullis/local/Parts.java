@@ -17,6 +17,7 @@ import dev.portcullis.local.service.ServiceJar;
 import dev.portcullis.local.service.StoreSchemas;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,7 @@ final class Parts {
     private final Function<ProcessPlan, ManagedProcess> supervision;
     private final Programs programs;
     private final StartupCaches caches;
+    private final Path rehearsalFolder;
     private final Rehearsals rehearsals;
     private final List<JavaProgram> running = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -46,10 +48,11 @@ final class Parts {
         this.supervision = supervision;
         this.programs = new Programs(installation);
         this.caches = new StartupCaches(installation.prepared().resolve("caches"));
+        this.rehearsalFolder = installation.home().directory().resolve("rehearsals");
         this.rehearsals = new Rehearsals(
                 caches,
                 installation.home().logs().resolve("rehearsals.log"),
-                installation.home().directory().resolve("rehearsals"),
+                rehearsalFolder,
                 installation.home().run());
     }
 
@@ -150,7 +153,7 @@ final class Parts {
         List<JavaProgram> missing =
                 running.stream().filter(rehearsals::isMissing).toList();
         if (!missing.isEmpty()) {
-            try (RehearsalStage stage = new RehearsalStage(installation, programs, rehearsals, http)) {
+            try (RehearsalStage stage = new RehearsalStage(installation, programs, rehearsals, http, rehearsalFolder)) {
                 stage.prepare();
                 for (JavaProgram program : missing) {
                     rehearsals.run(stage.rehearsalOf(program));

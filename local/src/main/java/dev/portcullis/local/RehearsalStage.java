@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /// Where programs rehearse: a database, a broker, a journal and ports of their own, so that nothing of the run is
 /// touched. Tokens and keys come from the run's identity provider.
@@ -31,20 +31,26 @@ final class RehearsalStage implements AutoCloseable {
     private final Programs programs;
     private final Rehearsals rehearsals;
     private final HttpClient http;
+    private final Path folder;
     private final int brokerPort;
     private @Nullable Process broker;
 
-    RehearsalStage(Installation installation, Programs programs, Rehearsals rehearsals, HttpClient http)
+    /// A stage that is not prepared yet.
+    ///
+    /// @param folder whatever is written there is of no use afterwards, and is removed before the next rehearsals
+    RehearsalStage(Installation installation, Programs programs, Rehearsals rehearsals, HttpClient http, Path folder)
             throws IOException {
         this.installation = installation;
         this.programs = programs;
         this.rehearsals = rehearsals;
         this.http = http;
+        this.folder = folder;
         this.brokerPort = FreePort.find();
     }
 
-    /// Makes the database, with the same roles and schemas as the real one, and starts the broker.
+    /// Makes the database anew, with the same roles and schemas as the real one, and starts the broker.
     void prepare() throws Exception {
+        FileSystemUtils.deleteRecursively(folder);
         // What an earlier broker delivered would not fit this one's offsets.
         installation.store().dropDatabase(DATABASE);
         installation.store().createDatabase(DATABASE);
@@ -56,11 +62,8 @@ final class RehearsalStage implements AutoCloseable {
         }
         Process started = rehearsals.support(programs.kafka(folder("kafka"), brokerPort, FreePort.find()), BROKER);
         broker = started;
-        Readiness listening = Readiness.listening(brokerPort);
-        while (!listening.isReady()) {
-            if (started.waitFor(250, TimeUnit.MILLISECONDS)) {
-                throw new StartFailed("the broker for rehearsals ended with status " + started.exitValue());
-            }
+        if (!Rehearsals.awaitReady(started, Readiness.listening(brokerPort))) {
+            throw new StartFailed("the broker for rehearsals did not get ready");
         }
     }
 
@@ -112,8 +115,7 @@ final class RehearsalStage implements AutoCloseable {
     }
 
     private Path folder(String prefix) throws IOException {
-        return Files.createTempDirectory(
-                Files.createDirectories(installation.home().directory().resolve("rehearsals")), prefix + "-");
+        return Files.createTempDirectory(Files.createDirectories(folder), prefix + "-");
     }
 
     /// Ends the broker. What it holds is worth nothing.

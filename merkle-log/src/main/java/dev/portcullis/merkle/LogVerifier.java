@@ -12,10 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a whole log from the outside: that each stored event and each recording chunk is the one the tree holds and
-/// is
-/// what the store says it is, that each session's chain is without a gap, and that the tree is the one whose
-/// checkpoints were signed. Trusts the key and nothing else.
+/// Checks a whole log from the outside: that each stored event and each recording chunk is the one the
+/// tree holds and is what the store says it is, that each session's chain is without a gap, and that
+/// the tree is the one whose checkpoints were signed. Trusts the key and nothing else.
 public final class LogVerifier {
 
     /// What came out.

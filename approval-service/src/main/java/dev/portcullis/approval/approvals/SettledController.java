@@ -11,9 +11,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /v1/approvals:settled`: a gateway asks about everything it holds in one question, in case a record on the
-/// topic
-/// got lost. What waiting costs does not grow with the number of those who wait.
+/// `POST /v1/approvals:settled`: a gateway asks about everything it holds in one question, in case a
+/// record on the topic got lost. What waiting costs does not grow with the number of those who wait.
 @RestController
 class SettledController {
 

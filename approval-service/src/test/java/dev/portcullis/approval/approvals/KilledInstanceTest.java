@@ -11,12 +11,12 @@ import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.approval.testing.Tokens;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.testing.FreePort;
 import dev.portcullis.testing.KafkaBroker;
 import dev.portcullis.testing.PostgresServer;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +55,7 @@ class KilledInstanceTest {
     void votesThatRaceSurviveTheDeathOfAnInstance() throws Exception {
         String database = RunningService.newDatabase();
         try (RunningService survivor = RunningService.start(database, KafkaBroker.shared(), Map.of())) {
-            int port = freePort();
+            int port = FreePort.find();
             Process victim = startOn(database, port);
             try {
                 Client other = new Client("http://localhost:" + port);
@@ -136,12 +136,6 @@ class KilledInstanceTest {
                 .redirectErrorStream(true)
                 .redirectOutput(File.createTempFile("approval-service", ".log"))
                 .start();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void awaitReady(Client other, Process victim) {

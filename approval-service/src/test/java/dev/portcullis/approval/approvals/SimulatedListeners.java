@@ -19,9 +19,8 @@ import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Who hears of changes over a faulty Kafka: late, twice and out of order. Who goes by the version knows the truth all
-/// the
-/// same.
+/// Who hears of changes over a faulty Kafka: late, twice and out of order. Who goes by the version
+/// knows the truth all the same.
 final class SimulatedListeners {
 
     private final Scene scene;

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/// Who decides: people with groups by chance, one of them with a second name, and an account that is nobody. They vote
-/// on
-/// anything, at any time, and lend each other their word.
+/// Who decides: people with groups by chance, one of them with a second name, and an account that is
+/// nobody. They vote on anything, at any time, and lend each other their word.
 final class SimulatedPeople {
 
     private static final List<String> GROUPS = List.of("dba", "security", "sre", "owner");

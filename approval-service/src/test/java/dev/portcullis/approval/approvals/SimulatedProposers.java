@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.UUID;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Those who would have commands agreed to in advance, and those who take it back. People decide on a proposal as on
-/// any
-/// other question.
+/// Those who would have commands agreed to in advance, and those who take it back. People decide on a
+/// proposal as on any other question.
 final class SimulatedProposers {
 
     private final Scene scene;

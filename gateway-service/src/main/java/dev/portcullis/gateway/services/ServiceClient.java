@@ -18,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Calls one of the other services. An answer comes in time or not at all; an error of the service is no answer.
 ///
-/// So many calls are under way at once, the others wait for their turn, and that is not part of the time a call may
-/// take:
-/// a thousand commands that may go on at the same moment would else time each other out.
+/// So many calls are under way at once, the others wait for their turn, and that is not part of the
+/// time a call may take: a thousand commands that may go on at the same moment would else time each
+/// other out.
 public final class ServiceClient {
     private static final long MAX_ANSWER = 16L << 20;
     private static final int AT_ONCE = 64;

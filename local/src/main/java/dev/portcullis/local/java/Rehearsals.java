@@ -82,6 +82,17 @@ public final class Rehearsals {
         return start(program, name, List.of());
     }
 
+    /// Whether a process got ready before it ended, in time.
+    public static boolean awaitReady(Process process, Readiness ready) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!ready.isReady()) {
+            if (process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private Process start(JavaProgram program, String name, List<String> more) throws IOException {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>(LOWEST_PRIORITY);
@@ -95,6 +106,9 @@ public final class Rehearsals {
         builder.environment().keySet().removeIf(variable -> variable.startsWith("PORTCULLIS_"));
         Process process = builder.start();
         running.add(process);
+        if (stopped) {
+            kill(process); // it was not among those that were ended
+        }
         pidFile(name).write(process.toHandle());
         return process;
     }
@@ -118,20 +132,14 @@ public final class Rehearsals {
     /// The virtual machine writes the cache when it ends, and the asking to end comes from here unless the program ends
     /// by itself.
     private static boolean play(Process process, Optional<Readiness> ready) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        if (ready.isPresent()) {
-            while (!ready.get().isReady()) {
-                if (process.waitFor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS) || System.nanoTime() > end) {
-                    return false;
-                }
-            }
-            if (process.waitFor(AFTER_READY.toMillis(), TimeUnit.MILLISECONDS)) {
-                return false;
-            }
-            process.destroy();
-            return process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (ready.isEmpty()) {
+            return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS) && process.exitValue() == 0;
         }
-        return process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS) && process.exitValue() == 0;
+        if (!awaitReady(process, ready.get()) || process.waitFor(AFTER_READY.toMillis(), TimeUnit.MILLISECONDS)) {
+            return false;
+        }
+        process.destroy();
+        return process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /// Ends what runs, and begins nothing more.

@@ -19,10 +19,9 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/// Checks a bundle offline: that each event is in the log that was signed, that these are the events the request for
-/// the
-/// bundle named, and that every table and the page for people say what the events say. Trusts the key and nothing
-/// else.
+/// Checks a bundle offline: that each event is in the log that was signed, that these are the events
+/// the request for the bundle named, and that every table and the page for people say what the events
+/// say. Trusts the key and nothing else.
 public final class BundleVerifier {
 
     private static final int MAX_CHECKPOINT = 1 << 20;

@@ -13,9 +13,8 @@ import java.util.StringJoiner;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// Writes a bundle as one zip while its events come by. Of the events only what the tables need stays in memory. What
-/// is
-/// not finished is no zip: a bundle that broke off cannot pass for a whole one.
+/// Writes a bundle as one zip while its events come by. Of the events only what the tables need stays
+/// in memory. What is not finished is no zip: a bundle that broke off cannot pass for a whole one.
 public final class BundleWriter {
 
     static final String CHECKPOINT = "checkpoint";

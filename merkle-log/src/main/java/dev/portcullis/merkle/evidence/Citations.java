@@ -5,9 +5,9 @@ import dev.portcullis.merkle.Digest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// Which events a bundle cites, as one digest: SHA-256 over their leaf hashes in the order of the log. The request
-/// for a
-/// bundle is an event itself and names it, so the log says what belongs into the bundle.
+/// Which events a bundle cites, as one digest: SHA-256 over their leaf hashes in the order of the log.
+/// The request for a bundle is an event itself and names it, so the log says what belongs into the
+/// bundle.
 public final class Citations {
 
     private final MessageDigest sha;
