@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.util.PSQLException;
@@ -137,6 +139,49 @@ class ErasureIT {
                 .update("UPDATE erasure SET asked_at = asked_at - interval '8 days' WHERE id = ?", asked.id());
         assertThat(agree(asked.id(), "ada").body()).contains("ask again");
         assertThat(replay(chain).body()).contains(SEEN);
+    }
+
+    @Test
+    void erasesNothingOfASessionOfWhichItOnlyKnowsTheRecording() {
+        Chain chain = new Chain("unknown");
+        GATEWAY.record(chain.id, Chain.newId(), 1, "{\"v\":[\"" + SEEN + "\"]}\n");
+        awaitChunks(chain, 1);
+        assertThat(agree(asked(chain).id(), "ada").body()).contains("has not ended");
+        assertThat(keys(chain)).isOne();
+    }
+
+    @Test
+    void waitsForAHoldThatIsBeingSet() throws Exception {
+        Chain chain = recorded("race", "agent", true);
+        Erasure asked = asked(chain);
+        try (Connection holder = SERVER.place.connect("audit_app", AuditServer.APP_PASSWORD)) {
+            holder.setAutoCommit(false);
+            holder.createStatement()
+                    .execute("INSERT INTO legal_hold VALUES ('race', 'SESSION', '" + chain.id
+                            + "', 'case', 'the-auditor', now())");
+            CompletableFuture<HttpResponse<String>> agreed =
+                    CompletableFuture.supplyAsync(() -> agree(asked.id(), "ada"));
+            Eventually.until(
+                    "the erasure waits",
+                    () -> SERVER.place
+                                    .superuser()
+                                    .queryForObject(
+                                            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'audit.legal_hold'::regclass",
+                                            Integer.class)
+                            == 1);
+            holder.commit();
+            assertThat(agreed.get(20, TimeUnit.SECONDS).body()).contains("legal hold");
+        }
+        assertThat(keys(chain)).isOne();
+    }
+
+    private static int keys(Chain chain) {
+        return SERVER.place
+                .superuser()
+                .queryForObject(
+                        "SELECT count(*) FROM recording_key WHERE session_id = ? AND wrapped IS NOT NULL",
+                        Integer.class,
+                        chain.id);
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.portcullis.testing.KafkaBroker;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,14 +142,56 @@ class RetentionIT {
     }
 
     @Test
+    void keepsWhatIsYoungByItsOwnWordAndWhatSpeaksOfSomebodyWhoIsHeldHoweverItIsQuoted() {
+        Chain young = new Chain("young");
+        long soon = Instant.now().plusSeconds(3_600).toEpochMilli();
+        gateway.emit(
+                young, young.retimed(young.started("agent", "orders"), soon), young.retimed(young.ended("done"), soon));
+        String who = "CORP\\" + Chain.newId();
+        LegalHold.Request request = new LegalHold.Request(LegalHold.Scope.IDENTITY, who, "case 2");
+        assertThat(server.send(
+                                "POST",
+                                "/v1/holds",
+                                AuditServer.token("auditor").sign(),
+                                JSON.writeValueAsString(request))
+                        .statusCode())
+                .isEqualTo(201);
+        Chain held = new Chain("votes");
+        gateway.emit(
+                held, held.event(Chain.newId(), "approval.voted", "\"person\":" + JSON.writeValueAsString(who), ""));
+        Chain other = new Chain("votes");
+        gateway.emit(other, other.event(Chain.newId(), "approval.voted", "\"person\":\"another\"", ""));
+        Eventually.until("what nobody holds has expired", () -> stored(other) == 1 && kept(other) == 0);
+        assertThat(kept(held)).isOne();
+        assertThat(kept(young)).isEqualTo(2);
+    }
+
+    @Test
     void keepsWhatIsYoungForAsLongAsIsConfigured() {
+        Chain ancient = new Chain("ancient");
+        long then = Instant.now().minus(Duration.ofDays(1_000)).toEpochMilli();
+        gateway.emit(ancient, ancient.retimed(ancient.event(Chain.newId(), "approval.voted", "\"a\":1", ""), then));
         AuditServer.Place place = AuditServer.Place.create(BROKER);
         for (String keep : List.of("400d", "500d")) {
             try (AuditServer young = AuditServer.start(
-                    place, "--portcullis.audit.retention.events=" + keep, "--portcullis.audit.retention.every=300ms")) {
+                    place,
+                    // Another log than its neighbour at the same broker, which takes no part of the records from it.
+                    "--portcullis.audit.ingest.group=young",
+                    "--portcullis.audit.log.origin=log.example/young",
+                    "--portcullis.audit.retention.events=" + keep,
+                    "--portcullis.audit.retention.every=300ms")) {
                 assertThat(young.jdbc()
                                 .queryForList("SELECT keep::text FROM retention_class ORDER BY name", String.class))
                         .containsExactly(keep.replace("d", " days"), "90 days");
+                Eventually.until(
+                        "an event that says it is old is in a signed log, which is not",
+                        () -> young.jdbc()
+                                .queryForObject(
+                                        "SELECT EXISTS (SELECT FROM event JOIN log_leaf AS l USING (event_id)"
+                                                + " WHERE chain_id = ? AND kind <> 'expired'"
+                                                + " AND l.leaf_index < (SELECT max(size) FROM checkpoint))",
+                                        Boolean.class,
+                                        ancient.id));
                 assertThat(young.jdbc().queryForList("SELECT leaf_index FROM expirable_event"))
                         .isEmpty();
             }

@@ -35,7 +35,8 @@ final class TestWitness implements AutoCloseable {
         DOWN,
         LYING,
         REDIRECTING,
-        TALKATIVE
+        TALKATIVE,
+        STALLING
     }
 
     final String name;
@@ -121,11 +122,28 @@ final class TestWitness implements AutoCloseable {
                     exchange.getResponseHeaders().add("Location", elsewhere);
                     send(exchange, 307, "text/plain", "");
                 }
+                case STALLING -> {
+                    exchange.sendResponseHeaders(200, 100);
+                    exchange.getResponseBody().write('x');
+                    exchange.getResponseBody().flush();
+                    awaitAnotherMode();
+                }
                 case TALKATIVE -> send(exchange, 200, "text/plain", "x".repeat(100_000));
                 case HONEST, LYING -> judge(exchange, body);
             }
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
+        }
+    }
+
+    // The rest of the answer never comes.
+    private void awaitAnotherMode() {
+        try {
+            while (mode == Mode.STALLING) {
+                Thread.sleep(10);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -133,7 +133,7 @@ class WitnessIT {
 
     @Test
     void oneThatLiesOrTalksTooMuchIsNotCountedAndNotMissed() throws Exception {
-        for (Mode mode : List.of(Mode.LYING, Mode.TALKATIVE, Mode.DOWN)) {
+        for (Mode mode : List.of(Mode.LYING, Mode.TALKATIVE, Mode.STALLING, Mode.DOWN)) {
             WITNESSES.get(2).mode = mode;
             long size = grow();
             Eventually.until("two have seen it", () -> witnessedSize() >= size);

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Whether an event outside of sessions belongs to a question. What was in force, what was found wrong,
-/// what the log gave up and when gateways ran belongs to every question.
+/// what is held, what the log gave up and when gateways ran belongs to every question.
 final class Relevance {
 
     private static final Set<String> ALWAYS = Stream.of(
@@ -18,8 +18,18 @@ final class Relevance {
                     AuditKind.DELEGATION_CHANGED,
                     AuditKind.INTEGRITY_FINDING,
                     AuditKind.RETENTION_APPLIED,
+                    AuditKind.HOLD_SET,
+                    AuditKind.HOLD_LIFTED,
                     AuditKind.GATEWAY_STARTED,
                     AuditKind.GATEWAY_STOPPED)
+            .map(AuditKind::word)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final Set<String> ABOUT_A_SESSION = Stream.of(
+                    AuditKind.RECORD_READ,
+                    AuditKind.SESSION_KILLED,
+                    AuditKind.ERASURE_ASKED,
+                    AuditKind.RECORDING_ERASED)
             .map(AuditKind::word)
             .collect(Collectors.toUnmodifiableSet());
 
@@ -54,10 +64,9 @@ final class Relevance {
         return question.connection().isEmpty() || event.own("connection").equals(question.connection());
     }
 
-    // Who read a recording, or ended a session, is part of what became of that session.
+    // Who read a recording or had it erased, or ended a session, is part of what became of that session.
     private boolean isAboutASessionOfIt(CitedEvent event) {
-        boolean reads = event.kind().equals(AuditKind.RECORD_READ.word())
-                || event.kind().equals(AuditKind.SESSION_KILLED.word());
-        return reads && sessions.belong(event.text("resources[0].name", "resources[0].uid"), question);
+        return ABOUT_A_SESSION.contains(event.kind())
+                && sessions.belong(event.text("resources[0].name", "resources[0].uid"), question);
     }
 }

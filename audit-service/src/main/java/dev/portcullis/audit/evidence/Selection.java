@@ -44,7 +44,8 @@ class Selection {
             WHERE e.chain_id <> '' AND e.occurred_at < ?
               AND e.kind IN ('policy.changed', 'connection.changed', 'classification.changed', 'grant.requested', 'grant.changed',
                              'grant.reviewed', 'approval.requested', 'approval.voted', 'approval.ended', 'approval.consumed',
-                             'approval.escalated', 'template.proposed', 'template.changed', 'delegation.changed', 'retention.applied')
+                             'approval.escalated', 'template.proposed', 'template.changed', 'delegation.changed', 'retention.applied',
+                             'hold.set', 'hold.lifted')
             ORDER BY e.occurred_at, l.leaf_index""";
 
     private final JdbcTemplate jdbc;

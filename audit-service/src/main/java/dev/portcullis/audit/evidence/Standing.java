@@ -34,8 +34,10 @@ final class Standing {
                         "delegation/" + event.text("resources[0].uid"),
                         !event.text("api.operation").equals("delegations.end"),
                         citation);
-            // Whatever expired before the period is missing in what stood at its beginning.
-            case "retention.applied" -> thing("retention", citation);
+            // Whatever expired before the period is missing in what stood at its beginning: that it did is said once.
+            case "retention.applied" -> only("retention", true, citation);
+            case "hold.set" -> thing("hold/" + event.own("holdId"), citation);
+            case "hold.lifted" -> open.remove("hold/" + event.own("holdId"));
             case "grant.requested", "grant.changed", "grant.reviewed" -> grant(event, citation);
             case "template.proposed", "template.changed" -> template(event, citation);
             default -> question(event, citation);

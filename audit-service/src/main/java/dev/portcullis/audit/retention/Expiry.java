@@ -41,6 +41,11 @@ class Expiry {
             Map.entry("src_endpoint", Map.of("svc_name", "audit-service")),
             Map.entry("api", Map.of("operation", "retention", "service", Map.of("name", "audit-service"))));
 
+    /// Statements are kept for ever, so there are few of them.
+    private static final int RECORDINGS_AT_ONCE = 100;
+
+    private static final int LEAVES_PER_STATEMENT = 5_000;
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private final ExpirableEvents expirable;
@@ -81,19 +86,36 @@ class Expiry {
     private long expireRecordings() {
         List<String> sessions = jdbc.query("SELECT session_id FROM expirable_recording", (row, _) -> row.getString(1));
         long count = 0;
-        for (String session : sessions) {
-            try {
-                transaction.executeWithoutResult(_ -> expireRecording(session));
-                count++;
-            } catch (DataAccessException | IllegalStateException e) {
-                // One that cannot go is kept, and must not keep all others.
-                log.atError().setCause(e).addKeyValue("session", session).log("a recording did not expire");
-            }
+        for (int from = 0; from < sessions.size(); from += RECORDINGS_AT_ONCE) {
+            count += expireRecordings(sessions.subList(from, Math.min(from + RECORDINGS_AT_ONCE, sessions.size())));
         }
         return count;
     }
 
-    private void expireRecording(String session) {
+    private long expireRecordings(List<String> sessions) {
+        try {
+            transaction.executeWithoutResult(_ -> {
+                List<Long> leaves = new ArrayList<>();
+                sessions.forEach(session -> leaves.addAll(expireRecording(session)));
+                state("recordings", leaves);
+            });
+            return sessions.size();
+        } catch (DataAccessException | IllegalStateException e) {
+            if (sessions.size() == 1) {
+                // One that cannot go is kept, and must not keep all others.
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("session", sessions.getFirst())
+                        .log("a recording did not expire");
+                return 0;
+            }
+            return sessions.stream()
+                    .mapToLong(session -> expireRecordings(List.of(session)))
+                    .sum();
+        }
+    }
+
+    private List<Long> expireRecording(String session) {
         List<Long> leaves = jdbc.query(
                 "SELECT leaf_index FROM log_leaf JOIN recording_chunk ON event_id = 'recording:' || chunk_id"
                         + " WHERE session_id = ? AND NOT expired",
@@ -103,32 +125,37 @@ class Expiry {
         if (given == null || given != leaves.size()) {
             throw new IllegalStateException("chunks of session " + session + " came in while it expired");
         }
-        state("recordings", leaves);
+        return leaves;
     }
 
     private long expireEvents() {
         long count = 0;
+        List<Long> leaves = new ArrayList<>();
         ExpirableEvents.@Nullable Candidate last = null;
         for (List<ExpirableEvents.Candidate> some = expirable.after(last);
                 !some.isEmpty();
                 some = expirable.after(last)) {
             last = some.getLast();
-            count += expireEvents(some);
-        }
-        return count;
-    }
-
-    private long expireEvents(List<ExpirableEvents.Candidate> candidates) {
-        List<Long> leaves = new ArrayList<>();
-        for (ExpirableEvents.Candidate candidate : candidates) {
-            if (candidate.sound()) {
-                leaves.add(candidate.leaf());
-            } else {
-                log.atError()
-                        .addKeyValue("leaf", candidate.leaf())
-                        .log("a stored event is not old by its own word; kept");
+            some.stream()
+                    .filter(Expiry::isSound)
+                    .map(ExpirableEvents.Candidate::leaf)
+                    .forEach(leaves::add);
+            if (leaves.size() >= LEAVES_PER_STATEMENT) {
+                count += expireEvents(leaves);
+                leaves.clear();
             }
         }
+        return count + expireEvents(leaves);
+    }
+
+    private static boolean isSound(ExpirableEvents.Candidate candidate) {
+        if (!candidate.sound()) {
+            log.atError().addKeyValue("leaf", candidate.leaf()).log("a stored event is not old by its own word; kept");
+        }
+        return candidate.sound();
+    }
+
+    private long expireEvents(List<Long> leaves) {
         if (!leaves.isEmpty()) {
             transaction.executeWithoutResult(_ -> {
                 jdbc.query("SELECT expire_events(?)", _ -> {}, (Object) leaves.toArray(Long[]::new));
@@ -138,14 +165,18 @@ class Expiry {
         return leaves.size();
     }
 
+    // More than one statement if there are many: each is read as one note, and travels as one record.
     private void state(String retentionClass, List<Long> leaves) {
-        String statement =
-                RetentionStatement.of(retentionClass, leaves).sign(key).note();
-        transparencyLog.append(
-                List.of(),
-                List.of(new OwnEvent(
-                        AuditKind.RETENTION_APPLIED,
-                        OCSF,
-                        Map.of("class", retentionClass, "entries", leaves.size(), "statement", statement))));
+        List<OwnEvent> statements = new ArrayList<>();
+        for (int from = 0; from < leaves.size(); from += LEAVES_PER_STATEMENT) {
+            List<Long> some = leaves.subList(from, Math.min(from + LEAVES_PER_STATEMENT, leaves.size()));
+            String statement =
+                    RetentionStatement.of(retentionClass, some).sign(key).note();
+            statements.add(new OwnEvent(
+                    AuditKind.RETENTION_APPLIED,
+                    OCSF,
+                    Map.of("class", retentionClass, "entries", some.size(), "statement", statement)));
+        }
+        transparencyLog.append(List.of(), statements);
     }
 }

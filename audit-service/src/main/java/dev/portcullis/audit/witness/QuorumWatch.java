@@ -15,9 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /// Whether enough witnesses see the log grow. If not for too long, or if one of them saw another log, that is a
 /// finding. The service stays healthy: to stop storing events would be worse.
@@ -116,7 +114,7 @@ class QuorumWatch implements HealthIndicator {
         log.atError().addKeyValue("type", type).addKeyValue("title", title).log("witnesses");
         try {
             findings.raise(type, title, particulars);
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             raised.remove(what);
             log.atWarn().setCause(e).log("a finding about witnesses is not in the log yet");
         }

@@ -5,12 +5,14 @@ import dev.portcullis.audit.log.SignedLog;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.SignedNote;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +22,8 @@ import org.springframework.stereotype.Component;
 class WitnessClient {
 
     private static final int MAX_ANSWER = 64 << 10;
+    private static final HttpResponse.BodyHandler<String> BOUNDED =
+            HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8), MAX_ANSWER);
     private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,17})\n");
     private static final String SIZE_TYPE = "text/x.tlog.size";
 
@@ -41,16 +45,16 @@ class WitnessClient {
                 .header("Content-Type", "text/plain; charset=utf-8")
                 .POST(HttpRequest.BodyPublishers.ofString(body(log, remembered)))
                 .build();
+        // The request's own time-out ends with the headers; a body may take for ever.
+        CompletableFuture<HttpResponse<String>> answering = http.sendAsync(request, BOUNDED);
         try {
-            HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                byte[] answer = in.readNBytes(MAX_ANSWER + 1);
-                return answer.length > MAX_ANSWER
-                        ? new Answer.Refused("its answer is too long")
-                        : read(response, new String(answer, StandardCharsets.UTF_8), log, witness);
-            }
-        } catch (IOException e) {
-            return new Answer.Refused("it does not answer");
+            HttpResponse<String> response = answering.get(properties.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            return read(response, response.body(), log, witness);
+        } catch (TimeoutException e) {
+            answering.cancel(true);
+            return new Answer.Refused("it does not answer in time");
+        } catch (ExecutionException e) {
+            return new Answer.Refused("it does not answer, or says too much");
         }
     }
 

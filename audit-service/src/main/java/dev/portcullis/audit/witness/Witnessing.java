@@ -2,8 +2,6 @@
 package dev.portcullis.audit.witness;
 
 import dev.portcullis.audit.log.Cosignatures;
-import dev.portcullis.audit.log.DamagedLogException;
-import dev.portcullis.audit.log.NotSignedException;
 import dev.portcullis.audit.log.SignedLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,10 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /// Shows the newest checkpoint to all witnesses, in rounds. Runs on threads of its own: a witness that is slow or
 /// down holds up nothing but itself.
@@ -60,7 +56,7 @@ public final class Witnessing {
     private void inBackground() {
         try {
             var _ = now();
-        } catch (NotSignedException | DamagedLogException | DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("no witness was asked this time");
             watch.missed();
         } finally {

@@ -61,6 +61,15 @@ class StandingTest {
     }
 
     @Test
+    void ofWhatExpiredThatItDidAndOfHoldsThoseInForce() throws NoteException {
+        event("retention.applied", "\"class\":\"events\"", "").event("retention.applied", "\"class\":\"events\"", "");
+        event("hold.set", "\"holdId\":\"h\"", "").event("hold.set", "\"holdId\":\"i\"", "");
+        assertThat(places()).containsExactly(1L, 2L, 3L);
+        event("hold.lifted", "\"holdId\":\"h\"", "");
+        assertThat(places()).containsExactly(1L, 3L);
+    }
+
+    @Test
     void ofQuestionsAboutCommandsAndTemplatesThoseThatAreOpen() throws NoteException {
         String command = "\"approvalId\":\"c\",\"approvalKind\":\"COMMAND\",\"state\":";
         event("approval.requested", command + "\"PENDING\"", "");
