@@ -8,16 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.portcullis.testing.HandWritten;
 import java.time.Instant;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private final JavaClasses classes = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.portcullis.approval");
+    private final JavaClasses classes =
+            new ClassFileImporter().withImportOption(new HandWritten()).importPackages("dev.portcullis.approval");
 
     @Test
     void nobodyAsksTheTimeOfAnythingButTheClock() {

@@ -5,16 +5,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.portcullis.testing.HandWritten;
 import java.time.Clock;
 import java.time.Instant;
 import org.assertj.core.api.Assertions;
 import org.jspecify.annotations.NullMarked;
 
-@AnalyzeClasses(packages = "dev.portcullis.audit", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.portcullis.audit", importOptions = HandWritten.class)
 class ArchitectureTest {
 
     @ArchTest

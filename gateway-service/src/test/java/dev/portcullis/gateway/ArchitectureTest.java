@@ -8,7 +8,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -16,6 +15,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.portcullis.gateway.access.Grant;
+import dev.portcullis.testing.HandWritten;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -25,7 +25,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.NullMarked;
 
 /// The arrows of the gateway: protocols and adapters point at the access flow, which points at neither.
-@AnalyzeClasses(packages = "dev.portcullis.gateway", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.portcullis.gateway", importOptions = HandWritten.class)
 class ArchitectureTest {
     private static final String ROOT = "dev.portcullis.gateway";
     private static final String[] PROTOCOLS = {ROOT + ".postgres..", ROOT + ".http..", ROOT + ".edge.."};

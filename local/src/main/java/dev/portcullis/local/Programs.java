@@ -20,6 +20,9 @@ import java.util.List;
 /// @param installation the run
 record Programs(Installation installation) {
 
+    /// Beans as the build wired them: configuration classes are not parsed again at each start.
+    private static final String WIRED_AT_BUILD_TIME = "-Dspring.aot.enabled=true";
+
     /// The broker.
     JavaProgram kafka() {
         return kafka(
@@ -84,9 +87,11 @@ record Programs(Installation installation) {
     /// A service from its unpacked jar.
     JavaProgram service(Service service, ServiceJar jar) throws IOException, InterruptedException {
         Path apps = Files.createDirectories(installation.prepared().resolve("apps"));
+        List<String> options = new ArrayList<>(service == Service.GATEWAY ? JavaProgram.FAST : JavaProgram.MODEST);
+        options.add(WIRED_AT_BUILD_TIME);
         return new JavaProgram(
                 service.id(),
-                service == Service.GATEWAY ? JavaProgram.FAST : JavaProgram.MODEST,
+                options,
                 JavaProgram.targetJar(jar.unpackUnder(apps, JavaProgram.java())),
                 List.of("--spring.config.additional-location=file:"
                         + installation.settings().write(service)));

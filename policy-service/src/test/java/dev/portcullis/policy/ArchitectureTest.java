@@ -6,18 +6,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.portcullis.testing.HandWritten;
 import java.time.Instant;
 import org.jspecify.annotations.NullMarked;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-@AnalyzeClasses(packages = "dev.portcullis.policy", importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.portcullis.policy", importOptions = HandWritten.class)
 class ArchitectureTest {
 
     @ArchTest
