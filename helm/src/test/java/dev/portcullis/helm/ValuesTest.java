@@ -155,7 +155,13 @@ class ValuesTest {
                         "true",
                         "kind: PrometheusRule",
                         chart.with("monitoring: {prometheusRule: {enabled: false}}")),
-                new Effect("monitoring.prometheusRule.labels", "{seen-by: x}", "seen-by: x", chart));
+                new Effect("monitoring.prometheusRule.labels", "{seen-by: x}", "seen-by: x", chart),
+                new Effect(
+                        "monitoring.dashboards.enabled",
+                        "true",
+                        "portcullis.json: |",
+                        chart.with("monitoring: {dashboards: {enabled: false}}")),
+                new Effect("monitoring.dashboards.labels", "{seen-by: x}", "seen-by: x", chart));
     }
 
     private static Stream<Effect> ofTrial() {

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -115,6 +117,11 @@ final class RunningPortcullis {
         return Integer.parseInt(ports.getProperty(listener));
     }
 
+    /// The ports of all listeners.
+    Set<String> ports() {
+        return ports.values().stream().map(String::valueOf).collect(Collectors.toSet());
+    }
+
     /// Runs a verb as a user would.
     Output script(String... arguments) {
         return script(VERB_LIMIT, arguments);
@@ -168,6 +175,13 @@ final class RunningPortcullis {
     /// A request past the edge, straight to a service.
     HttpResponse<String> service(String listener, String method, String path, String token, Object body) {
         return send(method, "http://localhost:" + port(listener) + path, token, body);
+    }
+
+    /// What a service tells Prometheus.
+    String metrics(String listener, String token) {
+        HttpResponse<String> told = service(listener, "GET", "/actuator/prometheus", token, null);
+        assertThat(told.statusCode()).as("%s: %s", listener, told.body()).isEqualTo(200);
+        return told.body();
     }
 
     private HttpResponse<String> send(String method, String uri, String token, Object body) {

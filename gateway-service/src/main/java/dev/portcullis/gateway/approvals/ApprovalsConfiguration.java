@@ -7,7 +7,6 @@ import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.services.ServiceClient;
 import dev.portcullis.gateway.topics.KafkaProperties;
 import dev.portcullis.gateway.topics.TopicTail;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.Executors;
@@ -23,11 +22,7 @@ class ApprovalsConfiguration {
 
     @Bean
     Waiters waiters(MeterRegistry metrics) {
-        Waiters waiters = new Waiters();
-        Gauge.builder("portcullis.holds", waiters, Waiters::count)
-                .description("Commands that wait for people")
-                .register(metrics);
-        return waiters;
+        return new Waiters(metrics);
     }
 
     @Bean

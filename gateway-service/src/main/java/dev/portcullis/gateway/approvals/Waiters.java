@@ -5,20 +5,40 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalChanged;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.gateway.access.Approvals.Answer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Who waits for which approval.
 final class Waiters {
     private final Map<String, Waiter> waiters = new ConcurrentHashMap<>();
+    private final Meter.MeterProvider<Timer> waits;
+
+    Waiters(MeterRegistry metrics) {
+        Gauge.builder("portcullis.holds", waiters, Map::size)
+                .description("Commands that wait for people")
+                .register(metrics);
+        this.waits = Timer.builder("portcullis.holds.wait")
+                .description("How long commands were held, by what ended it; called off if nobody's word did")
+                .withRegistry(metrics);
+    }
 
     /// Waits until told, or cancelled. Every command is filed once; whoever waits for it again waits along.
     Waiter add(Approval approval) {
         return waiters.computeIfAbsent(approval.id(), id -> {
             Waiter waiter = new Waiter(approval, new CompletableFuture<>());
-            var _ = waiter.answer().whenComplete((_, _) -> waiters.remove(id, waiter));
+            Timer.Sample since = Timer.start();
+            var _ = waiter.answer().whenComplete((answer, _) -> {
+                waiters.remove(id, waiter);
+                since.stop(waits.withTag("ended", ending(answer)));
+            });
             return waiter;
         });
     }
@@ -37,10 +57,6 @@ final class Waiters {
         return List.copyOf(waiters.values());
     }
 
-    int count() {
-        return waiters.size();
-    }
-
     private void answer(String approvalId, Answer answer) {
         if (answer.state() == ApprovalState.PENDING) {
             return;
@@ -49,6 +65,10 @@ final class Waiters {
         if (waiter != null) {
             waiter.answer().complete(answer);
         }
+    }
+
+    private static String ending(@Nullable Answer answer) {
+        return answer == null ? "called-off" : answer.state().name().toLowerCase(Locale.ROOT);
     }
 
     /// The last word is the one that decided.

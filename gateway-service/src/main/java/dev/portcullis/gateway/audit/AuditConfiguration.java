@@ -46,6 +46,10 @@ class AuditConfiguration {
         Map<String, Object> settings = producer(kafka);
         Shipper shipper =
                 new Shipper(journal, position, () -> new KafkaProducer<>(settings), properties.quorumTimeout());
+        Gauge.builder("portcullis.journal.stalled", shipper, Shipper::stalledSeconds)
+                .description("How long Kafka has taken nothing although something waits")
+                .baseUnit("seconds")
+                .register(metrics);
         return new AuditTrail(properties, recordings, journal, shipper, new EventCounts(metrics), clock);
     }
 

@@ -65,6 +65,10 @@ final class Chain {
         }
     }
 
+    EventCounts counts() {
+        return ledger.counts();
+    }
+
     boolean isBroken() {
         return broken;
     }

@@ -48,6 +48,7 @@ public final class JournaledAuditLog implements AuditLog {
     @Override
     public void turnedAway(
             String protocol, String clientAddress, String subject, String connectionName, Refusal refusal) {
+        ledger.counts().refused(refusal);
         boolean unknown = refusal instanceof Refusal.NotAuthenticated;
         AuditKind kind = unknown ? AuditKind.AUTHENTICATION_REFUSED : AuditKind.SESSION_REFUSED;
         Shape shape = Shape.authenticationRefused(unknown ? Shape.Control.UNAUTHORIZED : Shape.Control.BLOCKED);

@@ -64,6 +64,7 @@ final class JournaledSession implements SessionAudit {
 
     @Override
     public void refused(CommandRequest command, Refusal refusal) {
+        chain.counts().refused(refusal);
         Shape shape = vocabulary.command(command.facts(), Shape.Control.BLOCKED).failed();
         chain.report(new Draft(AuditKind.COMMAND_REFUSED, shape, out -> body(out, command), out -> {
             described(out, command);
@@ -73,6 +74,7 @@ final class JournaledSession implements SessionAudit {
 
     @Override
     public void refused(String what, Refusal refusal) {
+        chain.counts().refused(refusal);
         Shape shape = vocabulary.other("Refused", Shape.Control.BLOCKED).failed();
         chain.report(new Draft(
                 AuditKind.COMMAND_REFUSED,
@@ -99,6 +101,7 @@ final class JournaledSession implements SessionAudit {
 
     @Override
     public void outcome(Outcome outcome) {
+        chain.counts().ended(outcome);
         boolean masked = !outcome.masked().isEmpty();
         Shape done = vocabulary.other("Outcome", masked ? Shape.Control.CORRECTED : Shape.Control.ALLOWED);
         Shape shape = outcome.ending() == Ending.COMPLETED ? done : done.failed();

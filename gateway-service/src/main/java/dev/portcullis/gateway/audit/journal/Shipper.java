@@ -41,6 +41,7 @@ public final class Shipper implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean troubled;
+    private volatile long lastProgress = System.nanoTime();
     private long positionWritten = System.nanoTime();
 
     /// @param producers makes a producer with `acks=all` and idempotence; called again after one has failed
@@ -71,6 +72,9 @@ public final class Shipper implements AutoCloseable {
     public void settleAwaited() {
         long acknowledged = journal.releasedEnd();
         long now = System.nanoTime();
+        if (journal.lagBytes() == 0) {
+            lastProgress = now;
+        }
         List<Awaited> reached = new ArrayList<>();
         List<Awaited> late = new ArrayList<>();
         synchronized (awaited) {
@@ -83,6 +87,12 @@ public final class Shipper implements AutoCloseable {
         }
         reached.forEach(one -> one.appended().synced(one.end()));
         late.forEach(one -> one.appended().failed(new TimeoutException("Kafka did not acknowledge in time")));
+    }
+
+    /// How long Kafka has taken nothing although something waits, in seconds; 0 if nothing waits. As fresh as the last
+    /// call of [#settleAwaited].
+    public double stalledSeconds() {
+        return journal.lagBytes() == 0 ? 0 : (System.nanoTime() - lastProgress) / 1e9;
     }
 
     /// Stops sending. What is not acknowledged stays in the journal for the next start.
@@ -179,6 +189,7 @@ public final class Shipper implements AutoCloseable {
     private void released(long position) {
         if (position > journal.releasedEnd()) {
             journal.release(position);
+            lastProgress = System.nanoTime();
             troubled = false;
             settleAwaited();
         }
