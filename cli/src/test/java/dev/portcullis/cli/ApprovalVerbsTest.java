@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.VoteRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -42,6 +43,51 @@ class ApprovalVerbsTest {
 
         assertThat(outcome.status()).isZero();
         assertThat(outcome.out()).contains(ID, "agent", "orders", "1 of dba", "UPDATE customers\\nSET name = $1");
+    }
+
+    @Test
+    void showsOneWholeWithWhatIsKnownOfItAndDecidesNothing() throws Exception {
+        String sample =
+                Files.readString(Path.of("..", "contracts", "src", "test", "resources", "samples", "Approval.json"));
+        edge.reply("GET " + ONE, 200, sample.replace("\"risk\" : null", "\"risk\" : 40"));
+
+        FakeEdge.Outcome outcome = edge.run("approvals", ID);
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out().lines())
+                .containsExactly(
+                        "agent asks on orders:",
+                        "  UPDATE customers SET email = lower($1) WHERE id = $2",
+                        "  $1 = 'A@example.com'",
+                        "  $2 = NULL",
+                        "statement: UPDATE",
+                        "touches: WRITE public.customers",
+                        "classified: pii.email",
+                        "risk 40",
+                        "hold by orders/writes-need-a-dba: A DBA looks at writes.",
+                        "APPROVED, needs 1 of dba until 2026-11-21T12:15:00Z",
+                        "yes by approver: ticket 17",
+                        "digest 3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855e");
+        assertThat(edge.asked()).hasSize(1);
+    }
+
+    @Test
+    void saysWhatAReaderMustNotOverlook() throws Exception {
+        String sample =
+                Files.readString(Path.of("..", "contracts", "src", "test", "resources", "samples", "Approval.json"));
+        edge.reply(
+                "GET " + ONE,
+                200,
+                sample.replace("\"hasWhere\" : true", "\"hasWhere\" : false")
+                        .replace("\"opaque\" : false", "\"opaque\" : true")
+                        .replace("\"sideEffects\" : false", "\"sideEffects\" : true")
+                        .replace("\"actors\" : [ ]", "\"actors\" : [ \"bot\\u001b[2J\" ]"));
+
+        assertThat(edge.run("approvals", ID).out())
+                .contains(
+                        "agent through bot\\x1b[2J asks on orders:",
+                        "not surely without side effects: pg_catalog.lower",
+                        "note: nobody knows all that it does, no WHERE");
     }
 
     @Test
@@ -101,6 +147,7 @@ class ApprovalVerbsTest {
     @Test
     void sendsNoIdThatIsNone() {
         assertThat(edge.run("approve", "../policies").status()).isEqualTo(1);
+        assertThat(edge.run("approvals", "../policies").status()).isEqualTo(1);
         assertThat(edge.asked()).isEmpty();
     }
 

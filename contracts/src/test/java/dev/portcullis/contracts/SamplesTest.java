@@ -153,7 +153,8 @@ class SamplesTest {
                         List.of(REASON),
                         "1 of dba",
                         900,
-                        7),
+                        7,
+                        40),
                 new Approval(
                         "01KANDW2Z9",
                         "01KANDW0M0-4",

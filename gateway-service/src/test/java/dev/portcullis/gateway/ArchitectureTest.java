@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -47,6 +51,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(join(PROTOCOLS, ADAPTERS));
+
+    /// A command is bytes on a connection that the gateway opened, never the argument or the environment of a program.
+    @ArchTest
+    static final ArchRule nothingAClientSendsReachesAShell = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .haveFullyQualifiedName("java.lang.ProcessBuilder")
+            .orShould()
+            .callMethodWhere(target(nameMatching("exec")).and(target(owner(assignableTo(Runtime.class)))));
 
     @ArchTest
     static final ArchRule accessKnowsNoFramework = noClasses()

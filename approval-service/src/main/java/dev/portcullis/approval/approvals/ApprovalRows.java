@@ -16,6 +16,8 @@ interface ApprovalRows {
 
     Optional<ApprovalRow> lock(UUID id);
 
+    Optional<ApprovalRow> lockByCommandId(String commandId);
+
     /// The approval whose time was over first, locked; one that another transaction works on is passed over.
     Optional<ApprovalRow> lockNextDue(Instant now);
 

@@ -102,7 +102,8 @@ final class Consumption {
                 .orElseGet(() -> Outcome.refused(new Refusal.NotFound()))));
     }
 
-    private Outcome withdraw(ApprovalRow row, String reason, Caller gateway) {
+    /// Ends an approval, whose row the caller has locked, because nobody waits any more.
+    Outcome withdraw(ApprovalRow row, String reason, Caller gateway) {
         expiry.endIfDue(row);
         if (row.state.isFinal()) {
             // Sent again after a lost answer, it is what it was.

@@ -7,6 +7,8 @@ import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalKind;
 import dev.portcullis.contracts.approval.ApprovalRequest;
+import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.CallOffRequest;
 import dev.portcullis.contracts.identity.Identity;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Filing {
 
     private final ApprovalRows rows;
+    private final CalledOffRows calledOff;
     private final RequestChecks checks;
     private final Eligibility eligibility;
     private final PriorConsent consent;
@@ -40,6 +43,7 @@ final class Filing {
 
     Filing(
             ApprovalRows rows,
+            CalledOffRows calledOff,
             RequestChecks checks,
             Eligibility eligibility,
             PriorConsent consent,
@@ -50,6 +54,7 @@ final class Filing {
             JsonMapper json,
             Clock clock) {
         this.rows = rows;
+        this.calledOff = calledOff;
         this.checks = checks;
         this.eligibility = eligibility;
         this.consent = consent;
@@ -91,9 +96,14 @@ final class Filing {
     private Outcome insert(ApprovalRow draft, ApprovalRequest asked, Caller asker) {
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
+                boolean isCommand = draft.kind == ApprovalKind.COMMAND;
+                boolean nobodyWaits = isCommand && isCalledOff(asked);
                 ApprovalRow row = rows.saveAndFlush(draft);
+                if (nobodyWaits) {
+                    decisions.move(row, ApprovalState.WITHDRAWN, asker.subject(), "");
+                }
                 PriorConsent.Held held = new PriorConsent.Held(row.id, asked, row.people, row.createdAt);
-                Optional<UUID> template = row.kind == ApprovalKind.COMMAND ? consent.take(held) : Optional.empty();
+                Optional<UUID> template = isCommand && !nobodyWaits ? consent.take(held) : Optional.empty();
                 template.ifPresent(given -> decisions.agreedBefore(row, given));
                 reports.filed(row, asker);
                 template.ifPresent(given -> consent.report(given, held));
@@ -103,6 +113,12 @@ final class Filing {
             // Somebody else filed this command between our look and our insert.
             return known(asked).orElseThrow(() -> e);
         }
+    }
+
+    /// Its gateway gave it up while it was under way: it is kept, but nobody is asked.
+    private boolean isCalledOff(ApprovalRequest asked) {
+        calledOff.queueFor(asked.commandId());
+        return calledOff.contains(new CallOffRequest.Filed(asked.commandId(), asked.digest()));
     }
 
     private ApprovalRow row(

@@ -26,6 +26,11 @@ interface JpaApprovalRows extends Repository<ApprovalRow, UUID>, JpaSpecificatio
     Optional<ApprovalRow> lock(UUID id);
 
     @Override
+    @Lock(LockModeType.PESSIMISTIC_WRITE)
+    @Query("SELECT a FROM ApprovalRow a WHERE a.commandId = :commandId")
+    Optional<ApprovalRow> lockByCommandId(String commandId);
+
+    @Override
     @Query(nativeQuery = true, value = """
                     SELECT * FROM approval
                     WHERE state IN ('PENDING', 'APPROVED') AND expires_at <= :now

@@ -39,10 +39,12 @@ final class Reports {
     void filed(ApprovalRow row, Caller gateway) {
         AuditEvent requested =
                 done(AuditKind.APPROVAL_REQUESTED, OcsfBodies.Activity.CREATE, "approvals.create", gateway, row);
-        if (row.template == null) {
+        if (row.state == ApprovalState.PENDING) {
             changes.record(List.of(requested), List.of(change(row, row.requesterSubject, "")));
         } else {
-            String reason = "agreed to in advance, by template " + row.template;
+            String reason = row.template == null
+                    ? "nobody waited when it was filed"
+                    : "agreed to in advance, by template " + row.template;
             changes.record(List.of(requested, endOf(row, "", reason)), List.of(change(row, "", reason)));
         }
     }

@@ -67,7 +67,8 @@ final class Views {
                 row.version,
                 row.kind,
                 asked.policyVersion(),
-                row.template == null ? null : row.template.toString());
+                row.template == null ? null : row.template.toString(),
+                asked.risk());
     }
 
     private static Approval.Vote view(VoteRow vote) {

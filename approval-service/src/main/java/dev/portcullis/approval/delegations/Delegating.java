@@ -10,6 +10,7 @@ import dev.portcullis.approval.people.People;
 import dev.portcullis.approval.people.PeopleProperties;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
+import dev.portcullis.approval.requests.IdempotencyKeys;
 import dev.portcullis.contracts.audit.AuditKind;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,8 +18,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -29,10 +30,16 @@ final class Delegating {
     private static final int MAX_REASON = 2_000;
     private static final int MAX_NAME = 256;
 
+    /// What came of it.
+    ///
+    /// @param created false if it had been lent before, under the same key
+    record Lent(Delegation delegation, boolean created) {}
+
     private final DelegationRows rows;
     private final People people;
     private final PeopleProperties properties;
     private final ChangeLog changes;
+    private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -41,18 +48,37 @@ final class Delegating {
             People people,
             PeopleProperties properties,
             ChangeLog changes,
+            IdempotencyKeys keys,
             TransactionTemplate transaction,
             Clock clock) {
         this.rows = rows;
         this.people = people;
         this.properties = properties;
         this.changes = changes;
+        this.keys = keys;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    Delegation lend(String to, Set<String> groups, Instant until, String reason, Caller lender) {
+    /// Lends the caller's word.
+    ///
+    /// @param key under which the same request may be sent again; null if it will not be
+    Lent lend(LendRequest asked, @Nullable String key, Caller lender) {
+        IdempotencyKeys.Sent sent = new IdempotencyKeys.Sent(lender, key, "delegations.lend", List.of(asked));
+        return Objects.requireNonNull(transaction.execute(status -> keys.resultOf(sent)
+                .map(before -> new Lent(rows.lock(before).orElseThrow(), false))
+                .orElseGet(() -> {
+                    Delegation delegation = drawUp(asked, lender);
+                    rows.insert(delegation);
+                    report(delegation, OcsfBodies.Activity.CREATE, "lend", lender);
+                    keys.remember(sent, delegation.id());
+                    return new Lent(delegation, true);
+                })));
+    }
+
+    private Delegation drawUp(LendRequest asked, Caller lender) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String to = asked.to();
         refuseUnless(lender.actors().isEmpty(), new Refusal.ActsForAnother());
         refuseUnless(
                 !people.isServiceAccount(lender.subject()) && !people.isServiceAccount(to), new Refusal.NotAPerson());
@@ -60,20 +86,17 @@ final class Delegating {
         check(!to.isBlank() && to.length() <= MAX_NAME, "to: must name somebody");
         check(!people.personOf(to).equals(from), "to: must be somebody else");
         check(
-                !groups.isEmpty() && lender.groups().containsAll(groups),
+                !asked.groups().isEmpty() && lender.groups().containsAll(asked.groups()),
                 "groups: must be some of yours: "
                         + String.join(", ", lender.groups().stream().sorted().toList()));
-        check(
-                until.isAfter(now) && !until.isAfter(now.plus(properties.maxDelegation())),
-                "until: must be within " + properties.maxDelegation().toDays() + " days from now");
-        check(!reason.isBlank() && reason.length() <= MAX_REASON, "reason: missing or too long");
-        Delegation delegation =
-                new Delegation(TimeOrderedIds.at(now), from, people.personOf(to), groups, reason, now, until, null);
-        transaction.executeWithoutResult(status -> {
-            rows.insert(delegation);
-            report(delegation, OcsfBodies.Activity.CREATE, "lend", lender);
-        });
-        return delegation;
+        Instant until = asked.until();
+        if (until == null || !until.isAfter(now) || until.isAfter(now.plus(properties.maxDelegation()))) {
+            throw new RefusedException(new Refusal.Invalid(
+                    "until: must be within " + properties.maxDelegation().toDays() + " days from now"));
+        }
+        check(!asked.reason().isBlank() && asked.reason().length() <= MAX_REASON, "reason: missing or too long");
+        return new Delegation(
+                TimeOrderedIds.at(now), from, people.personOf(to), asked.groups(), asked.reason(), now, until, null);
     }
 
     /// Takes a delegation back; whoever lent or was lent it may.

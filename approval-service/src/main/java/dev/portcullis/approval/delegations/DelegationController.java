@@ -2,16 +2,12 @@
 package dev.portcullis.approval.delegations;
 
 import dev.portcullis.approval.identity.Callers;
-import dev.portcullis.approval.refusals.Refusal;
-import dev.portcullis.approval.refusals.RefusedException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -20,6 +16,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -27,13 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/v1/delegations")
 class DelegationController {
-
-    /// Who may vote in the caller's place.
-    record LendRequest(
-            @Nullable String to,
-            @Nullable Set<String> groups,
-            @Nullable Instant until,
-            @Nullable String reason) {}
 
     /// What the caller lent and was lent.
     record Page(List<Delegation> items) {}
@@ -46,18 +36,14 @@ class DelegationController {
 
     @PostMapping
     ResponseEntity<Delegation> lend(
-            @RequestBody LendRequest asked, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
-        if (asked.until() == null) {
-            throw new RefusedException(new Refusal.Invalid("until: missing"));
-        }
-        Delegation lent = delegating.lend(
-                Objects.requireNonNullElse(asked.to(), ""),
-                Objects.requireNonNullElse(asked.groups(), Set.of()),
-                asked.until(),
-                Objects.requireNonNullElse(asked.reason(), ""),
-                Callers.of(token, request));
-        return ResponseEntity.created(URI.create("/v1/delegations/" + lent.id()))
-                .body(lent);
+            @RequestBody LendRequest asked,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request) {
+        Delegating.Lent lent = delegating.lend(asked, key, Callers.of(token, request));
+        return ResponseEntity.status(lent.created() ? HttpStatus.CREATED : HttpStatus.OK)
+                .location(URI.create("/v1/delegations/" + lent.delegation().id()))
+                .body(lent.delegation());
     }
 
     @GetMapping

@@ -7,6 +7,8 @@ import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.approval.people.People;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
+import dev.portcullis.approval.requests.IdempotencyKeys;
+import dev.portcullis.approval.requests.IdempotencyKeys.Sent;
 import dev.portcullis.contracts.approval.ApprovalDigest;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.grant.AccessGrant;
@@ -23,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -31,11 +34,23 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class Asking {
 
+    /// What came of it.
+    ///
+    /// @param created false if it had been asked for before, under the same key
+    record Asked(AccessGrant grant, boolean created) {}
+
+    private sealed interface Answer {
+        record Taken(Asked asked) implements Answer {}
+
+        record Refused(Refusal why) implements Answer {}
+    }
+
     private final GrantRows rows;
     private final GrantTerms terms;
     private final GrantChecks checks;
     private final GrantProperties properties;
     private final Questions questions;
+    private final IdempotencyKeys keys;
     private final People people;
     private final GrantReports reports;
     private final TransactionTemplate transaction;
@@ -47,6 +62,7 @@ final class Asking {
             GrantChecks checks,
             GrantProperties properties,
             Questions questions,
+            IdempotencyKeys keys,
             People people,
             GrantReports reports,
             TransactionTemplate transaction,
@@ -56,40 +72,60 @@ final class Asking {
         this.checks = checks;
         this.properties = properties;
         this.questions = questions;
+        this.keys = keys;
         this.people = people;
         this.reports = reports;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    AccessGrant ask(GrantRequest asked, Caller asker) {
+    /// Asks for access.
+    ///
+    /// @param key under which the same request may be sent again; null if it will not be
+    Asked ask(GrantRequest asked, @Nullable String key, Caller asker) {
         checks.demandWellFormed(asked);
         Optional<GrantTerms.Terms> found = terms.of(asked.connection());
         boolean breakGlass = Boolean.TRUE.equals(asked.breakGlass());
-        Object answer = Objects.requireNonNull(transaction.execute(status -> {
+        // A grant that is bound to a token is another one for another token.
+        Sent sent = new Sent(asker, key, "grants.create", List.of(asked, tokenOf(asked, asker)));
+        Answer answer = Objects.requireNonNull(transaction.execute(status -> {
             rows.queueFor(asker.issuer() + " " + asker.subject());
             rows.queueFor(asked.connection());
+            Optional<UUID> before = keys.resultOf(sent);
+            if (before.isPresent()) {
+                return new Answer.Taken(
+                        new Asked(rows.find(before.get()).orElseThrow().grant(), false));
+            }
             Optional<Refusal> refusal = checks.refusal(asked, asker, found);
             if (refusal.isPresent()) {
                 reports.refused(asked.connection(), breakGlass, asker, refusal.get());
-                return refusal.get();
+                return new Answer.Refused(refusal.get());
             }
-            return breakGlass ? begin(asked, asker, found.orElseThrow()) : question(asked, asker, found.orElseThrow());
+            AccessGrant grant =
+                    breakGlass ? begin(asked, asker, found.orElseThrow()) : question(asked, asker, found.orElseThrow());
+            keys.remember(sent, UUID.fromString(grant.id()));
+            return new Answer.Taken(new Asked(grant, true));
         }));
-        if (answer instanceof Refusal why) {
-            throw new RefusedException(why);
-        }
-        return (AccessGrant) answer;
+        return switch (answer) {
+            case Answer.Taken(var taken) -> taken;
+            case Answer.Refused(var why) -> throw new RefusedException(why);
+        };
     }
 
     /// Asks for more time. People decide again, by the same quorum.
-    AccessGrant extend(UUID id, long seconds, String purpose, Caller asker) {
+    ///
+    /// @param key under which the same request may be sent again; null if it will not be
+    AccessGrant extend(UUID id, long seconds, String purpose, @Nullable String key, Caller asker) {
         checks.demandPurpose(purpose);
+        Sent sent = new Sent(asker, key, "grants.extend", List.of(id, seconds, purpose));
         return Objects.requireNonNull(transaction.execute(status -> {
             GrantRow row = rows.lock(id)
                     .filter(found -> isOwn(found.grant(), asker))
                     .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
             AccessGrant grant = row.grant();
+            if (keys.resultOf(sent).isPresent()) {
+                return grant;
+            }
             if (!grant.holds(clock.instant())) {
                 throw new RefusedException(new Refusal.WrongGrantState(
                         grant.state() == GrantState.ACTIVE ? GrantState.ENDED : grant.state()));
@@ -99,6 +135,7 @@ final class Asking {
             GrantRow next = row.asking(new GrantRow.Extension(approval, seconds));
             rows.update(next);
             reports.asked(next.grant(), asker);
+            keys.remember(sent, id);
             return next.grant();
         }));
     }
@@ -186,7 +223,7 @@ final class Asking {
                 asker.subject(),
                 asker.issuer(),
                 asker.actors(),
-                Boolean.TRUE.equals(asked.boundToToken()) ? asker.tokenId() : "",
+                tokenOf(asked, asker),
                 asked.connection(),
                 asked.purpose(),
                 Objects.requireNonNullElse(asked.ticket(), ""),
@@ -207,6 +244,11 @@ final class Asking {
         return List.copyOf(
                 people.parties(Stream.concat(Stream.of(asker.subject(), asker.clientId()), asker.actors().stream())
                         .toList()));
+    }
+
+    /// The token that the grant is bound to; empty if it is not.
+    private static String tokenOf(GrantRequest asked, Caller asker) {
+        return Boolean.TRUE.equals(asked.boundToToken()) ? asker.tokenId() : "";
     }
 
     static boolean isOwn(AccessGrant grant, Caller caller) {

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -69,9 +70,14 @@ class GrantController {
 
     @PostMapping("/v1/grants")
     ResponseEntity<AccessGrant> ask(
-            @RequestBody GrantRequest asked, @AuthenticationPrincipal Jwt token, HttpServletRequest request) {
-        AccessGrant grant = asking.ask(asked, Callers.of(token, request));
-        return ResponseEntity.created(URI.create("/v1/grants/" + grant.id()))
+            @RequestBody GrantRequest asked,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @AuthenticationPrincipal Jwt token,
+            HttpServletRequest request) {
+        Asking.Asked answer = asking.ask(asked, key, Callers.of(token, request));
+        AccessGrant grant = answer.grant();
+        return ResponseEntity.status(answer.created() ? HttpStatus.CREATED : HttpStatus.OK)
+                .location(URI.create("/v1/grants/" + grant.id()))
                 .eTag(Preconditions.tag(grant.version()))
                 .body(grant);
     }
@@ -139,10 +145,11 @@ class GrantController {
     AccessGrant extend(
             @PathVariable UUID id,
             @RequestBody ExtensionRequest asked,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
-        return asking.extend(
-                id, asked.seconds(), Objects.requireNonNullElse(asked.purpose(), ""), Callers.of(token, request));
+        String purpose = Objects.requireNonNullElse(asked.purpose(), "");
+        return asking.extend(id, asked.seconds(), purpose, key, Callers.of(token, request));
     }
 
     @PostMapping("/v1/grants/{id}/review")
@@ -150,10 +157,12 @@ class GrantController {
             @PathVariable UUID id,
             @RequestBody ReviewRequest review,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
             @AuthenticationPrincipal Jwt token,
             HttpServletRequest request) {
         String note = Objects.requireNonNullElse(review.note(), "");
-        return answer(reviewing.close(id, note, Preconditions.version(ifMatch), Callers.of(token, request)));
+        Reviewing.Terms terms = new Reviewing.Terms(Preconditions.version(ifMatch), key);
+        return answer(reviewing.close(id, note, terms, Callers.of(token, request)));
     }
 
     @PostMapping("/v1/grants:check")

@@ -5,6 +5,7 @@ import dev.portcullis.approval.identity.Caller;
 import dev.portcullis.approval.people.People;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
+import dev.portcullis.approval.requests.IdempotencyKeys;
 import dev.portcullis.contracts.grant.AccessGrant;
 import dev.portcullis.contracts.grant.GrantState;
 import dev.portcullis.contracts.quorum.Quorum;
@@ -30,10 +31,15 @@ final class Reviewing {
     private static final int PER_SWEEP = 100;
     private static final int MAX_NOTE = 10_000;
 
+    /// How a review comes along: the version of the grant that its sender saw last, if that matters, and under which
+    /// key it may be sent again.
+    record Terms(@Nullable Long seen, @Nullable String idempotencyKey) {}
+
     private final GrantRows rows;
     private final GrantProperties properties;
     private final People people;
     private final GrantReports reports;
+    private final IdempotencyKeys keys;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
@@ -42,29 +48,34 @@ final class Reviewing {
             GrantProperties properties,
             People people,
             GrantReports reports,
+            IdempotencyKeys keys,
             TransactionTemplate transaction,
             Clock clock) {
         this.rows = rows;
         this.properties = properties;
         this.people = people;
         this.reports = reports;
+        this.keys = keys;
         this.transaction = transaction;
         this.clock = clock;
     }
 
     /// Closes a review.
-    ///
-    /// @param seen the version of the grant that the reviewer saw last; null if it does not matter
-    AccessGrant close(UUID id, String note, @Nullable Long seen, Caller reviewer) {
+    AccessGrant close(UUID id, String note, Terms terms, Caller reviewer) {
         if (note.isBlank() || note.length() > MAX_NOTE) {
             throw new RefusedException(
                     new Refusal.Invalid("note: say in at most " + MAX_NOTE + " characters what was found"));
         }
+        IdempotencyKeys.Sent sent =
+                new IdempotencyKeys.Sent(reviewer, terms.idempotencyKey(), "grants.review", List.of(id, note));
         Object answer = Objects.requireNonNull(transaction.execute(status -> {
             GrantRow row = rows.lock(id)
                     .filter(found -> found.grant().review() != null)
                     .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
-            Optional<Refusal> refusal = refusal(row, seen, reviewer);
+            if (keys.resultOf(sent).isPresent()) {
+                return row.grant();
+            }
+            Optional<Refusal> refusal = refusal(row, terms.seen(), reviewer);
             if (refusal.isPresent()) {
                 reports.reviewRefused(row.grant(), reviewer, refusal.get());
                 return refusal.get();
@@ -72,6 +83,7 @@ final class Reviewing {
             GrantRow next = row.reviewed(clock.instant(), people.personOf(reviewer.subject()), note);
             rows.update(next);
             reports.reviewed(next.grant(), reviewer);
+            keys.remember(sent, id);
             return next.grant();
         }));
         if (answer instanceof Refusal why) {

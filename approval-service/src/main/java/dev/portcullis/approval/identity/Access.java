@@ -36,7 +36,7 @@ class Access {
                         .access(gatewayOnly())
                         .requestMatchers(HttpMethod.POST, "/v1/approvals/*/withdraw")
                         .access(gatewayOnly())
-                        .requestMatchers(HttpMethod.POST, "/v1/approvals:settled")
+                        .requestMatchers(HttpMethod.POST, "/v1/approvals:settled", "/v1/approvals:withdraw")
                         .access(gatewayOnly())
                         .requestMatchers(HttpMethod.POST, "/v1/approvals/*/votes")
                         .hasAuthority(Roles.APPROVER)

@@ -3,9 +3,11 @@ package dev.portcullis.approval.stream;
 
 import dev.portcullis.approval.changelog.ChangeLog;
 import dev.portcullis.approval.changelog.Outbox;
+import dev.portcullis.approval.changelog.OutboxListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +22,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /// Feeds event streams from the outbox, not from Kafka: a stream works while Kafka is away, sees the changes of every
-/// instance, and can go on where it was cut.
+/// instance, and can go on where it was cut. One look for all of them, and for whoever else wants to hear.
 @Component
 public final class EventStreams implements SmartLifecycle {
 
@@ -31,14 +33,16 @@ public final class EventStreams implements SmartLifecycle {
 
     private final Outbox outbox;
     private final Clock clock;
+    private final List<OutboxListener> listeners;
     private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
     private final Semaphore work = new Semaphore(0);
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    EventStreams(Outbox outbox, Clock clock) {
+    EventStreams(Outbox outbox, Clock clock, List<OutboxListener> listeners) {
         this.outbox = outbox;
         this.clock = clock;
+        this.listeners = List.copyOf(listeners);
     }
 
     /// Opens a stream that ends with the caller's token; empty if there are too many.
@@ -88,6 +92,7 @@ public final class EventStreams implements SmartLifecycle {
     private long feed(long last) {
         long seen = last;
         for (Outbox.Message message : outbox.after(last, EventStream.TOPICS, BATCH)) {
+            listeners.forEach(listener -> listener.heard(message));
             streams.forEach(stream -> stream.offer(message));
             seen = message.id();
         }

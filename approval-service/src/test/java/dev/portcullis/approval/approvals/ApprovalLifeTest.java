@@ -37,6 +37,7 @@ class ApprovalLifeTest {
         assertThat(pending.state()).isEqualTo(ApprovalState.PENDING);
         assertThat(pending.text()).isEqualTo(asked.text());
         assertThat(pending.parameters()).containsExactly("paid", null);
+        assertThat(pending.risk()).isEqualTo(Requests.RISK);
         assertThat(pending.decidedAt()).isNull();
 
         Approval approved = client.vote(pending, Tokens.approver("dana", "dba", "staff"), true)

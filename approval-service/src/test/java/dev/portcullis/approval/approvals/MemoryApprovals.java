@@ -51,6 +51,11 @@ final class MemoryApprovals extends MemoryTransactions.Table implements Approval
     }
 
     @Override
+    public Optional<ApprovalRow> lockByCommandId(String commandId) {
+        return findByCommandId(commandId);
+    }
+
+    @Override
     public Optional<ApprovalRow> lockNextDue(Instant now) {
         step();
         return first(all().filter(row -> row.isDue(now)), row -> row.expiresAt);

@@ -8,8 +8,10 @@ import dev.portcullis.approval.testing.Requests;
 import dev.portcullis.contracts.approval.ApprovalChanged;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.CallOffRequest;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ final class SimulatedGateway {
     private final Caller self = SimulatedPeople.caller("svc-gateway", Set.of(), Set.of("service"));
     private final Map<UUID, ApprovalState> holds = new LinkedHashMap<>();
     private final Map<UUID, Integer> runs = new HashMap<>();
+    private final Set<UUID> givenUp = new HashSet<>();
 
     SimulatedGateway(Scene scene) {
         this.scene = scene;
@@ -60,6 +63,37 @@ final class SimulatedGateway {
         covering.ifPresent(known -> {
             expected.becomes(ApprovalState.APPROVED);
             scene.templates().used(id, known);
+        });
+    }
+
+    /// Files without hearing an answer, and calls off what it filed until that is heard. The filing may come before, in
+    /// between, afterwards, or never.
+    void giveUpFiling() {
+        ApprovalRequest asked = command();
+        Optional<ExpectedTemplates.Known> covering = scene.templates().covering(asked, scene.now());
+        CallOffRequest.Filed filed = new CallOffRequest.Filed(asked.commandId(), asked.digest());
+        if (scene.random().nextBoolean()) {
+            scene.perform(() -> scene.stage().filing().file(asked, self));
+        }
+        scene.perform(() -> {
+            scene.stage().callingOff().callOff(filed, self);
+            return null;
+        });
+        if (scene.oneIn(3)) {
+            scene.perform(() -> scene.stage().filing().file(asked, self));
+        }
+        scene.stage().callingOff().callOff(filed, self);
+        if (scene.random().nextBoolean()) {
+            scene.stage().filing().file(asked, self);
+        }
+        scene.stage().rows().findByCommandId(asked.commandId()).ifPresent(row -> {
+            Expected expected = new Expected(asked, Scene.parse(asked.quorum()), row.createdAt, row.expiresAt);
+            expected.becomes(ApprovalState.WITHDRAWN);
+            scene.approvals().put(row.id, expected);
+            givenUp.add(row.id);
+            if (row.template != null) {
+                scene.templates().used(row.id, covering.orElseThrow());
+            }
         });
     }
 
@@ -170,6 +204,11 @@ final class SimulatedGateway {
         holds.computeIfPresent(
                 UUID.fromString(change.approvalId()),
                 (_, known) -> known == ApprovalState.PENDING ? change.state() : known);
+    }
+
+    /// Whether it was filed without hearing an answer.
+    boolean gaveUp(UUID id) {
+        return givenUp.contains(id);
     }
 
     /// How often a command was forwarded.

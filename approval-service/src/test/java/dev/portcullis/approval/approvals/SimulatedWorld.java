@@ -30,7 +30,14 @@ final class SimulatedWorld {
 
     void step() {
         switch (scene.random().nextInt(25)) {
-            case 0, 1 -> gateway.file();
+            case 0 -> gateway.file();
+            case 1 -> {
+                if (scene.oneIn(3)) {
+                    gateway.giveUpFiling();
+                } else {
+                    gateway.file();
+                }
+            }
             case 2, 3, 4, 5, 6, 7, 8 -> people.vote();
             case 9, 10, 11 -> gateway.proceed();
             case 12 -> gateway.consumeAsAnImpostor();

@@ -34,6 +34,7 @@ record Stage(
         Filing filing,
         Voting voting,
         Consumption consumption,
+        CallingOff callingOff,
         Expiry expiry,
         Escalation escalation,
         ApprovalRows rows,
@@ -60,6 +61,7 @@ record Stage(
         MemoryTransactions transactions = new MemoryTransactions();
         TransactionTemplate template = new TransactionTemplate(transactions);
         MemoryApprovals rows = new MemoryApprovals(transactions);
+        MemoryCalledOff calledOff = new MemoryCalledOff(transactions);
         MemoryVotes votes = new MemoryVotes(transactions);
         MemoryDelegations delegations = new MemoryDelegations(transactions);
         MemoryChangeStore store = new MemoryChangeStore(transactions);
@@ -73,8 +75,8 @@ record Stage(
         Decisions decisions = new Decisions(rows, List.of(parts.sequel()), clock);
         Expiry expiry = new Expiry(rows, decisions, reports, template, clock);
         PriorConsent consent = parts.consent();
-        Filing filing =
-                new Filing(rows, checks, eligibility, consent, decisions, views, reports, template, JSON, clock);
+        Filing filing = new Filing(
+                rows, calledOff, checks, eligibility, consent, decisions, views, reports, template, JSON, clock);
         Voting voting =
                 new Voting(rows, votes, checks, eligibility, expiry, decisions, views, reports, template, clock);
         Consumption consumption =
@@ -85,6 +87,7 @@ record Stage(
                 filing,
                 voting,
                 consumption,
+                new CallingOff(rows, calledOff, consumption, reports, template, clock),
                 expiry,
                 new Escalation(rows, decisions, reports, template, clock),
                 rows,
@@ -120,6 +123,7 @@ record Stage(
                 service.bean(Filing.class),
                 service.bean(Voting.class),
                 service.bean(Consumption.class),
+                service.bean(CallingOff.class),
                 service.bean(Expiry.class),
                 service.bean(Escalation.class),
                 service.bean(ApprovalRows.class),

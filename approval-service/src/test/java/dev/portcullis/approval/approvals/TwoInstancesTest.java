@@ -18,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +120,21 @@ class TwoInstancesTest {
 
         assertThat(one.client().consume(pending).status()).isEqualTo(200);
         assertThat(two.client().consume(pending).reason()).isEqualTo("already-consumed");
+    }
+
+    @Test
+    void whoWaitsAtOneHearsAtOnceWhatTheOtherDecided() throws Exception {
+        Approval pending =
+                one.client().file(Requests.held().by("patient").build()).approval();
+        String path = "/v1/approvals/" + pending.id() + "?wait=30";
+        var answer = CompletableFuture.supplyAsync(() -> one.client().get(path, Tokens.agent("patient")));
+        Thread.sleep(300);
+        assertThat(answer).isNotDone();
+
+        two.client().vote(pending, Tokens.approver("dana", "dba"), true).approval();
+
+        // Well before it would have looked by itself.
+        assertThat(answer.get(3, TimeUnit.SECONDS).approval().state()).isEqualTo(ApprovalState.APPROVED);
     }
 
     private static Approval approved(long seconds) {

@@ -30,6 +30,7 @@ class AccessTest {
         List<String> internal = List.of(
                 "/v1/approvals",
                 "/v1/approvals:settled",
+                "/v1/approvals:withdraw",
                 "/v1/approvals/" + approval.id() + "/consume",
                 "/v1/approvals/" + approval.id() + "/withdraw");
         List<String> others = List.of(

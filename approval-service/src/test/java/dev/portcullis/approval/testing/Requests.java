@@ -21,6 +21,9 @@ public final class Requests {
     /// The policy version that holds every command of these tests.
     public static final long POLICY_VERSION = 42;
 
+    /// The risk points of all of them.
+    public static final int RISK = 40;
+
     private String commandId = "cmd-" + UUID.randomUUID();
     private String subject = "agent-7";
     private List<String> actors = List.of();
@@ -149,6 +152,7 @@ public final class Requests {
                 List.of(rule),
                 quorum,
                 ttlSeconds,
-                POLICY_VERSION);
+                POLICY_VERSION,
+                RISK);
     }
 }

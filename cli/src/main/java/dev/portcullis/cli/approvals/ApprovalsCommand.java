@@ -11,9 +11,13 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/// Lists held commands, those that wait unless told otherwise.
-@Command(name = "approvals", description = "List held commands: those that wait, or those in another state.")
+/// Lists held commands, those that wait unless told otherwise, or shows one whole.
+@Command(
+        name = "approvals",
+        description =
+                "List held commands: those that wait, or those in another state. With an ID: show that one whole.")
 public final class ApprovalsCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
@@ -32,12 +36,19 @@ public final class ApprovalsCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given")
     private ApprovalState state = ApprovalState.PENDING;
 
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "the one to show")
+    private @Nullable String id;
+
     public ApprovalsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        if (id != null) {
+            show(surroundings.edge(name).read(Edge.Call.get(Shown.path(id)), Approval.class));
+            return 0;
+        }
         Page page = surroundings
                 .edge(name)
                 .read(Edge.Call.get("/api/approvals/v1/approvals?limit=200&state=" + state), Page.class);
@@ -61,6 +72,13 @@ public final class ApprovalsCommand implements Callable<Integer> {
         }
         surroundings.out().flush();
         return 0;
+    }
+
+    private void show(Approval approval) {
+        Shown shown = new Shown(surroundings.out());
+        shown.print(approval);
+        shown.printStanding(approval);
+        surroundings.out().flush();
     }
 
     /// Part of the list.

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what people are asked about
 /// @param policyVersion the policy version that asked them; part of the digest
 /// @param template the template by which people had agreed before it was asked; null if they were asked
+/// @param risk the risk points that policy counted; null where nobody counted
 public record Approval(
         String id,
         String commandId,
@@ -53,7 +54,8 @@ public record Approval(
         long version,
         ApprovalKind kind,
         long policyVersion,
-        @Nullable String template) {
+        @Nullable String template,
+        @Nullable Integer risk) {
 
     /// A held command, where the policy version does not matter.
     public Approval(
@@ -98,6 +100,7 @@ public record Approval(
                 version,
                 ApprovalKind.COMMAND,
                 0,
+                null,
                 null);
     }
 

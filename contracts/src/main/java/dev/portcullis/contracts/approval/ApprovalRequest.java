@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param quorum for example `1 of dba`
 /// @param ttlSeconds how long the hold lasts
 /// @param policyVersion the policy version that held it
+/// @param risk the risk points that policy counted, for people to see; null where nobody counts
 public record ApprovalRequest(
         String commandId,
         String digest,
@@ -33,4 +34,36 @@ public record ApprovalRequest(
         List<Decision.Reason> reasons,
         String quorum,
         long ttlSeconds,
-        long policyVersion) {}
+        long policyVersion,
+        @Nullable Integer risk) {
+
+    /// A question without risk points.
+    public ApprovalRequest(
+            String commandId,
+            String digest,
+            String connection,
+            String sessionId,
+            Identity requester,
+            String text,
+            List<@Nullable String> parameters,
+            @Nullable SqlFacts facts,
+            List<Decision.Reason> reasons,
+            String quorum,
+            long ttlSeconds,
+            long policyVersion) {
+        this(
+                commandId,
+                digest,
+                connection,
+                sessionId,
+                requester,
+                text,
+                parameters,
+                facts,
+                reasons,
+                quorum,
+                ttlSeconds,
+                policyVersion,
+                null);
+    }
+}

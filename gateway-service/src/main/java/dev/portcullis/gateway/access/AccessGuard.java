@@ -134,18 +134,24 @@ public final class AccessGuard {
         try {
             CompletableFuture.anyOf(answer, calledOff).get();
         } catch (ExecutionException e) {
-            approvals.withdraw(approval.id());
+            approvals.withdraw(approval);
             throw new DependencyUnavailable(Refusal.Dependency.APPROVAL, "the wait for an answer failed", e);
         } catch (InterruptedException e) {
-            approvals.withdraw(approval.id());
+            approvals.withdraw(approval);
             throw e;
         }
         if (calledOff.isDone()) {
             answer.cancel(false);
-            approvals.withdraw(approval.id());
+            approvals.withdraw(approval);
             return new Verdict.Refused(command, calledOff.resultNow());
         }
-        return settle(session, command, decision, approval, answer.resultNow());
+        try {
+            return settle(session, command, decision, approval, answer.resultNow());
+        } catch (DependencyUnavailable e) {
+            // It is refused now, and must not look as if it still might run.
+            approvals.withdraw(approval);
+            throw e;
+        }
     }
 
     private Verdict settle(
@@ -168,18 +174,18 @@ public final class AccessGuard {
     private Verdict consume(GatewaySession session, CommandRequest command, Decision held, Approval approval)
             throws DependencyUnavailable {
         if (isOver(session)) {
-            approvals.withdraw(approval.id());
+            approvals.withdraw(approval);
             return new Verdict.Refused(command, over(session));
         }
         Decision today = decide(session, command);
         switch (today.outcome()) {
             case DENY -> {
-                approvals.withdraw(approval.id());
+                approvals.withdraw(approval);
                 return new Verdict.Refused(command, new Refusal.NotPermitted(today.reasons()));
             }
             case HOLD -> {
                 if (!Objects.equals(quorum(today), quorum(held))) {
-                    approvals.withdraw(approval.id());
+                    approvals.withdraw(approval);
                     return new Verdict.Refused(command, new Refusal.HoldEnded(approval.id(), ApprovalState.WITHDRAWN));
                 }
             }
@@ -223,7 +229,8 @@ public final class AccessGuard {
                 decision.reasons(),
                 terms.quorum(),
                 terms.ttlSeconds(),
-                decision.policyVersion());
+                decision.policyVersion(),
+                decision.risk());
     }
 
     /// Approvers of an HTTP request read the request itself.

@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 /// The approval service.
 public interface Approvals {
 
-    /// Files a held command. Filing the same command twice gives the same approval. May block.
+    /// Files a held command. Filing the same command twice gives the same approval. May block. What was perhaps filed,
+    /// although this fails, is withdrawn.
     ///
     /// @throws DependencyUnavailable it could not be filed, so nobody can approve it
     Approval file(ApprovalRequest request) throws DependencyUnavailable;
@@ -24,9 +25,9 @@ public interface Approvals {
     /// @throws DependencyUnavailable nobody knows; the command must not run
     boolean consume(String approvalId, String digest, String sessionId, String requester) throws DependencyUnavailable;
 
-    /// Tells the approvers that nobody waits any more. Never blocks; the hold expires by itself if the
-    /// message is lost.
-    void withdraw(String approvalId);
+    /// Tells the approvers that nobody waits any more, again and again until it is heard or the approval is over. Never
+    /// blocks.
+    void withdraw(Approval approval);
 
     /// What became of a held command.
     ///

@@ -40,6 +40,11 @@ class ApprovalsConfiguration {
                 millis,
                 millis,
                 TimeUnit.MILLISECONDS);
+        var _ = approvalPolls.scheduleWithFixedDelay(
+                () -> Thread.ofVirtual().name("withdrawals").start(approvals::withdrawAgain),
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
         return approvals;
     }
 

@@ -4,6 +4,7 @@ package dev.portcullis.gateway.approvals;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.CallOffRequest;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.approval.SettledRequest;
 import dev.portcullis.gateway.access.Approvals;
@@ -27,17 +28,26 @@ final class RemoteApprovals implements Approvals {
     private final Waiters waiters;
     private final Clock clock;
     private final Duration grace;
+    private final Withdrawals withdrawals;
 
     RemoteApprovals(ServiceClient service, Waiters waiters, Clock clock, Duration grace) {
         this.service = service;
         this.waiters = waiters;
         this.clock = clock;
         this.grace = grace;
+        this.withdrawals = new Withdrawals(service, clock);
     }
 
     @Override
     public Approval file(ApprovalRequest request) throws DependencyUnavailable {
-        return service.post("/v1/approvals", request).as(Approval.class);
+        try {
+            return service.post("/v1/approvals", request).as(Approval.class);
+        } catch (DependencyUnavailable e) {
+            // It may have been filed all the same, or still be on its way; whoever asked is refused either way.
+            Instant over = clock.instant().plusSeconds(request.ttlSeconds());
+            withdrawals.keep(new CallOffRequest.Filed(request.commandId(), request.digest()), over);
+            throw e;
+        }
     }
 
     @Override
@@ -65,17 +75,24 @@ final class RemoteApprovals implements Approvals {
     }
 
     @Override
-    public void withdraw(String approvalId) {
-        Thread.ofVirtual().name("withdraw-" + approvalId).start(() -> {
+    public void withdraw(Approval approval) {
+        Thread.ofVirtual().name("withdraw-" + approval.id()).start(() -> {
             try {
-                service.post(path(approvalId, "/withdraw"), Map.of());
+                service.post(path(approval.id(), "/withdraw"), Map.of());
             } catch (DependencyUnavailable e) {
                 log.atWarn()
-                        .addKeyValue("approval", approvalId)
+                        .addKeyValue("approval", approval.id())
                         .addKeyValue("cause", e.getMessage())
-                        .log("hold not withdrawn; it will expire");
+                        .log("hold not withdrawn yet");
+                withdrawals.keep(
+                        new CallOffRequest.Filed(approval.commandId(), approval.digest()), approval.expiresAt());
             }
         });
+    }
+
+    /// Says again what was not heard. Called every now and then; may block.
+    void withdrawAgain() {
+        withdrawals.send();
     }
 
     /// Asks about all held commands, many in one question. Called every now and then; may block.

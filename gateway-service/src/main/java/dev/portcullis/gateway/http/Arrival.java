@@ -6,10 +6,8 @@ import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionDoor.Knock;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -65,10 +63,7 @@ record Arrival(String method, RequestTarget target, HttpHeaders headers, Secret 
 
     /// Whether the caller would rather come back than wait (RFC 7240).
     boolean prefersAsync() {
-        return headers.getOrEmpty("Prefer").stream()
-                .flatMap(value -> Stream.of(value.split(",", -1)))
-                .anyMatch(preference ->
-                        preference.strip().toLowerCase(Locale.ROOT).equals("respond-async"));
+        return Preferences.of(headers).respondAsync();
     }
 
     /// What the caller calls this request, so that sending it again does not do it again; empty for nothing.

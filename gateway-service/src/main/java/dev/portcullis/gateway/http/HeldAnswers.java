@@ -7,6 +7,7 @@ import dev.portcullis.gateway.access.Identities;
 import dev.portcullis.gateway.access.NotAuthenticatedException;
 import dev.portcullis.gateway.access.Refusal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -20,8 +21,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `GET /commands/{id}`: how it stands with a held request, and in the end its answer. For the one who asked, whoever
-/// knows the id.
+/// `GET /commands/{id}`: how it stands with a held request, and in the end its answer; with `Prefer: wait=20` as soon
+/// as it
+/// is there, or after so many seconds. For the one who asked, whoever knows the id.
 final class HeldAnswers implements GatewayFilter, Ordered {
     /// What every such path begins with.
     static final String PREFIX = "/commands/";
@@ -51,9 +53,21 @@ final class HeldAnswers implements GatewayFilter, Ordered {
                     String token = CallerToken.of(exchange.getRequest().getHeaders());
                     String id = exchange.getRequest().getPath().value().substring(PREFIX.length());
                     return Blocking.call(() -> verified(token))
-                            .flatMap(identity -> answer(exchange, ownedBy(identity, id)));
+                            .flatMap(identity -> answerInTime(exchange, ownedBy(identity, id)));
                 })
                 .onErrorResume(Refused.class, e -> refusals.write(exchange, null, e.refusal()));
+    }
+
+    private Mono<Void> answerInTime(ServerWebExchange exchange, HeldCommand command) {
+        Duration patience = Preferences.of(exchange.getRequest().getHeaders()).patience();
+        Mono<Void> now = Mono.defer(() -> answer(exchange, command));
+        // Whoever stops waiting leaves the answer where it is.
+        return patience.isZero()
+                ? now
+                : Mono.fromFuture(command.answer(), true)
+                        .then()
+                        .timeout(patience, Mono.empty())
+                        .then(now);
     }
 
     /// Says how it stands.

@@ -119,6 +119,7 @@ class AccessGuardTest {
         decide(Decision.Outcome.HOLD, Decision.Outcome.HOLD);
         Holding changed = whenHeld(approval -> {
             var filed = world.filed.get(approval.id());
+            assertThat(filed.risk()).isEqualTo(FakeWorld.RISK);
             world.filed.put(
                     approval.id(),
                     new ApprovalRequest(
@@ -194,6 +195,7 @@ class AccessGuardTest {
         });
         assertThat(refusal(guard.judge(session, command, fails)))
                 .isEqualTo(new Refusal.Unavailable(Dependency.APPROVAL));
+        assertThat(world.withdrawn).containsExactly("a-c-UPDATE");
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 /// they were prepared, approvals that are used up once and only for their digest. Each part can be made to fail.
 final class FakeWorld implements Identities, Connections, Policies, Approvals, AuditLog {
     static final String TOKEN = "good-token";
+    static final int RISK = 40;
 
     final FakeClock clock = FakeClock.create();
     final EnumSet<Dependency> down = EnumSet.noneOf(Dependency.class);
@@ -104,7 +105,7 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
                 List.of(new Decision.Reason("p", 1, "r", "x", "because", false, false)),
                 Obligations.NONE,
                 outcome == Decision.Outcome.HOLD ? new Decision.ApprovalTerms(quorum, 60) : null,
-                0,
+                RISK,
                 1,
                 new Decision.CacheTerms(true, List.of()));
     }
@@ -194,8 +195,8 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
     }
 
     @Override
-    public void withdraw(String approvalId) {
-        withdrawn.add(approvalId);
+    public void withdraw(Approval approval) {
+        withdrawn.add(approval.id());
     }
 
     @Override

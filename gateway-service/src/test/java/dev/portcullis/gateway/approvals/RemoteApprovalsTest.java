@@ -8,6 +8,7 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalChanged;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
+import dev.portcullis.contracts.approval.CallOffRequest;
 import dev.portcullis.contracts.approval.SettledRequest;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.Approvals.Answer;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class RemoteApprovalsTest {
+    private static final String FILE = "POST /v1/approvals";
+    private static final String CALL_OFF = "POST /v1/approvals:withdraw";
     private static final String SETTLED = "POST /v1/approvals:settled";
     private static final String CONSUME = "POST /v1/approvals/a1/consume";
 
@@ -54,6 +57,51 @@ class RemoteApprovalsTest {
     void saysThatItCannotBeFiled() {
         services.answer("POST /v1/approvals", 503, Map.of());
         assertThatThrownBy(() -> approvals.file(request())).isInstanceOf(DependencyUnavailable.class);
+    }
+
+    @Test
+    void callsOffWhatWasPerhapsFiledUntilThatIsHeard() {
+        services.answer(FILE, 503, Map.of());
+        services.answer(CALL_OFF, 503, Map.of());
+        assertThatThrownBy(() -> approvals.file(request())).isInstanceOf(DependencyUnavailable.class);
+        services.bodies.clear();
+
+        approvals.withdrawAgain();
+        services.answer(CALL_OFF, 204, Map.of());
+        approvals.withdrawAgain();
+        approvals.withdrawAgain();
+
+        assertThat(services.asked).filteredOn(CALL_OFF::equals).hasSize(2);
+        assertThat(services.bodies).containsOnly("{\"commands\":[{\"commandId\":\"c1\",\"digest\":\"d\"}]}");
+    }
+
+    @Test
+    void doesNotCallOffWhatWasFiledNorWhatIsOverAnyway() throws Exception {
+        services.answer(CALL_OFF, 204, Map.of());
+        services.answer(FILE, 201, approval(ApprovalState.PENDING));
+        approvals.file(request());
+        approvals.withdrawAgain();
+        services.answer(FILE, 503, Map.of());
+        assertThatThrownBy(() -> approvals.file(request())).isInstanceOf(DependencyUnavailable.class);
+        clock.advance(Duration.ofSeconds(60));
+        approvals.withdrawAgain();
+
+        assertThat(services.asked).doesNotContain(CALL_OFF);
+    }
+
+    @Test
+    void callsManyOffInAFewRequestsAndLetsTheOldestExpire() {
+        Withdrawals withdrawals = new Withdrawals(services.client(Dependency.APPROVAL), clock);
+        services.answer(CALL_OFF, 204, Map.of());
+        for (int i = 0; i <= Withdrawals.MOST_KEPT; i++) {
+            withdrawals.keep(
+                    new CallOffRequest.Filed("c" + i, "d"), clock.instant().plusSeconds(60));
+        }
+
+        withdrawals.send();
+
+        assertThat(services.asked).filteredOn(CALL_OFF::equals).hasSize(20);
+        assertThat(String.join("", services.bodies)).doesNotContain("\"c0\"").contains("\"c1\"", "\"c10000\"");
     }
 
     @Test
@@ -156,11 +204,23 @@ class RemoteApprovalsTest {
     @Test
     void withdrawsWithoutWaiting() throws Exception {
         services.answer("POST /v1/approvals/a1/withdraw", 200, Map.of());
-        approvals.withdraw("a1");
+        approvals.withdraw(approval(ApprovalState.PENDING));
         for (int i = 0; i < 500 && !services.asked.contains("POST /v1/approvals/a1/withdraw"); i++) {
             Thread.sleep(10);
         }
         assertThat(services.asked).contains("POST /v1/approvals/a1/withdraw");
+    }
+
+    @Test
+    void withdrawsAgainWhatWasNotHeard() throws Exception {
+        services.answer("POST /v1/approvals/a1/withdraw", 503, Map.of());
+        services.answer(CALL_OFF, 204, Map.of());
+        approvals.withdraw(approval(ApprovalState.PENDING));
+        for (int i = 0; i < 500 && !services.asked.contains(CALL_OFF); i++) {
+            Thread.sleep(10);
+            approvals.withdrawAgain();
+        }
+        assertThat(services.bodies).contains("{\"commands\":[{\"commandId\":\"c1\",\"digest\":\"d\"}]}");
     }
 
     @Test

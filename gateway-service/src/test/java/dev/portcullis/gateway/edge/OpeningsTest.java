@@ -24,6 +24,7 @@ class OpeningsTest {
             "post /approvals/v1/approvals/x/consume",
             "post /approvals/v1/approvals/x/withdraw",
             "post /approvals/v1/approvals:settled",
+            "post /approvals/v1/approvals:withdraw",
             "post /approvals/v1/grants:check");
 
     @TestFactory

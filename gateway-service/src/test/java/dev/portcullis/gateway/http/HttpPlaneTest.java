@@ -451,6 +451,32 @@ class HttpPlaneTest {
     }
 
     @Test
+    void keepsWhoComesBackWaitingUntilTheAnswerIsThere() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        String place =
+                Plane.send(async("k-2", "one")).headers().firstValue("Location").orElseThrow();
+        Approval approval = plane.approvals.next();
+
+        assertThat(Plane.send(plane.request(place).header("Prefer", "wait=1")).statusCode())
+                .isEqualTo(202);
+        CompletableFuture<HttpResponse<String>> answer = Plane.CLIENT.sendAsync(
+                plane.request(place).header("Prefer", "wait=20").build(), HttpResponse.BodyHandlers.ofString());
+        Thread.sleep(200);
+        assertThat(answer).isNotDone();
+        plane.approvals.approve(approval);
+
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("{\"ok\":true}");
+        assertThat(plane.target.seen).hasSize(1);
+        String other =
+                plane.issuer.token("agent-8").groups("agents").roles("agent").sign();
+        assertThat(Plane.send(HttpRequest.newBuilder(plane.uri(place))
+                                .header("Authorization", "Bearer " + other)
+                                .header("Prefer", "wait=20"))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void boundsSizeTimeAndNumber() throws Exception {
         assertProblem(
                 Plane.send(plane.request("/c/api/x").POST(HttpRequest.BodyPublishers.ofString("x".repeat(10_001)))),

@@ -95,7 +95,7 @@ public final class FakeApprovals implements Approvals {
     }
 
     @Override
-    public synchronized void withdraw(String approvalId) {
-        withdrawn.add(approvalId);
+    public synchronized void withdraw(Approval approval) {
+        withdrawn.add(approval.id());
     }
 }
