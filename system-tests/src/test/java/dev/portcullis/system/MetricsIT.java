@@ -79,8 +79,8 @@ class MetricsIT {
             statement.executeQuery("SELECT email FROM customers WHERE id = 4").close();
             assertThatThrownBy(() -> statement.execute("DROP TABLE orders")).isInstanceOf(SQLException.class);
             HeldCommands held = new HeldCommands(portcullis);
-            CompletableFuture<Boolean> update = Background.of(
-                    () -> statement.execute("UPDATE customers SET name = '" + mark + "' WHERE id = 4"));
+            CompletableFuture<Boolean> update =
+                    Background.of(() -> statement.execute("UPDATE customers SET name = '" + mark + "' WHERE id = 4"));
             JsonNode pending = held.awaitPending(mark);
             assertThat(held.vote(pending, "approver", false, "a test").statusCode())
                     .isEqualTo(200);
@@ -89,6 +89,9 @@ class MetricsIT {
     }
 
     private static Set<String> names(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -24,8 +24,15 @@ final class Scan {
             List.of("nobody", "agent", "developer", "approver", "auditor", "policy-admin", "operator");
 
     private static final List<String> MANAGEMENT = List.of(
-            "/actuator", "/actuator/health", "/actuator/prometheus", "/actuator/env", "/actuator/heapdump",
-            "/actuator/loggers", "/actuator/shutdown", "/v3/api-docs", "/swagger-ui/index.html");
+            "/actuator",
+            "/actuator/health",
+            "/actuator/prometheus",
+            "/actuator/env",
+            "/actuator/heapdump",
+            "/actuator/loggers",
+            "/actuator/shutdown",
+            "/v3/api-docs",
+            "/swagger-ui/index.html");
 
     private final RunningPortcullis portcullis;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -41,8 +48,10 @@ final class Scan {
         List<String> lines = new ArrayList<>();
         lines.add("| Where | Operation | " + String.join(" | ", CALLERS) + " |");
         lines.add("|---|---|" + "---|".repeat(CALLERS.size()));
-        for (Map.Entry<String, String> service : Map.of("policy", "policy", "approval", "approvals", "audit", "audit")
-                .entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+        for (Map.Entry<String, String> service :
+                Map.of("policy", "policy", "approval", "approvals", "audit", "audit").entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .toList()) {
             operations(service.getKey()).forEach(operation -> {
                 lines.add(line(service.getKey(), operation.method(), operation.path()));
                 lines.add(line("edge", operation.method(), "/api/" + service.getValue() + operation.path()));
@@ -58,9 +67,13 @@ final class Scan {
 
     private static Stream<Operation> operations(String document) {
         Path file = Path.of("..", "docs", "openapi", document + ".json");
-        return JsonMapper.shared().readTree(file.toFile()).path("paths").propertyStream().flatMap(path -> path.getValue()
+        return JsonMapper.shared()
+                .readTree(file.toFile())
+                .path("paths")
                 .propertyStream()
-                .map(operation -> new Operation(operation.getKey().toUpperCase(Locale.ROOT), path.getKey())));
+                .flatMap(path -> path.getValue()
+                        .propertyStream()
+                        .map(operation -> new Operation(operation.getKey().toUpperCase(Locale.ROOT), path.getKey())));
     }
 
     private String line(String listener, String method, String path) {
@@ -84,8 +97,7 @@ final class Scan {
                         URI.create("http://localhost:" + portcullis.port(listener) + path.replaceAll("\\{[^}]*}", "x")))
                 .timeout(Duration.ofSeconds(20));
         if (method.equals("POST") || method.equals("PUT")) {
-            request.header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString("{"));
+            request.header("Content-Type", "application/json").method(method, HttpRequest.BodyPublishers.ofString("{"));
         } else {
             request.method(method, HttpRequest.BodyPublishers.noBody());
         }

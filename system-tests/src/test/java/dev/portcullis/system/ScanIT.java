@@ -39,9 +39,12 @@ class ScanIT {
     void nothingListensThatIsNotMeantToAndNothingBeyondThisMachine() throws IOException {
         Map<String, String> listening = new TreeMap<>();
         try (Stream<Path> pids = Files.list(portcullis.home().resolve("run"))) {
-            for (Path pid : pids.filter(file -> file.toString().endsWith(".pid")).toList()) {
+            for (Path pid :
+                    pids.filter(file -> file.toString().endsWith(".pid")).toList()) {
                 String process = Files.readString(pid).strip().split(" ")[0];
-                sockets(Path.of("/proc", process)).forEach(address -> listening.put(address, pid.getFileName().toString()));
+                sockets(Path.of("/proc", process))
+                        .forEach(address ->
+                                listening.put(address, pid.getFileName().toString()));
             }
         }
         assertThat(listening.keySet()).as("%s", listening).allMatch(address -> address.startsWith("127.0.0.1:"));
@@ -67,7 +70,10 @@ class ScanIT {
         Set<String> own = new TreeSet<>();
         try (Stream<Path> files = Files.list(process.resolve("fd"))) {
             for (Path file : files.toList()) {
-                Matcher socket = SOCKET.matcher(Files.isSymbolicLink(file) ? Files.readSymbolicLink(file).toString() : "");
+                Matcher socket = SOCKET.matcher(
+                        Files.isSymbolicLink(file)
+                                ? Files.readSymbolicLink(file).toString()
+                                : "");
                 if (socket.matches() && all.containsKey(socket.group(1))) {
                     own.add(all.get(socket.group(1)));
                 }
@@ -80,7 +86,8 @@ class ScanIT {
     private static String address(String hex) {
         int colon = hex.indexOf(':');
         String ip = hex.substring(0, colon);
-        boolean loopback = ip.equals("0100007F") || ip.endsWith("FFFF00000100007F") || ip.equals("0".repeat(24) + "01000000");
+        boolean loopback =
+                ip.equals("0100007F") || ip.endsWith("FFFF00000100007F") || ip.equals("0".repeat(24) + "01000000");
         return (loopback ? "127.0.0.1" : ip) + ":" + Integer.parseInt(hex.substring(colon + 1), 16);
     }
 }

@@ -16,6 +16,7 @@ import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.gateway.services.StubServices;
 import dev.portcullis.testing.FakeClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,8 @@ class RemoteApprovalsTest {
 
     private final FakeClock clock = FakeClock.create();
     private final StubServices services = new StubServices(clock);
-    private final Waiters waiters = new Waiters();
+    private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final Waiters waiters = new Waiters(metrics);
     private final ApprovalFeed feed = new ApprovalFeed(StubServices.JSON, waiters);
     private final RemoteApprovals approvals =
             new RemoteApprovals(services.client(Dependency.APPROVAL), waiters, clock, Duration.ofSeconds(2));
@@ -113,7 +115,25 @@ class RemoteApprovalsTest {
         assertThat(answer).isNotDone();
         heard("a1", ApprovalState.REJECTED);
         assertThat(answer.get()).isEqualTo(new Answer(ApprovalState.REJECTED, "dba-1", "why"));
-        assertThat(waiters.count()).isZero();
+        assertThat(waiters.all()).isEmpty();
+    }
+
+    @Test
+    void tellsHowManyWaitAndWhatEndedTheWait() {
+        services.answer(SETTLED, 200, settled());
+        var _ = approvals.answer(approval(ApprovalState.PENDING));
+        assertThat(metrics.get("portcullis.holds").gauge().value()).isOne();
+        heard("a1", ApprovalState.EXPIRED);
+        approvals.answer(approval(ApprovalState.PENDING)).cancel(false);
+        assertThat(metrics.get("portcullis.holds").gauge().value()).isZero();
+        for (String ended : List.of("expired", "called-off")) {
+            assertThat(metrics.get("portcullis.holds.wait")
+                            .tag("ended", ended)
+                            .timer()
+                            .count())
+                    .as(ended)
+                    .isOne();
+        }
     }
 
     @Test
@@ -160,7 +180,7 @@ class RemoteApprovalsTest {
         assertThat(services.asked).filteredOn(SETTLED::equals).hasSize(1_002);
         assertThat(answers).filteredOn(CompletableFuture::isDone).hasSize(1);
         assertThat(answers.getLast().get().state()).isEqualTo(ApprovalState.APPROVED);
-        assertThat(waiters.count()).isEqualTo(999);
+        assertThat(waiters.all()).hasSize(999);
     }
 
     @Test
@@ -168,7 +188,7 @@ class RemoteApprovalsTest {
         assertThat(approvals.answer(approval(ApprovalState.APPROVED)).get().state())
                 .isEqualTo(ApprovalState.APPROVED);
         assertThat(services.asked).doesNotContain(SETTLED);
-        assertThat(waiters.count()).isZero();
+        assertThat(waiters.all()).isEmpty();
     }
 
     private void awaitQuestions(int number) throws InterruptedException {
@@ -184,7 +204,7 @@ class RemoteApprovalsTest {
         services.answer(SETTLED, 200, settled());
         assertThat(approvals.answer(approval(ApprovalState.PENDING)).cancel(false))
                 .isTrue();
-        assertThat(waiters.count()).isZero();
+        assertThat(waiters.all()).isEmpty();
     }
 
     @Test
