@@ -118,6 +118,34 @@ portcullis:
 
 {{- define "portcullis.settings.approval" -}}
 {{ include "portcullis.settings.storing" . }}
+  {{- with .root.Values.approval.templateRules }}
+  templates:
+    rules:
+      {{- range . }}
+      - connections: {{ toJson .connections }}
+        quorum: {{ .quorum | quote }}
+        {{- with .longest }}
+        longest: {{ . | quote }}
+        {{- end }}
+        {{- with .mostUses }}
+        most-uses: {{ int64 . }}
+        {{- end }}
+      {{- end }}
+  {{- end }}
+  {{- with .root.Values.approval.grantRules }}
+  grants:
+    rules:
+      {{- range . }}
+      - connections: {{ toJson .connections }}
+        quorum: {{ .quorum | quote }}
+        {{- with .longest }}
+        longest: {{ . | quote }}
+        {{- end }}
+        {{- with .longestExtended }}
+        longest-extended: {{ . | quote }}
+        {{- end }}
+      {{- end }}
+  {{- end }}
 {{- end }}
 
 {{- define "portcullis.settings.audit" -}}

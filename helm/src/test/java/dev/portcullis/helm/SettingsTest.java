@@ -45,6 +45,24 @@ class SettingsTest {
     }
 
     @Test
+    void setsWhoAgreesInAdvanceAndToAccess() {
+        Manifests manifests = Chart.production()
+                .with(
+                        "{approval: {templateRules: [{connections: [a, b], quorum: 1 of dba, longest: 8h, mostUses: 2000000}],"
+                                + " grantRules: [{connections: [\"*\"], quorum: 2 of dba, longest: 1h, longestExtended: 2h}]}}")
+                .render();
+        Map<String, Object> settings = settings(manifests, "approval");
+        assertThat(unknown("approval", settings)).isEmpty();
+        assertThat(settings)
+                .containsEntry("portcullis.templates.rules[0].connections[1]", "b")
+                .containsEntry("portcullis.templates.rules[0].most-uses", 2_000_000)
+                .containsEntry("portcullis.grants.rules[0].connections[0]", "*")
+                .containsEntry("portcullis.grants.rules[0].quorum", "2 of dba");
+        assertThat(settings(Chart.production().render(), "approval").keySet())
+                .noneMatch(name -> name.startsWith("portcullis.templates") || name.startsWith("portcullis.grants"));
+    }
+
+    @Test
     void seesWhatTheServiceDoesNotTake() {
         for (String wrong :
                 List.of("portcullis.kafka.bootstrap-server", "server.adress", "portcullis.audit.log.origin")) {

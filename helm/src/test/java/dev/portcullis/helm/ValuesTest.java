@@ -138,6 +138,16 @@ class ValuesTest {
                         "cidr: 10.9.0.0/16",
                         chart),
                 new Effect(
+                        "approval.templateRules",
+                        "[{connections: [orders-*], quorum: 1 of dba, longest: 8h, mostUses: 200}]",
+                        "most-uses: 200",
+                        chart),
+                new Effect(
+                        "approval.grantRules",
+                        "[{connections: [orders-*], quorum: 1 of dba, longest: 1h, longestExtended: 2h}]",
+                        "longest-extended: 2h",
+                        chart),
+                new Effect(
                         "networkPolicy.notifications",
                         "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
                         "cidr: 10.9.0.0/16",
