@@ -41,7 +41,7 @@ class ScanIT {
         try (Stream<Path> pids = Files.list(portcullis.home().resolve("run"))) {
             for (Path pid :
                     pids.filter(file -> file.toString().endsWith(".pid")).toList()) {
-                String process = Files.readString(pid).strip().split(" ")[0];
+                String process = Files.readString(pid).strip().split(" ", -1)[0];
                 sockets(Path.of("/proc", process))
                         .forEach(address ->
                                 listening.put(address, pid.getFileName().toString()));
@@ -61,7 +61,7 @@ class ScanIT {
         Map<String, String> all = new HashMap<>();
         for (String table : new String[] {"net/tcp", "net/tcp6"}) {
             for (String line : Files.readAllLines(process.resolve(table))) {
-                String[] columns = line.strip().split("\\s+");
+                String[] columns = line.strip().split("\\s+", -1);
                 if (columns.length > 9 && columns[3].equals("0A")) {
                     all.put(columns[9], address(columns[1]));
                 }
