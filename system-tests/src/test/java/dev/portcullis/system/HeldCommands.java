@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,25 +22,24 @@ final class HeldCommands {
         this.portcullis = portcullis;
     }
 
+    /// All pending approvals whose text contains a mark, as the owner of a token sees them.
+    List<JsonNode> pending(String mark, String token) {
+        return portcullis
+                .json("/api/approvals/v1/approvals?state=PENDING", token)
+                .path("items")
+                .valueStream()
+                .filter(approval -> approval.path("text").asString().contains(mark))
+                .toList();
+    }
+
     /// Waits for the pending approval whose text contains a mark that only one test uses.
     JsonNode awaitPending(String mark) {
         String token = portcullis.token("approver");
         return await("a pending approval with " + mark)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> find("PENDING", mark, token), Optional::isPresent)
-                .orElseThrow();
-    }
-
-    private Optional<JsonNode> find(String state, String mark, String token) {
-        for (JsonNode approval : portcullis
-                .json("/api/approvals/v1/approvals?state=" + state, token)
-                .path("items")) {
-            if (approval.path("text").asString().contains(mark)) {
-                return Optional.of(approval);
-            }
-        }
-        return Optional.empty();
+                .until(() -> pending(mark, token), found -> !found.isEmpty())
+                .getFirst();
     }
 
     /// One approval as it is now.
@@ -58,10 +57,15 @@ final class HeldCommands {
 
     /// One person's vote.
     HttpResponse<String> vote(JsonNode approval, String voter, boolean approve, String reason) {
+        return voteWith(approval, portcullis.token(voter), approve, reason);
+    }
+
+    /// The vote of the owner of a token.
+    HttpResponse<String> voteWith(JsonNode approval, String token, boolean approve, String reason) {
         return portcullis.rest(
                 "POST",
                 "/api/approvals/v1/approvals/" + approval.path("id").asString() + "/votes",
-                portcullis.token(voter),
+                token,
                 Map.of(
                         "approve",
                         approve,
