@@ -147,12 +147,15 @@ make_demo() {
   server orders-db "$postgres"
   secret orders-superuser | put "$postgres" /secrets/orders-db/superuser.password
   secret orders_gateway | put "$postgres" /secrets/orders-db/orders_gateway.password
+  secret orders_observer | put "$postgres" /secrets/orders-db/orders_observer.password
   secret orders_gateway | put "$service" /secrets/gateway/targets/orders.password
+  secret orders_observer | put "$service" /secrets/gateway/targets/orders-observer.password
   local file
   # Not those of the sample language model, which only the local run has.
   (cd /policies && grep -rL --include='*.yaml' '\${MODEL_' .) | while read -r file; do
     sed -e 's/${ORDERS_HOST}/orders-db/' -e 's/${ORDERS_PORT}/5432/' -e 's/${ORDERS_DATABASE}/orders/' \
       -e 's/${ORDERS_USER}/orders_gateway/' -e 's|${ORDERS_PASSWORD_FILE}|/run/portcullis/targets/orders.password|' \
+      -e 's|${ORDERS_OBSERVER_FILE}|/run/portcullis/targets/orders-observer.password|' \
       -e 's|${ORDERS_CA_FILE}|/run/portcullis/tls/ca.crt|' "/policies/$file" | put "$service" "/secrets/policy/seed/$file"
   done
   put "$root" /secrets/demo/tls/ca.crt <"$authority/ca.crt"

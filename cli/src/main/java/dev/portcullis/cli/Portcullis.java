@@ -19,6 +19,7 @@ import dev.portcullis.cli.retained.RecordingCommand;
 import dev.portcullis.cli.sessions.ReplayCommand;
 import dev.portcullis.cli.sessions.SearchCommand;
 import dev.portcullis.cli.sessions.SessionsCommand;
+import dev.portcullis.cli.targets.ReconcileCommand;
 import dev.portcullis.cli.templates.TemplateCommand;
 import dev.portcullis.cli.text.SafeText;
 import java.io.PrintWriter;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Command;
             RecordingCommand.class,
             HoldCommand.class,
             EvidenceCommand.class,
+            ReconcileCommand.class,
             PolicyCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -26,6 +26,7 @@ import dev.portcullis.contracts.command.SqlStatement;
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.Observation;
 import dev.portcullis.contracts.control.ControlMessage;
 import dev.portcullis.contracts.control.PolicyChanged;
 import dev.portcullis.contracts.decision.Decision;
@@ -223,17 +224,20 @@ class SamplesTest {
                         1,
                         NOON),
                 new Connection(
-                        "orders",
-                        "postgres",
-                        "db.internal",
-                        5432,
-                        "orders",
-                        Map.of("env", "prod"),
-                        new Connection.Tls("/etc/portcullis/ca.crt", "db.internal"),
-                        new Connection.Credential("orders_gateway", "file:/run/secrets/orders"),
-                        Connection.Durability.LOCAL,
-                        Connection.RecordingLevel.FULL,
-                        2),
+                                "orders",
+                                "postgres",
+                                "db.internal",
+                                5432,
+                                "orders",
+                                Map.of("env", "prod"),
+                                new Connection.Tls("/etc/portcullis/ca.crt", "db.internal"),
+                                new Connection.Credential("orders_gateway", "file:/run/secrets/orders"),
+                                Connection.Durability.LOCAL,
+                                Connection.RecordingLevel.FULL,
+                                2)
+                        .observedAs(new Observation(
+                                new Connection.Credential("orders_observer", "file:/run/secrets/orders-observer"),
+                                List.of(new Observation.Account("monitoring", "10.0.3.7")))),
                 new HttpTarget(
                         "/v1",
                         true,

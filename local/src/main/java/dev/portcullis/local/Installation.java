@@ -115,27 +115,29 @@ record Installation(
     /// What the place-holders in `policies/` stand for.
     private static Map<String, String> seedValues(
             LocalHome home, Ports ports, PostgresCluster orders, SecretFile passwords) throws IOException {
-        return Map.of(
-                "ORDERS_HOST",
-                "127.0.0.1",
-                "ORDERS_PORT",
-                String.valueOf(orders.port()),
-                "ORDERS_DATABASE",
-                SampleDatabase.NAME,
-                "ORDERS_USER",
-                SampleDatabase.GATEWAY_ROLE,
-                "ORDERS_PASSWORD_FILE",
-                writeSecret(home, passwords, SampleDatabase.GATEWAY_ROLE).toString(),
-                "MODEL_PORT",
-                String.valueOf(ports.of(Listener.MODEL)),
-                "MODEL_KEY_FILE",
-                writeSecret(home, passwords, SampleModel.API_KEY).toString(),
-                "MODEL_GITHUB_FILE",
-                writeSecret(home, passwords, SampleModel.GITHUB_CREDENTIAL).toString(),
-                "MODEL_CA_FILE",
-                home.caCertificate().toString(),
-                "ORDERS_CA_FILE",
-                orders.caFile().toString());
+        return Map.ofEntries(
+                Map.entry("ORDERS_HOST", "127.0.0.1"),
+                Map.entry("ORDERS_PORT", String.valueOf(orders.port())),
+                Map.entry("ORDERS_DATABASE", SampleDatabase.NAME),
+                Map.entry("ORDERS_USER", SampleDatabase.GATEWAY_ROLE),
+                Map.entry(
+                        "ORDERS_PASSWORD_FILE",
+                        writeSecret(home, passwords, SampleDatabase.GATEWAY_ROLE)
+                                .toString()),
+                Map.entry(
+                        "ORDERS_OBSERVER_FILE",
+                        writeSecret(home, passwords, SampleDatabase.OBSERVER_ROLE)
+                                .toString()),
+                Map.entry("MODEL_PORT", String.valueOf(ports.of(Listener.MODEL))),
+                Map.entry(
+                        "MODEL_KEY_FILE",
+                        writeSecret(home, passwords, SampleModel.API_KEY).toString()),
+                Map.entry(
+                        "MODEL_GITHUB_FILE",
+                        writeSecret(home, passwords, SampleModel.GITHUB_CREDENTIAL)
+                                .toString()),
+                Map.entry("MODEL_CA_FILE", home.caCertificate().toString()),
+                Map.entry("ORDERS_CA_FILE", orders.caFile().toString()));
     }
 
     /// The file with the secret that the gateway uses at a target.

@@ -110,7 +110,10 @@ final class Parts {
             installation.orders().prepare(postgres());
             start(installation.orders().plan(postgres()));
         }
-        SampleDatabase.prepare(installation.orders(), installation.passwords().findOrMake(SampleDatabase.GATEWAY_ROLE));
+        SampleDatabase.prepare(
+                installation.orders(),
+                installation.passwords().findOrMake(SampleDatabase.GATEWAY_ROLE),
+                installation.passwords().findOrMake(SampleDatabase.OBSERVER_ROLE));
     }
 
     private void startKafka() throws Exception {

@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Keeps the connections to the sample targets where these are: policy-service keeps what it was given first, and ports
@@ -38,7 +39,9 @@ record SampleConnections(LocalHome home, Path folder) {
         for (Path file : files()) {
             Connection wanted = ConnectionReader.read(Files.readString(file), 0);
             Connection known = known(wanted.name());
-            if (known.port() != wanted.port() || !known.tls().equals(wanted.tls())) {
+            if (known.port() != wanted.port()
+                    || !known.tls().equals(wanted.tls())
+                    || !Objects.equals(known.observation(), wanted.observation())) {
                 apply(file);
             }
         }

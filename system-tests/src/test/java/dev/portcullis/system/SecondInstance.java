@@ -73,7 +73,7 @@ final class SecondInstance implements AutoCloseable {
             await("a second " + part)
                     .atMost(START_LIMIT)
                     .pollInterval(Duration.ofMillis(500))
-                    .ignoreException(IOException.class)
+                    .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> http.send(
                                             HttpRequest.newBuilder(health)
                                                     .timeout(Duration.ofSeconds(5))

@@ -37,6 +37,7 @@ class Access {
                                 "/v1/sessions/*/events",
                                 "/v1/sessions/*/recording",
                                 "/v1/events/*",
+                                "/v1/targets/logins",
                                 "/v1/commands")
                         .hasAuthority(Roles.AUDITOR)
                         .requestMatchers(

@@ -35,6 +35,12 @@ final class EventFields {
             "unmapped.portcullis.reason",
             "unmapped.portcullis.chunks",
             "unmapped.portcullis.rows",
+            "unmapped.portcullis.targetAddress",
+            "unmapped.portcullis.targetProcess",
+            "unmapped.portcullis.targetOpenedAt",
+            "unmapped.portcullis.targetReadyAt",
+            "unmapped.portcullis.purpose",
+            "unmapped.portcullis.failure",
             "unmapped.portcullis.unrecorded"));
 
     private final Map<String, Object> values = new HashMap<>();

@@ -24,7 +24,7 @@ final class EventReader {
     private static final Pattern CHAIN_ID = Pattern.compile("[A-Za-z0-9._~:@/-]{1,128}");
     private static final Pattern KIND = Pattern.compile("[a-z0-9._-]{1,64}");
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-    private static final long YEAR_9999 = Instant.parse("9999-01-01T00:00:00Z").toEpochMilli();
+    static final long YEAR_9999 = Instant.parse("9999-01-01T00:00:00Z").toEpochMilli();
 
     // Two readers that disagree on which of two members counts would disagree on what the log says.
     private final JsonMapper json = JsonMapper.builder()
@@ -36,7 +36,11 @@ final class EventReader {
         try {
             EventFields event = fields(value);
             LogEntry entry = entry(event, EventBytes.of(value), source(delivered));
-            return new Reading.Event(entry, SessionFacts.of(entry.kind(), event), SessionFacts.unrecorded(event));
+            return new Reading.Event(
+                    entry,
+                    SessionFacts.of(entry.kind(), event),
+                    TargetFacts.of(entry.kind(), event, value, json),
+                    SessionFacts.unrecorded(event));
         } catch (UnreadableException e) {
             return unreadable(delivered, e.getMessage());
         } catch (JacksonException e) {

@@ -5,6 +5,7 @@ import dev.portcullis.audit.log.IntegrityFindings;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.audit.log.OwnEvent;
 import dev.portcullis.audit.recordings.Chunk;
+import dev.portcullis.audit.targets.TargetFact;
 import dev.portcullis.merkle.ChainHead;
 import dev.portcullis.merkle.Digest;
 import java.util.List;
@@ -85,6 +86,16 @@ final class Findings {
                 records.size() + " record(s) could not be read as what they should be; the first: " + first.reason(),
                 first.entry(),
                 Map.of("source", first.entry().source(), "count", records.size()));
+    }
+
+    /// A gateway could not look at a target: who goes past the gateways there now goes unseen.
+    OwnEvent blind(LogEntry at, TargetFact.Blind blind) {
+        return finding(
+                "observation-failed",
+                "Sessions at " + (blind.address().isEmpty() ? "a target" : blind.address()) + " could not be seen: "
+                        + blind.why(),
+                at,
+                Map.of("connection", blind.connection(), "targetAddress", blind.address()));
     }
 
     /// Kafka no longer has what was not read yet.

@@ -7,6 +7,8 @@ import dev.portcullis.audit.log.OwnEvent;
 import dev.portcullis.audit.log.TransparencyLog;
 import dev.portcullis.audit.recordings.RecordingTable;
 import dev.portcullis.audit.sessions.SessionProjection;
+import dev.portcullis.audit.targets.TargetFact;
+import dev.portcullis.audit.targets.TargetProjection;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEntry;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ class Ingestion {
     private final DeviationTables deviations;
     private final RecordingTable recordings;
     private final SessionProjection sessions;
+    private final TargetProjection targets;
     private final TransparencyLog log;
     private final Findings findings;
     private final TransactionTemplate transaction;
@@ -49,6 +52,7 @@ class Ingestion {
             DeviationTables deviations,
             RecordingTable recordings,
             SessionProjection sessions,
+            TargetProjection targets,
             TransparencyLog log,
             Findings findings,
             TransactionTemplate transaction) {
@@ -58,6 +62,7 @@ class Ingestion {
         this.deviations = deviations;
         this.recordings = recordings;
         this.sessions = sessions;
+        this.targets = targets;
         this.log = log;
         this.findings = findings;
         this.transaction = transaction;
@@ -97,6 +102,10 @@ class Ingestion {
                 .map(event -> new SessionProjection.Step(
                         event.entry().chainId(), event.entry().occurredAt(), event.fact()))
                 .toList());
+        targets.apply(fresh.stream()
+                .map(event -> new TargetProjection.Step(
+                        event.entry().chainId(), event.entry().eventId(), event.target()))
+                .toList());
         log.append(leaves, reports);
         return new Stored(fresh.size(), unreadable.size());
     }
@@ -113,6 +122,9 @@ class Ingestion {
             if (inserted.contains(event.entry().eventId())) {
                 fresh.add(event);
                 watch.follow(event.entry()).ifPresent(reports::add);
+                if (event.target() instanceof TargetFact.Blind blind) {
+                    reports.add(findings.blind(event.entry(), blind));
+                }
                 if (event.unrecorded() > 0) {
                     reports.add(findings.unrecorded(event.entry(), event.unrecorded()));
                 }

@@ -144,14 +144,24 @@ class KafkaIngest implements SmartLifecycle, HealthIndicator {
     private void round(Consumer<String, byte[]> consumer, Positions positions) {
         ConsumerRecords<String, byte[]> delivered = consumer.poll(POLL);
         if (!delivered.isEmpty()) {
-            List<OffsetTable.Move> moves = positions.moves(delivered);
-            metrics.stored(ingestion.ingest(delivered, moves));
-            positions.moved(moves);
+            // Events for themselves, and first: they are stored even while the store of recordings is away.
+            store(delivered, Topics.AUDIT, positions);
+            store(delivered, Topics.RECORDING, positions);
             // For dashboards only; where to go on is in the database.
             consumer.commitAsync();
         }
         metrics.lag(lag(consumer));
         lastRound = clock.instant();
+    }
+
+    private void store(ConsumerRecords<String, byte[]> delivered, String topic, Positions positions) {
+        List<OffsetTable.Move> moves = positions.moves(delivered).stream()
+                .filter(move -> move.topic().equals(topic))
+                .toList();
+        if (!moves.isEmpty()) {
+            metrics.stored(ingestion.ingest(delivered.records(topic), moves));
+            positions.moved(moves);
+        }
     }
 
     private static long lag(Consumer<String, byte[]> consumer) {

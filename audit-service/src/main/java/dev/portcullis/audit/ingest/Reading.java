@@ -3,12 +3,13 @@ package dev.portcullis.audit.ingest;
 
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.audit.sessions.SessionFact;
+import dev.portcullis.audit.targets.TargetFact;
 
 /// What one record of the audit topic turned out to be.
 sealed interface Reading {
 
     /// An event. Before it, so many others of its chain could not be recorded where they happened.
-    record Event(LogEntry entry, SessionFact fact, long unrecorded) implements Reading {}
+    record Event(LogEntry entry, SessionFact fact, TargetFact target, long unrecorded) implements Reading {}
 
     /// Not an event; kept all the same.
     record Unreadable(LogEntry entry, String reason) implements Reading {}

@@ -62,9 +62,13 @@ final class SessionFacts {
         return text.isEmpty() ? text(event, second) : text;
     }
 
-    // PostgreSQL has no place for NUL in text, and a list has none for a novel.
     private static String text(EventFields event, String path) {
-        String text = event.text(path).orElse("").replace('\0', '\uFFFD');
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+        return bounded(event.text(path).orElse(""));
+    }
+
+    // PostgreSQL has no place for NUL in text, and a list has none for a novel.
+    static String bounded(String text) {
+        String storable = text.replace('\0', '\uFFFD');
+        return storable.length() <= MAX_TEXT ? storable : storable.substring(0, MAX_TEXT);
     }
 }

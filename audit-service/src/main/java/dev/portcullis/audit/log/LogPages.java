@@ -2,7 +2,7 @@
 package dev.portcullis.audit.log;
 
 import dev.portcullis.audit.storage.ObjectName;
-import dev.portcullis.audit.storage.ObjectTable;
+import dev.portcullis.audit.storage.ObjectStore;
 import dev.portcullis.contracts.audit.LogPage;
 import dev.portcullis.merkle.ChunkEnvelope;
 import dev.portcullis.merkle.Digest;
@@ -89,10 +89,10 @@ class LogPages {
     }
 
     private final JdbcTemplate jdbc;
-    private final ObjectTable objects;
+    private final ObjectStore objects;
     private final TransactionTemplate snapshot;
 
-    LogPages(JdbcTemplate jdbc, ObjectTable objects, PlatformTransactionManager transactions) {
+    LogPages(JdbcTemplate jdbc, ObjectStore objects, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.objects = objects;
         this.snapshot = new TransactionTemplate(transactions);

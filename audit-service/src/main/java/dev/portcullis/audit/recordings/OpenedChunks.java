@@ -3,7 +3,7 @@ package dev.portcullis.audit.recordings;
 
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.audit.log.TransparencyLog;
-import dev.portcullis.audit.storage.ObjectTable;
+import dev.portcullis.audit.storage.ObjectStore;
 import dev.portcullis.merkle.Digest;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -24,10 +24,10 @@ class OpenedChunks {
         record Locked(String why) implements Content {}
     }
 
-    private final ObjectTable objects;
+    private final ObjectStore objects;
     private final TransparencyLog log;
 
-    OpenedChunks(ObjectTable objects, TransparencyLog log) {
+    OpenedChunks(ObjectStore objects, TransparencyLog log) {
         this.objects = objects;
         this.log = log;
     }

@@ -3,7 +3,7 @@ package dev.portcullis.audit.recordings;
 
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.audit.storage.ObjectName;
-import dev.portcullis.audit.storage.ObjectTable;
+import dev.portcullis.audit.storage.ObjectStore;
 import dev.portcullis.merkle.ChunkEnvelope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,12 +31,12 @@ public final class RecordingTable {
 
     private final JdbcTemplate jdbc;
     private final RecordingKeys keys;
-    private final ObjectTable objects;
+    private final ObjectStore objects;
     private final RecordingChunks chunks;
     private final OpenedChunks opened;
 
     RecordingTable(
-            JdbcTemplate jdbc, RecordingKeys keys, ObjectTable objects, RecordingChunks chunks, OpenedChunks opened) {
+            JdbcTemplate jdbc, RecordingKeys keys, ObjectStore objects, RecordingChunks chunks, OpenedChunks opened) {
         this.jdbc = jdbc;
         this.keys = keys;
         this.objects = objects;

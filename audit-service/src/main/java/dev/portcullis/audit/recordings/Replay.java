@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.recordings;
 
+import dev.portcullis.audit.web.UnavailableException;
 import dev.portcullis.contracts.audit.RecordingLine;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -10,6 +11,8 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// cannot be read or was altered is said in its place.
 @Component
 class Replay {
+
+    private static final Logger log = LoggerFactory.getLogger(Replay.class);
 
     private final RecordingChunks chunks;
     private final RecordingKeys keys;
@@ -42,6 +47,16 @@ class Replay {
 
     /// Writes the recording, of which there should be so many chunks; 0 if that is not known.
     void write(List<StoredChunk> recording, long expected, OutputStream out) throws IOException {
+        try {
+            writeAll(recording, expected, out);
+        } catch (UnavailableException e) {
+            log.atWarn().setCause(e).log("a recording was not replayed to its end");
+            say("the rest of this recording cannot be fetched now: its store does not answer", out);
+        }
+        out.flush();
+    }
+
+    private void writeAll(List<StoredChunk> recording, long expected, OutputStream out) throws IOException {
         RecordingKeys.Standing key = keys.find(recording.getFirst().place().sessionId());
         int last = 0;
         for (StoredChunk chunk : recording) {
@@ -58,7 +73,6 @@ class Replay {
         if (last < expected) {
             say("chunks " + (last + 1) + " to " + expected + " of this recording are missing", out);
         }
-        out.flush();
     }
 
     private void write(int number, OpenedChunks.Content content, OutputStream out) throws IOException {

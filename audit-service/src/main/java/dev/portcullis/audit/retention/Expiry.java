@@ -4,7 +4,11 @@ package dev.portcullis.audit.retention;
 import dev.portcullis.audit.log.OwnChain;
 import dev.portcullis.audit.log.OwnEvent;
 import dev.portcullis.audit.log.TransparencyLog;
+import dev.portcullis.audit.storage.ObjectName;
+import dev.portcullis.audit.storage.ObjectStore;
+import dev.portcullis.audit.web.UnavailableException;
 import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.RetentionStatement;
 import dev.portcullis.merkle.SignerKey;
 import java.util.ArrayList;
@@ -51,18 +55,21 @@ class Expiry {
     private final ExpirableEvents expirable;
     private final TransparencyLog transparencyLog;
     private final SignerKey key;
+    private final ObjectStore objects;
 
     Expiry(
             JdbcTemplate jdbc,
             TransactionTemplate transaction,
             ExpirableEvents expirable,
             TransparencyLog transparencyLog,
-            SignerKey key) {
+            SignerKey key,
+            ObjectStore objects) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.expirable = expirable;
         this.transparencyLog = transparencyLog;
         this.key = key;
+        this.objects = objects;
     }
 
     @Scheduled(fixedDelayString = "${portcullis.audit.retention.every:1h}")
@@ -99,7 +106,6 @@ class Expiry {
                 sessions.forEach(session -> leaves.addAll(expireRecording(session)));
                 state("recordings", leaves);
             });
-            return sessions.size();
         } catch (DataAccessException | IllegalStateException e) {
             if (sessions.size() == 1) {
                 // One that cannot go is kept, and must not keep all others.
@@ -113,6 +119,25 @@ class Expiry {
                     .mapToLong(session -> expireRecordings(List.of(session)))
                     .sum();
         }
+        // Only now: bytes must not be gone before it is certain that the log says why.
+        sessions.forEach(this::removeBytes);
+        return sessions.size();
+    }
+
+    private void removeBytes(String session) {
+        try {
+            objects.removeAll(objectsOf(session));
+        } catch (UnavailableException e) {
+            // Its key is destroyed; what is left of it is found by the sweep.
+            log.atWarn().setCause(e).addKeyValue("session", session).log("bytes of a recording are left for now");
+        }
+    }
+
+    private List<ObjectName> objectsOf(String session) {
+        return jdbc.query(
+                "SELECT body_sha256 FROM recording_chunk WHERE session_id = ?",
+                (row, _) -> ObjectName.of(session, Digest.of(row.getBytes(1))),
+                session);
     }
 
     private List<Long> expireRecording(String session) {

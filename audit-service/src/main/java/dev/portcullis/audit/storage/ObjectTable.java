@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.storage;
 
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -8,7 +9,7 @@ import org.springframework.stereotype.Component;
 
 /// Objects as rows of the audit database.
 @Component
-public final class ObjectTable {
+final class ObjectTable implements ObjectStore {
 
     private final JdbcTemplate jdbc;
 
@@ -16,7 +17,8 @@ public final class ObjectTable {
         this.jdbc = jdbc;
     }
 
-    /// Stores the objects; they are durable when the caller's transaction is.
+    /// Durable with the caller's transaction.
+    @Override
     public void putAll(Map<ObjectName, byte[]> objects) {
         jdbc.batchUpdate(
                 "INSERT INTO recording_object (name, bytes) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
@@ -25,11 +27,16 @@ public final class ObjectTable {
                         .toList());
     }
 
-    /// The object; empty if it is not there.
+    @Override
     public Optional<byte[]> get(ObjectName name) {
         return jdbc
                 .query("SELECT bytes FROM recording_object WHERE name = ?", (row, _) -> row.getBytes(1), name.text())
                 .stream()
                 .findFirst();
     }
+
+    /// Nothing is left to do: the database's own function let the rows go with the recording, in its
+    /// transaction.
+    @Override
+    public void removeAll(Collection<ObjectName> names) {}
 }

@@ -9,6 +9,8 @@ public enum AuditKind {
     SESSION_STARTED("session.started"),
     SESSION_REFUSED("session.refused"),
     SESSION_ENDED("session.ended"),
+    TARGET_CONNECTED("target.connected"),
+    TARGET_OBSERVED("target.observed"),
     COMMAND_INTENT("command.intent"),
     COMMAND_OUTCOME("command.outcome"),
     COMMAND_REFUSED("command.refused"),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param version counts up with every change; the value for `If-Match`
 /// @param http what else an HTTP target needs; null for every other type
 /// @param grant whether nobody gets in without a grant
+/// @param observation how sessions that go past the gateway are found; null where nobody looks for them
 public record Connection(
         String name,
         String type,
@@ -32,7 +33,8 @@ public record Connection(
         RecordingLevel recording,
         long version,
         @Nullable HttpTarget http,
-        @Nullable GrantRule grant) {
+        @Nullable GrantRule grant,
+        @Nullable Observation observation) {
 
     public Connection {
         labels = Map.copyOf(labels);
@@ -40,6 +42,41 @@ public record Connection(
         if (type.equals("http") != (http != null)) {
             throw new IllegalArgumentException("an HTTP connection, and only one, says what it needs for HTTP");
         }
+        if (type.equals("http") && observation != null) {
+            throw new IllegalArgumentException("an HTTP target has no sessions that could be observed");
+        }
+    }
+
+    /// A connection that nobody looks past.
+    public Connection(
+            String name,
+            String type,
+            String host,
+            int port,
+            String database,
+            Map<String, String> labels,
+            Tls tls,
+            Credential credential,
+            Durability durability,
+            RecordingLevel recording,
+            long version,
+            @Nullable HttpTarget http,
+            @Nullable GrantRule grant) {
+        this(
+                name,
+                type,
+                host,
+                port,
+                database,
+                labels,
+                tls,
+                credential,
+                durability,
+                recording,
+                version,
+                http,
+                grant,
+                null);
     }
 
     /// A connection that is not HTTP and that policy alone opens.
@@ -73,8 +110,35 @@ public record Connection(
 
     /// The same connection with this much recorded.
     public Connection recordedAs(RecordingLevel level) {
+        return with(credential, level, observation);
+    }
+
+    /// The same connection, observed like this.
+    public Connection observedAs(@Nullable Observation how) {
+        return with(credential, recording, how);
+    }
+
+    /// The same connection for somebody with another credential.
+    public Connection loggedInAs(Credential other) {
+        return with(other, recording, observation);
+    }
+
+    private Connection with(Credential login, RecordingLevel level, @Nullable Observation observed) {
         return new Connection(
-                name, type, host, port, database, labels, tls, credential, durability, level, version, http, grant);
+                name,
+                type,
+                host,
+                port,
+                database,
+                labels,
+                tls,
+                login,
+                durability,
+                level,
+                version,
+                http,
+                grant,
+                observed);
     }
 
     /// Whether sessions need a grant besides policy's word.

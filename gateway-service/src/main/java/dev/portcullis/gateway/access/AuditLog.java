@@ -17,6 +17,20 @@ public interface AuditLog {
     /// @param connectionName what they asked for; empty if it did not come to that
     void turnedAway(String protocol, String clientAddress, String subject, String connectionName, Refusal refusal);
 
+    /// Records that the gateway logged in at a target for itself. Never blocks and never throws.
+    void connected(String connectionName, TargetLogin login, Purpose purpose);
+
+    /// Records what a look at a target brought. Never blocks and never throws.
+    void observed(String connectionName, TargetObservation observation);
+
+    /// What the gateway logs in at a target for, other than for a session.
+    enum Purpose {
+        /// to read which relations and columns there are
+        CATALOGUE,
+        /// to see who else is there
+        OBSERVATION
+    }
+
     /// Called when a record has become as durable as its connection demands, or when it is certain that
     /// nobody can tell.
     interface Durable {

@@ -14,6 +14,11 @@ public interface Connections {
     /// @throws DependencyUnavailable the catalogue could not be asked
     Optional<Connection> find(String name) throws DependencyUnavailable;
 
+    /// All of them, as of now. May block.
+    ///
+    /// @throws DependencyUnavailable the catalogue could not be asked, or not to its end
+    List<Connection> all() throws DependencyUnavailable;
+
     /// What the columns of a connection hold, as of now. May block.
     ///
     /// @throws DependencyUnavailable the catalogue could not be asked; no classification is not the same as

@@ -50,6 +50,11 @@ final class CountedAudit implements SessionAudit {
     }
 
     @Override
+    public void connected(TargetLogin login) {
+        audit.connected(login);
+    }
+
+    @Override
     public void intend(List<Verdict.Allowed> forwarded, AuditLog.Durable durable) {
         count(forwarded);
         audit.intend(forwarded, durable);

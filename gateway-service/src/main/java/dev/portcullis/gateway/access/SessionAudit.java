@@ -12,6 +12,9 @@ public interface SessionAudit {
     /// The session begins.
     void started(Decision decision, AuditLog.Durable durable);
 
+    /// The session has been logged in at its target.
+    void connected(TargetLogin login);
+
     /// These commands are about to be forwarded. One call, one batch, one sync.
     void intend(List<Verdict.Allowed> commands, AuditLog.Durable durable);
 

@@ -10,6 +10,8 @@ import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.gateway.access.TargetLogin;
+import dev.portcullis.gateway.access.TargetObservation;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -71,6 +73,16 @@ public final class JournaledAuditLog implements AuditLog {
                     out.name("protocol").text(protocol);
                     Details.refusal(out, refusal);
                 }));
+    }
+
+    @Override
+    public void connected(String connectionName, TargetLogin login, Purpose purpose) {
+        report(TargetEvents.connected(connectionName, login, purpose));
+    }
+
+    @Override
+    public void observed(String connectionName, TargetObservation observation) {
+        report(TargetEvents.observed(connectionName, observation));
     }
 
     /// The gateway is ready to take callers.

@@ -12,6 +12,7 @@ import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.SessionRecording;
+import dev.portcullis.gateway.access.TargetLogin;
 import dev.portcullis.gateway.access.Verdict;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -55,6 +56,15 @@ final class JournaledSession implements SessionAudit {
             Details.decision(out, decision);
         });
         chain.intend(List.of(draft), durable);
+    }
+
+    @Override
+    public void connected(TargetLogin login) {
+        Shape shape = vocabulary.other("Target connected", Shape.Control.LOGGED);
+        chain.report(new Draft(AuditKind.TARGET_CONNECTED, shape, out -> body(out, "session.connected"), out -> {
+            out.name("connection").text(connection.name());
+            TargetEvents.login(out, login);
+        }));
     }
 
     @Override

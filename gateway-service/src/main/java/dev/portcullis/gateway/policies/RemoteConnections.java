@@ -7,16 +7,20 @@ import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.services.ServiceClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// The policy service's catalogue of targets. What is there is remembered while the policy topic vouches for it; that
 /// something is not there is not.
 final class RemoteConnections implements Connections {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
     private static final int NOT_FOUND = 404;
+    private static final int MOST = 10_000;
 
     private final ServiceClient service;
     private final PolicyVersions versions;
@@ -49,6 +53,22 @@ final class RemoteConnections implements Connections {
     }
 
     @Override
+    public List<Connection> all() throws DependencyUnavailable {
+        List<Connection> all = new ArrayList<>();
+        String after = "";
+        do {
+            Page page = service.get("/v1/connections?limit=100&after=" + after).as(Page.class);
+            all.addAll(page.items());
+            after = page.next() == null ? "" : ServiceClient.segment(page.next());
+        } while (!after.isEmpty() && all.size() < MOST);
+        if (!after.isEmpty()) {
+            throw new DependencyUnavailable(
+                    Refusal.Dependency.POLICY, "there are more connections than the " + MOST + " a gateway knows");
+        }
+        return all;
+    }
+
+    @Override
     public List<Classification> classifications(String connection) throws DependencyUnavailable {
         return List.of(service.get("/v1/classifications?connection=" + ServiceClient.segment(connection))
                 .as(Classification[].class));
@@ -57,6 +77,12 @@ final class RemoteConnections implements Connections {
     @Override
     public long generation() {
         return versions.generation();
+    }
+
+    record Page(List<Connection> items, @Nullable String next) {
+        Page {
+            items = List.copyOf(items);
+        }
     }
 
     private record Remembered(Connection connection, long generation) {}

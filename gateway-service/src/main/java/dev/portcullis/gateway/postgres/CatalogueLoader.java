@@ -2,22 +2,16 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.contracts.connection.Classification;
+import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.sql.Catalog;
 import dev.portcullis.sql.CatalogQueries;
 import dev.portcullis.sql.CatalogSnapshot;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Promise;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a target's catalogue over a connection of its own, in one read-only snapshot.
-@SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class CatalogueLoader {
     private static final String SCRIPT = String.join(
             ";",
@@ -33,36 +27,27 @@ final class CatalogueLoader {
     private static final int INHERITANCE = 4;
     private static final int FUNCTIONS = 5;
 
-    private final UpstreamConnector connector;
-    private final Transport transport;
+    private final OwnConnections own;
+    private final AuditLog auditLog;
     private final List<String> searchPath;
-    private final Duration timeout;
 
     /// @param searchPath what the sessions have been given
-    CatalogueLoader(UpstreamConnector connector, Transport transport, List<String> searchPath, Duration timeout) {
-        this.connector = connector;
-        this.transport = transport;
+    CatalogueLoader(OwnConnections own, AuditLog auditLog, List<String> searchPath) {
+        this.own = own;
+        this.auditLog = auditLog;
         this.searchPath = searchPath;
-        this.timeout = timeout;
     }
 
     /// Blocks.
-    Catalog load(Target target, List<Classification> classifications) throws DependencyUnavailable {
+    Catalog load(String connection, Target target, List<Classification> classifications) throws DependencyUnavailable {
+        Upstream upstream = own.open(target);
         try {
-            EventLoop loop = transport.loops().next();
-            Upstream upstream = connector.login(target, loop).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            try {
-                Promise<List<List<List<@Nullable String>>>> results = loop.newPromise();
-                loop.execute(() -> CatalogueQuery.run(upstream, SCRIPT, results));
-                return build(results.get(timeout.toMillis(), TimeUnit.MILLISECONDS), classifications);
-            } finally {
-                upstream.close();
-            }
-        } catch (ExecutionException | TimeoutException | IllegalArgumentException e) {
+            auditLog.connected(connection, upstream.login(), AuditLog.Purpose.CATALOGUE);
+            return build(own.run(upstream, SCRIPT), classifications);
+        } catch (IllegalArgumentException e) {
             throw new DependencyUnavailable(Refusal.Dependency.TARGET, "the catalogue could not be read", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DependencyUnavailable(Refusal.Dependency.TARGET, "interrupted", e);
+        } finally {
+            upstream.close();
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
@@ -9,6 +10,7 @@ import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.masking.MaskKey;
 import dev.portcullis.sql.SqlParser;
 import dev.portcullis.sql.SqlParserLimits;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,11 +44,25 @@ class PostgresConfiguration {
             Credentials credentials,
             LiveSessions sessions,
             SqlParser parser,
+            AuditLog auditLog,
+            ObservationProperties observation,
+            MeterRegistry metrics,
             Clock clock)
             throws IOException {
         MaskKey key = maskKey(properties.maskKeyFile());
         return new PostgresLifecycle(() -> PostgresListeners.create(
-                properties, door, guard, connections, credentials, sessions, parser, key, clock));
+                properties,
+                door,
+                guard,
+                connections,
+                credentials,
+                sessions,
+                parser,
+                key,
+                auditLog,
+                observation,
+                metrics,
+                clock));
     }
 
     private static MaskKey maskKey(@Nullable Path file) throws IOException {

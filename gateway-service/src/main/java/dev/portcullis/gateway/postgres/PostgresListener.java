@@ -21,9 +21,11 @@ final class PostgresListener implements AutoCloseable {
 
     private final Transport transport;
     private final ListenerParts parts;
+    private final Observations observations;
     private @Nullable Channel channel;
 
-    PostgresListener(Transport transport, ListenerParts parts) {
+    PostgresListener(Transport transport, ListenerParts parts, Observations observations) {
+        this.observations = observations;
         this.transport = transport;
         this.parts = parts;
     }
@@ -48,6 +50,7 @@ final class PostgresListener implements AutoCloseable {
                 .bind(properties.address(), properties.port())
                 .syncUninterruptibly()
                 .channel();
+        observations.start();
         log.atInfo()
                 .addKeyValue("address", properties.address())
                 .addKeyValue("port", port())
@@ -74,12 +77,18 @@ final class PostgresListener implements AutoCloseable {
         return ((InetSocketAddress) bound.localAddress()).getPort();
     }
 
+    /// What looks for sessions that went past the gateway.
+    Observations observations() {
+        return observations;
+    }
+
     /// Takes no more callers, ends the sessions there are, and waits for their last words to be out.
     @Override
     public void close() {
         if (channel != null) {
             channel.close().syncUninterruptibly();
         }
+        observations.close();
         parts.sessions().endAll("the gateway stops");
         transport.loops().shutdownGracefully(100, 5_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
     }

@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
@@ -13,6 +14,7 @@ import dev.portcullis.sql.SqlAnalyzer;
 import dev.portcullis.sql.SqlParser;
 import dev.portcullis.sql.SqlParserLimits;
 import dev.portcullis.sql.SqlRefused;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -34,16 +36,21 @@ final class PostgresListeners {
             LiveSessions sessions,
             SqlParser parser,
             MaskKey maskKey,
+            AuditLog auditLog,
+            ObservationProperties observation,
+            MeterRegistry metrics,
             Clock clock) {
         Transport transport = Transport.create();
         Executor blocking = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("postgres-", 0).factory());
         int maxMessage = (int) properties.maxMessage().toBytes();
+        OwnLogins logins = new OwnLogins(clock);
         UpstreamConnector upstreams =
-                new UpstreamConnector(transport, properties.connectTimeout(), maxMessage, blocking);
+                new UpstreamConnector(transport, logins, properties.connectTimeout(), maxMessage, blocking);
+        OwnConnections own = new OwnConnections(upstreams, transport, properties.handshakeTimeout());
+        TlsContexts tls = tls(properties);
         SqlAnalyzer analyzer = new SqlAnalyzer(parser);
-        CatalogueLoader loader =
-                new CatalogueLoader(upstreams, transport, List.of(properties.schema()), properties.handshakeTimeout());
+        CatalogueLoader loader = new CatalogueLoader(own, auditLog, List.of(properties.schema()));
         SqlReadings readings = new SqlReadings(
                 readingWith(analyzer),
                 connections,
@@ -61,12 +68,16 @@ final class PostgresListeners {
                         sessions,
                         readings,
                         new Masking(maskKey),
-                        tls(properties),
+                        tls,
                         upstreams,
                         new CancelRegistry(),
                         blocking,
                         clock,
-                        new AtomicInteger()));
+                        new AtomicInteger()),
+                new Observations(
+                        connections,
+                        new ObservedTarget.Parts(observation, own, logins, tls, credentials, auditLog, clock),
+                        metrics));
     }
 
     private static SqlReadings.Analyzer readingWith(SqlAnalyzer analyzer) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
-import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.gateway.access.Credentials.Credential;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.GatewaySession;
@@ -63,22 +62,11 @@ final class SessionOpening {
     }
 
     private Target target(GatewaySession session, Credential credential) throws SSLException {
-        Connection connection = session.connection();
-        Connection.Tls tls = connection.tls();
         Map<String, String> settings = new LinkedHashMap<>(startup.settings());
-        settings.put("client_encoding", "UTF8");
-        settings.put("standard_conforming_strings", "on");
         // Names must mean the same to the target as to the parser, and never something the session made up itself.
         settings.put("search_path", "\"" + parts.properties().schema().replace("\"", "\"\"") + "\", pg_temp");
         settings.put("application_name", applicationName(session));
-        return new Target(
-                connection.host(),
-                connection.port(),
-                connection.database(),
-                tls.serverName().isEmpty() ? connection.host() : tls.serverName(),
-                parts.tls().client(tls),
-                credential,
-                settings);
+        return Target.of(session.connection(), parts.tls(), credential, settings);
     }
 
     /// `portcullis/<subject>/<session id>`: the id is whole, the subject is cut to what the target keeps.
@@ -98,7 +86,10 @@ final class SessionOpening {
                         ? unavailable.refusal()
                         : new Refusal.Unavailable(Refusal.Dependency.TARGET);
                 fail(session, refusal, login.cause());
-            } else if (client.isActive()) {
+                return;
+            }
+            session.audit().connected(login.getNow().login());
+            if (client.isActive()) {
                 outcome.opened(new PostgresSession(parts, session, startup, client, login.getNow()));
             } else {
                 login.getNow().close();

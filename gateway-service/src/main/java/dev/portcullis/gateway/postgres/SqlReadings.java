@@ -82,7 +82,7 @@ final class SqlReadings {
         long generation = connections.generation();
         List<Classification> classifications = connections.classifications(connection);
         Instant loadedAt = clock.instant();
-        Catalog catalog = loader.load(target, classifications);
+        Catalog catalog = loader.load(connection, target, classifications);
         TargetReadings readings = new TargetReadings(analyzer, catalog, generation, loadedAt, clock, maxBytes);
         targets.put(connection, readings);
         return readings;

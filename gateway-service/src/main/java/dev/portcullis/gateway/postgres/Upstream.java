@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.gateway.access.Grant;
+import dev.portcullis.gateway.access.TargetLogin;
 import dev.portcullis.postgres.wire.CancelKey;
 import dev.portcullis.postgres.wire.FrontendEncoder;
 import dev.portcullis.postgres.wire.FrontendMessage;
@@ -20,11 +21,13 @@ import java.util.Map;
 final class Upstream {
     private final Channel channel;
     private final Target target;
+    private final TargetLogin login;
     private final CancelKey key;
     private final Map<String, String> parameters;
 
-    Upstream(Channel channel, Target target, CancelKey key, Map<String, String> parameters) {
+    Upstream(Channel channel, Target target, TargetLogin login, CancelKey key, Map<String, String> parameters) {
         this.channel = channel;
+        this.login = login;
         this.target = target;
         this.key = key;
         this.parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -56,6 +59,11 @@ final class Upstream {
 
     Target target() {
         return target;
+    }
+
+    /// What the target knows this connection by.
+    TargetLogin login() {
+        return login;
     }
 
     CancelKey key() {

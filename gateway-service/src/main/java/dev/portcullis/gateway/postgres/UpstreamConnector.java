@@ -25,12 +25,15 @@ final class UpstreamConnector {
     private static final Logger log = LoggerFactory.getLogger(UpstreamConnector.class);
 
     private final Transport transport;
+    private final OwnLogins logins;
     private final Duration timeout;
     private final int maxMessage;
     private final Executor blocking;
 
+    /// @param logins where every login of this gateway is kept while it is open
     /// @param blocking for the login's key derivation, which takes milliseconds on purpose
-    UpstreamConnector(Transport transport, Duration timeout, int maxMessage, Executor blocking) {
+    UpstreamConnector(Transport transport, OwnLogins logins, Duration timeout, int maxMessage, Executor blocking) {
+        this.logins = logins;
         this.transport = transport;
         this.timeout = timeout;
         this.maxMessage = maxMessage;
@@ -40,9 +43,10 @@ final class UpstreamConnector {
     /// Logs in. The future completes on the event loop; the new connection lives on it too.
     Future<Upstream> login(Target target, EventLoop loop) {
         Promise<Upstream> upstream = loop.newPromise();
+        OwnLogins.Attempt attempt = logins.attempt(target);
         secured(target, loop).addListener((Future<Channel> secured) -> {
             if (secured.isSuccess()) {
-                secured.getNow().pipeline().addLast(new UpstreamLogin(target, maxMessage, blocking, upstream));
+                secured.getNow().pipeline().addLast(new UpstreamLogin(target, attempt, maxMessage, blocking, upstream));
             } else {
                 upstream.setFailure(secured.cause());
             }

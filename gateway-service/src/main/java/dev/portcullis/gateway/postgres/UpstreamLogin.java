@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.gateway.access.TargetLogin;
 import dev.portcullis.postgres.wire.BackendDecoder;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.CancelKey;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     private final Target target;
+    private final OwnLogins.Attempt attempt;
     private final Executor blocking;
     private final Promise<Upstream> upstream;
     private final FrameScanner scanner;
@@ -39,8 +41,10 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
     private @Nullable CancelKey key;
     private boolean authenticated;
 
-    UpstreamLogin(Target target, int maxMessage, Executor blocking, Promise<Upstream> upstream) {
+    UpstreamLogin(
+            Target target, OwnLogins.Attempt attempt, int maxMessage, Executor blocking, Promise<Upstream> upstream) {
         this.target = target;
+        this.attempt = attempt;
         this.blocking = blocking;
         this.upstream = upstream;
         this.scanner = FrameScanner.backend(new FrameLimits(64 << 10, maxMessage, FrameLimits.LARGEST));
@@ -144,7 +148,8 @@ final class UpstreamLogin extends ChannelInboundHandlerAdapter {
         }
         ctx.channel().config().setAutoRead(false);
         ctx.pipeline().remove(this);
-        upstream.trySuccess(new Upstream(ctx.channel(), target, key, parameters));
+        TargetLogin login = attempt.succeeded(key.processId(), ctx.channel());
+        upstream.trySuccess(new Upstream(ctx.channel(), target, login, key, parameters));
     }
 
     private void refused(ChannelHandlerContext ctx, ReportFields report) {

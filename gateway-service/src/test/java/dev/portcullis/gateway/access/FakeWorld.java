@@ -132,6 +132,11 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
     }
 
     @Override
+    public List<Connection> all() {
+        return List.of(connection());
+    }
+
+    @Override
     public List<Classification> classifications(String connection) {
         return List.of();
     }
@@ -210,10 +215,25 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
         record.add("turned away: " + refusal.getClass().getSimpleName());
     }
 
+    @Override
+    public void connected(String connectionName, TargetLogin login, Purpose purpose) {
+        record.add("connected for " + purpose);
+    }
+
+    @Override
+    public void observed(String connectionName, TargetObservation observation) {
+        record.add("observed");
+    }
+
     private final class FakeAudit implements SessionAudit {
         @Override
         public void started(Decision decision, Durable durable) {
             write("started", durable);
+        }
+
+        @Override
+        public void connected(TargetLogin login) {
+            record.add("connected");
         }
 
         @Override

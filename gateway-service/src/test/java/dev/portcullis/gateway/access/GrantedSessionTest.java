@@ -37,6 +37,11 @@ class GrantedSessionTest {
         }
 
         @Override
+        public List<Connection> all() {
+            return List.of();
+        }
+
+        @Override
         public List<dev.portcullis.contracts.connection.Classification> classifications(String connection) {
             return List.of();
         }

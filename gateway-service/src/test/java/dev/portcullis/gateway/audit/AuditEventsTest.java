@@ -8,14 +8,19 @@ import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.control.ControlMessage;
 import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.ForeignSession;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.gateway.access.TargetLogin;
+import dev.portcullis.gateway.access.TargetObservation;
 import dev.portcullis.gateway.access.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +44,10 @@ class AuditEventsTest {
             6003, Set.of("actor", "src_endpoint", "api"),
             6002, Set.of("app"),
             3002, Set.of("user", "service"));
+    private static final Instant THEN = Instant.parse("2026-11-21T09:00:00Z");
+    private static final TargetLogin LOGIN = new TargetLogin("db:5432", 4711, THEN, THEN.plusMillis(20));
+    private static final ForeignSession FOREIGN = new ForeignSession(
+            4712, 1_764_000_000_000_000L, THEN, "intruder", "psql\n\u202e", "10.0.0.9", "client backend", false);
     private static final Set<String> ALWAYS =
             Set.of("activity_id", "category_uid", "class_uid", "metadata", "severity_id", "time", "type_uid");
 
@@ -87,6 +96,9 @@ class AuditEventsTest {
                             "incident",
                             audit.clock.instant()),
                     1);
+            audit.log.connected("orders", LOGIN, AuditLog.Purpose.CATALOGUE);
+            audit.log.observed("orders", new TargetObservation.Failed("db:5432", "away"));
+            audit.log.observed("orders", new TargetObservation.Made("db:5432", 1, 1, List.of(FOREIGN)));
             List<JsonNode> events = new ArrayList<>(audit.events("s1"));
             events.addAll(audit.events("gw-"));
             Set<Integer> classes = new HashSet<>();
@@ -126,6 +138,24 @@ class AuditEventsTest {
                     .isEqualTo("a1");
             assertThat(approved.at("/unmapped/portcullis/digest").asString()).hasSize(64);
             assertThat(approved.path("activity_id").asInt()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void saysByWhichProcessTheTargetServesASessionAndWhoElseIsThere() throws Exception {
+        try (AuditHarness audit = new AuditHarness(directory)) {
+            audit.session("s1", AuditHarness.connection()).connected(LOGIN);
+            audit.log.observed("orders", new TargetObservation.Made("db:5432", 1, 1, List.of(FOREIGN)));
+            JsonNode connected = audit.events("s1").getFirst().at("/unmapped/portcullis");
+            assertThat(connected.path("kind").asString()).isEqualTo("target.connected");
+            assertThat(connected.path("targetAddress").asString()).isEqualTo("db:5432");
+            assertThat(connected.path("targetProcess").asInt()).isEqualTo(4711);
+            assertThat(connected.path("targetReadyAt").asLong())
+                    .isEqualTo(LOGIN.ready().toEpochMilli());
+            JsonNode seen = audit.events("gw-").get(1).at("/unmapped/portcullis");
+            assertThat(seen.at("/sessions/0/process").asInt()).isEqualTo(4712);
+            assertThat(seen.at("/sessions/0/application").asString()).isEqualTo("psql\n\u202e");
+            assertThat(seen.at("/sessions/0/expected").asBoolean(true)).isFalse();
         }
     }
 

@@ -139,6 +139,11 @@ final class Plane implements AutoCloseable {
         }
 
         @Override
+        public List<Connection> all() {
+            return List.copyOf(known.values());
+        }
+
+        @Override
         public List<Classification> classifications(String connection) {
             return List.of();
         }

@@ -11,6 +11,8 @@ import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.SessionRecording;
+import dev.portcullis.gateway.access.TargetLogin;
+import dev.portcullis.gateway.access.TargetObservation;
 import dev.portcullis.gateway.access.Verdict;
 import java.util.List;
 import java.util.Queue;
@@ -26,6 +28,8 @@ public final class FakeAuditLog implements AuditLog {
     private final List<SessionAudit.Outcome> outcomes = new CopyOnWriteArrayList<>();
     private final ExecutorService journal = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("journal").factory());
+    private final List<TargetLogin> logins = new CopyOnWriteArrayList<>();
+    private final List<TargetObservation> observations = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
 
     public void failing(boolean fails) {
@@ -56,6 +60,24 @@ public final class FakeAuditLog implements AuditLog {
                 + refusal.getClass().getSimpleName());
     }
 
+    @Override
+    public void connected(String connectionName, TargetLogin login, Purpose purpose) {
+        logins.add(login);
+    }
+
+    @Override
+    public void observed(String connectionName, TargetObservation observation) {
+        observations.add(observation);
+    }
+
+    public List<TargetLogin> logins() {
+        return logins;
+    }
+
+    public List<TargetObservation> observations() {
+        return observations;
+    }
+
     private void answer(Durable durable) {
         boolean fails = failing;
         journal.execute(() -> {
@@ -72,6 +94,11 @@ public final class FakeAuditLog implements AuditLog {
         public void started(Decision decision, Durable durable) {
             events.add("started");
             answer(durable);
+        }
+
+        @Override
+        public void connected(TargetLogin login) {
+            logins.add(login);
         }
 
         @Override

@@ -19,6 +19,7 @@ import dev.portcullis.sql.SqlParser;
 import dev.portcullis.sql.SqlParserLimits;
 import dev.portcullis.testing.CertificateAuthority;
 import dev.portcullis.testing.PostgresServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -71,6 +72,7 @@ final class RunningGateway implements AutoCloseable {
     volatile UnaryOperator<Connection> registered = UnaryOperator.identity();
     volatile Credentials.Credential credential =
             new Credentials.Credential("pgplane_app", new Credentials.Secret("canary-password"));
+    volatile Credentials.Credential observerCredential = credential;
     volatile Instant expiresAt = Instant.now().plus(Duration.ofHours(1));
     private final Path directory;
     private final PostgresListener listener;
@@ -80,9 +82,22 @@ final class RunningGateway implements AutoCloseable {
     }
 
     RunningGateway(PostgresServer server, Duration idleTimeout) {
-        this.server = server;
+        this(idleTimeout, withSchema(server));
+    }
+
+    /// One more gateway before a target that another one has prepared.
+    static RunningGateway beside(RunningGateway other) {
+        return new RunningGateway(Duration.ofMinutes(30), other.server);
+    }
+
+    private static PostgresServer withSchema(PostgresServer server) {
         server.createDatabase(DATABASE);
         server.execute(DATABASE, SCHEMA);
+        return server;
+    }
+
+    private RunningGateway(Duration idleTimeout, PostgresServer prepared) {
+        this.server = prepared;
         try {
             directory = Files.createTempDirectory("pgplane");
             X509Bundle certificate =
@@ -100,10 +115,14 @@ final class RunningGateway implements AutoCloseable {
                 new SessionDoor(new FakeIdentities(), connections, policies, audit, clock),
                 new AccessGuard(policies, approvals, clock),
                 connections,
-                _ -> credential,
+                connection ->
+                        connection.credential().password().equals("env:OBSERVER") ? observerCredential : credential,
                 sessions,
                 PARSER,
                 MaskKey.of(new byte[32]),
+                audit,
+                new ObservationProperties(Duration.ofHours(1), 3, Duration.ofHours(1)),
+                new SimpleMeterRegistry(),
                 clock);
         listener.start();
     }
@@ -125,6 +144,11 @@ final class RunningGateway implements AutoCloseable {
                 "public",
                 Duration.ofSeconds(60),
                 null);
+    }
+
+    /// Looks at the target once.
+    void look() throws InterruptedException {
+        listener.observations().look();
     }
 
     int port() {
@@ -185,6 +209,11 @@ final class RunningGateway implements AutoCloseable {
         @Override
         public Optional<Connection> find(String name) {
             return name.equals("orders") ? Optional.of(registered.apply(connection())) : Optional.empty();
+        }
+
+        @Override
+        public List<Connection> all() {
+            return List.of(registered.apply(connection()));
         }
 
         private Connection connection() {

@@ -18,16 +18,26 @@ public final class SampleDatabase {
     /// The role the gateway uses: it reads and changes rows and can do nothing else.
     public static final String GATEWAY_ROLE = "orders_gateway";
 
+    /// The role it looks with at who else is there.
+    public static final String OBSERVER_ROLE = "orders_observer";
+
     private SampleDatabase() {}
 
-    /// Fills the database if it is empty, and gives the gateway's role its password.
-    public static void prepare(PostgresCluster cluster, String gatewayPassword) throws SQLException, IOException {
+    /// Fills the database if it is empty, and gives the gateway's roles their passwords.
+    public static void prepare(PostgresCluster cluster, String gatewayPassword, String observerPassword)
+            throws SQLException, IOException {
         cluster.createDatabase(NAME);
         if (!isFilled(cluster)) {
             cluster.run(NAME, resource("schema.sql") + resource("rows.sql"));
         }
+        cluster.run(NAME, resource("observer.sql"));
+        setPassword(cluster, GATEWAY_ROLE, gatewayPassword);
+        setPassword(cluster, OBSERVER_ROLE, observerPassword);
+    }
+
+    private static void setPassword(PostgresCluster cluster, String role, String password) throws SQLException {
         // base64url: nothing in it needs quoting
-        cluster.run(NAME, "ALTER ROLE " + GATEWAY_ROLE + " PASSWORD '" + gatewayPassword + "'");
+        cluster.run(NAME, "ALTER ROLE " + role + " PASSWORD '" + password + "'");
     }
 
     private static boolean isFilled(PostgresCluster cluster) throws SQLException {

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SampleDatabaseTest {
 
     private static final String PASSWORD = "the-gateways-password";
+    private static final String OBSERVER_PASSWORD = "the-observers-password";
 
     @TempDir
     private static Path directory;
@@ -51,7 +52,7 @@ class SampleDatabaseTest {
         cluster.prepare(binaries);
         server = new ManagedProcess(cluster.plan(binaries), directory, directory, _ -> {}, Clock.systemUTC());
         server.start();
-        SampleDatabase.prepare(cluster, PASSWORD);
+        SampleDatabase.prepare(cluster, PASSWORD, OBSERVER_PASSWORD);
     }
 
     @AfterAll
@@ -107,8 +108,33 @@ class SampleDatabaseTest {
     }
 
     @Test
+    void givesASampleOfAnEarlierVersionItsObserver() throws Exception {
+        cluster.run(SampleDatabase.NAME, "DROP OWNED BY orders_observer; DROP ROLE orders_observer");
+
+        SampleDatabase.prepare(cluster, PASSWORD, OBSERVER_PASSWORD);
+
+        assertTheObserverSeesWhoIsThereAndNothingElse();
+    }
+
+    @Test
+    void letsTheObserverSeeWhoIsThereAndNothingElse() throws Exception {
+        assertTheObserverSeesWhoIsThereAndNothingElse();
+    }
+
+    private static void assertTheObserverSeesWhoIsThereAndNothingElse() throws SQLException {
+        try (Connection observer = DriverManager.getConnection(
+                        cluster.jdbcUrl(SampleDatabase.NAME), SampleDatabase.OBSERVER_ROLE, OBSERVER_PASSWORD);
+                Statement statement = observer.createStatement()) {
+            statement.executeQuery("SELECT backend_start FROM pg_stat_activity").close();
+            assertThatThrownBy(() -> statement.executeQuery("SELECT 1 FROM public.customers"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+        }
+    }
+
+    @Test
     void isNotFilledTwice() throws Exception {
-        SampleDatabase.prepare(cluster, PASSWORD);
+        SampleDatabase.prepare(cluster, PASSWORD, OBSERVER_PASSWORD);
 
         assertThat(query("SELECT count(*) FROM customers")).containsExactly("500");
     }

@@ -8,6 +8,7 @@ import dev.portcullis.contracts.connection.Connection.GrantRule;
 import dev.portcullis.contracts.connection.Connection.RecordingLevel;
 import dev.portcullis.contracts.connection.Connection.Tls;
 import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.Observation;
 import dev.portcullis.engine.documents.DocumentKind;
 import dev.portcullis.engine.documents.DocumentReader;
 import dev.portcullis.engine.documents.Scalar;
@@ -52,6 +53,8 @@ public final class ConnectionReader {
         Durability durability = choice(root, "durability", Durability.LOCAL);
         RecordingLevel recording = choice(root, "recording", RecordingLevel.FULL);
         GrantRule grant = choice(root, "grant", GrantRule.NONE);
+        Optional<Observation> observation =
+                type.filter(t -> t.text().equals("postgres")).flatMap(_ -> ObservationReader.read(root));
         Optional<Target> target = type.flatMap(word -> target(root, word.text()));
         return name.flatMap(n -> type.flatMap(t -> target.map(to -> new Connection(
                 n.text(),
@@ -66,7 +69,8 @@ public final class ConnectionReader {
                 recording,
                 version,
                 to.http(),
-                grant))));
+                grant,
+                observation.orElse(null)))));
     }
 
     private static Optional<Target> target(Section root, String type) {
@@ -108,13 +112,19 @@ public final class ConnectionReader {
     }
 
     private static Optional<Credential> credential(Section section) {
+        Optional<Credential> credential = login(section);
+        section.finish();
+        return credential;
+    }
+
+    /// A user and a reference to a password, of a section that may say more.
+    static Optional<Credential> login(Section section) {
         // What was written is never repeated: it may be the secret.
         Optional<Scalar> user = section.requiredScalar("user")
                 .filter(u -> u.matches(USER, "must be a user name or a reference, env:NAME or file:/PATH"));
         Optional<Scalar> password = section.requiredScalar("password")
                 .filter(p -> p.matches(
                         REFERENCE, "must be a reference, env:NAME or file:/PATH; secrets themselves are refused here"));
-        section.finish();
         return user.flatMap(u -> password.map(p -> new Credential(u.text(), p.text())));
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.Observation;
 import dev.portcullis.engine.documents.InvalidDocumentException;
 import dev.portcullis.testing.Samples;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,40 @@ class ConnectionReaderTest {
         assertThat(connection.tls()).isEqualTo(new Connection.Tls("/etc/ca.crt", "db.internal"));
         assertThat(connection.durability()).isEqualTo(Connection.Durability.QUORUM);
         assertThat(connection.recording()).isEqualTo(Connection.RecordingLevel.COMMANDS);
+    }
+
+    @Test
+    void readsHowTheTargetIsObservedAndWhoMayGoPastTheGateway() {
+        String observation = """
+                observation:
+                  user: observer
+                  password: "file:/run/secrets/observer"
+                  expected: [{user: replicator}, {user: monitoring, address: 10.0.3.7}]
+                """;
+
+        assertThat(ConnectionReader.read(Samples.CONNECTION + observation, 1).observation())
+                .isEqualTo(new Observation(
+                        new Connection.Credential("observer", "file:/run/secrets/observer"),
+                        List.of(
+                                new Observation.Account("replicator", ""),
+                                new Observation.Account("monitoring", "10.0.3.7"))));
+        assertThat(ConnectionReader.read(Samples.CONNECTION, 1).observation()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{user: o} | observation.password: is missing",
+                "{user: o, password: hunter2} | observation.password: must be a reference",
+                "{user: o, password: 'env:P', expected: [{address: 10.0.0.1}]} | observation.expected[0].user: is missing",
+                "{user: o, password: 'env:P', expected: [{user: x, address: 10.0.0.0/8}]} | without port or mask",
+                "{user: o, password: 'env:P', ignore: all} | observation.ignore: is not known here"
+            })
+    void refusesAnObservationThatCouldNotBeMadeOrWouldOverlookMoreThanItSays(String observation, String message) {
+        assertThat(errors(Samples.CONNECTION + "observation: " + observation + "\n"))
+                .contains(message)
+                .doesNotContain("hunter2");
     }
 
     @ParameterizedTest

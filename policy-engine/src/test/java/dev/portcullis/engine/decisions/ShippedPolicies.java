@@ -25,6 +25,7 @@ final class ShippedPolicies {
                 .replace("${ORDERS_DATABASE}", "orders")
                 .replace("${ORDERS_USER}", "orders_gateway")
                 .replace("${ORDERS_PASSWORD_FILE}", "/some where/orders.password")
+                .replace("${ORDERS_OBSERVER_FILE}", "/some where/observer.password")
                 .replace("${ORDERS_CA_FILE}", "/some where/ca.crt");
         return new PolicySet(
                 1,

@@ -25,15 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs one script of the gateway's own on a connection that no client has a part in, and collects its rows.
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
-final class CatalogueQuery extends ChannelInboundHandlerAdapter {
+final class OwnScript extends ChannelInboundHandlerAdapter {
     private final Promise<List<List<List<@Nullable String>>>> promise;
     private final FrameBuffer frames;
     private final FrameScanner scanner = FrameScanner.backend(FrameLimits.DEFAULT);
     private final DataRowCursor cursor = new DataRowCursor();
     private final List<List<List<@Nullable String>>> results = new ArrayList<>();
     private List<List<@Nullable String>> rows = new ArrayList<>();
+    private boolean done;
 
-    private CatalogueQuery(Channel channel, Promise<List<List<List<@Nullable String>>>> promise) {
+    private OwnScript(Channel channel, Promise<List<List<List<@Nullable String>>>> promise) {
         this.promise = promise;
         this.frames = new FrameBuffer(channel.alloc());
     }
@@ -41,7 +42,7 @@ final class CatalogueQuery extends ChannelInboundHandlerAdapter {
     /// The promise gets one list of rows per statement. To be called on the connection's event loop.
     static void run(Upstream upstream, String script, Promise<List<List<List<@Nullable String>>>> promise) {
         Channel channel = upstream.channel();
-        channel.pipeline().addLast(new CatalogueQuery(channel, promise));
+        channel.pipeline().addLast(new OwnScript(channel, promise));
         WireWriter out = new WireWriter(4096);
         FrontendEncoder.encode(new FrontendMessage.Query(script), out);
         channel.writeAndFlush(Unpooled.copiedBuffer(out.written()));
@@ -58,6 +59,12 @@ final class CatalogueQuery extends ChannelInboundHandlerAdapter {
                 view.position(view.position() + scanner.frameLength());
                 frames.skip(scanner.frameLength());
             }
+            if (done) {
+                // The connection may be used again, by the next script.
+                ctx.channel().config().setAutoRead(false);
+                ctx.pipeline().remove(this);
+                promise.trySuccess(results);
+            }
         } catch (WireException e) {
             promise.tryFailure(e);
             ctx.close();
@@ -73,8 +80,9 @@ final class CatalogueQuery extends ChannelInboundHandlerAdapter {
             }
             case BackendMessage.ErrorResponse(var report) ->
                 promise.tryFailure(new UpstreamUnavailable(
-                        Refusal.Dependency.TARGET, "reading the catalogue failed with SQLSTATE " + report.sqlState()));
-            case BackendMessage.ReadyForQuery _ -> promise.trySuccess(results);
+                        Refusal.Dependency.TARGET,
+                        "a script of the gateway failed with SQLSTATE " + report.sqlState()));
+            case BackendMessage.ReadyForQuery _ -> done = true;
             default -> {
                 // Descriptions and notices say nothing that is not known here.
             }
