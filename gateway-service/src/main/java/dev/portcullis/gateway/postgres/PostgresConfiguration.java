@@ -5,6 +5,7 @@ import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.masking.MaskKey;
 import dev.portcullis.sql.SqlParser;
@@ -41,12 +42,13 @@ class PostgresConfiguration {
             Connections connections,
             Credentials credentials,
             LiveSessions sessions,
+            PreviewTickets tickets,
             SqlParser parser,
             Clock clock)
             throws IOException {
         MaskKey key = maskKey(properties.maskKeyFile());
         return new PostgresLifecycle(() -> PostgresListeners.create(
-                properties, door, guard, connections, credentials, sessions, parser, key, clock));
+                properties, door, guard, connections, credentials, sessions, tickets, parser, key, clock));
     }
 
     private static MaskKey maskKey(@Nullable Path file) throws IOException {

@@ -5,6 +5,7 @@ import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.masking.MaskKey;
 import dev.portcullis.sql.AnalyzedCommand;
@@ -32,6 +33,7 @@ final class PostgresListeners {
             Connections connections,
             Credentials credentials,
             LiveSessions sessions,
+            PreviewTickets tickets,
             SqlParser parser,
             MaskKey maskKey,
             Clock clock) {
@@ -59,6 +61,7 @@ final class PostgresListeners {
                         guard,
                         credentials,
                         sessions,
+                        tickets,
                         readings,
                         new Masking(maskKey),
                         tls(properties),
