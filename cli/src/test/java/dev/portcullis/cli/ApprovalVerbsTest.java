@@ -72,6 +72,47 @@ class ApprovalVerbsTest {
     }
 
     @Test
+    void showsAPreviewWithoutBelievingIt() throws Exception {
+        String sample =
+                Files.readString(Path.of("..", "contracts", "src", "test", "resources", "samples", "Approval.json"));
+        edge.reply("GET " + ONE, 200, sample);
+        edge.reply("POST " + ONE + "/preview", 200, """
+                {"rows": {"count": 2, "exact": false, "why": ["A trigger may change more rows, or fewer."]},
+                 "sample": {"columns": ["id", "email"], "rows": [["1", "a***\\u001b[2J"], ["2", null]]},
+                 "plan": {"steps": [{"Plan": {"Node Type": "ModifyTable", "Operation": "Update", "Plan Rows": 0,
+                    "Relation Name": "customers", "Total Cost": 8.5, "Plans": [{"Node Type": "Seq Scan",
+                    "Relation Name": "customers", "Plan Rows": 2, "Total Cost": 8.5}]}}], "why": ""},
+                 "note": "This is how it looks now."}""");
+
+        FakeEdge.Outcome outcome = edge.run("approvals", ID, "--preview");
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out())
+                .contains(
+                        "rows: about 2",
+                        "  A trigger may change more rows, or fewer.",
+                        "a***\\x1b[2J",
+                        "NULL",
+                        "  Update on customers rows=0 cost=8.5",
+                        "    Seq Scan on customers rows=2 cost=8.5",
+                        "This is how it looks now.")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void saysWhyThereIsNoPreview() throws Exception {
+        String sample =
+                Files.readString(Path.of("..", "contracts", "src", "test", "resources", "samples", "Approval.json"));
+        edge.reply("GET " + ONE, 200, sample);
+        edge.reply("POST " + ONE + "/preview", 409, "{\"detail\": \"Nobody is asked about it any more.\"}");
+
+        FakeEdge.Outcome outcome = edge.run("approvals", ID, "--preview");
+
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.err()).contains("Nobody is asked about it any more.");
+    }
+
+    @Test
     void saysWhatAReaderMustNotOverlook() throws Exception {
         String sample =
                 Files.readString(Path.of("..", "contracts", "src", "test", "resources", "samples", "Approval.json"));

@@ -9,6 +9,7 @@ import dev.portcullis.gateway.access.Grants;
 import dev.portcullis.gateway.access.Identities;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.Policies;
+import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.SessionDoor;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -43,6 +44,11 @@ class AccessConfiguration {
             Grants grants,
             Clock clock) {
         return new SessionDoor(identities, connections, policies, auditLog, grants, clock);
+    }
+
+    @Bean
+    PreviewTickets previewTickets() {
+        return new PreviewTickets();
     }
 
     @Bean

@@ -32,7 +32,9 @@ import org.jspecify.annotations.NullMarked;
 @AnalyzeClasses(packages = "dev.portcullis.gateway", importOptions = HandWritten.class)
 class ArchitectureTest {
     private static final String ROOT = "dev.portcullis.gateway";
-    private static final String[] PROTOCOLS = {ROOT + ".postgres..", ROOT + ".http..", ROOT + ".edge.."};
+    private static final String[] PROTOCOLS = {
+        ROOT + ".postgres..", ROOT + ".http..", ROOT + ".edge..", ROOT + ".preview.."
+    };
     private static final String[] ADAPTERS = {
         ROOT + ".identity..",
         ROOT + ".policies..",

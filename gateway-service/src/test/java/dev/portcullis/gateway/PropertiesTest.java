@@ -12,6 +12,7 @@ import dev.portcullis.gateway.edge.EdgeProperties;
 import dev.portcullis.gateway.http.HttpPlaneProperties;
 import dev.portcullis.gateway.identity.IdentityProperties;
 import dev.portcullis.gateway.policies.PoliciesProperties;
+import dev.portcullis.gateway.preview.PreviewProperties;
 import dev.portcullis.gateway.services.ServicesProperties;
 import dev.portcullis.gateway.topics.KafkaProperties;
 import java.net.URI;
@@ -40,6 +41,8 @@ class PropertiesTest {
                 .isEqualTo(new ApprovalsProperties(Duration.ofSeconds(5), Duration.ofSeconds(2)));
         assertThat(bind("portcullis.edge", EdgeProperties.class, Map.of()))
                 .isEqualTo(new EdgeProperties(DataSize.ofMegabytes(2), Duration.ofSeconds(30)));
+        assertThat(bind("portcullis.preview", PreviewProperties.class, Map.of()))
+                .isEqualTo(new PreviewProperties(Duration.ofSeconds(5), 4));
         assertThat(bind("portcullis.http", HttpPlaneProperties.class, Map.of()))
                 .isEqualTo(new HttpPlaneProperties(
                         Duration.ofMinutes(5),

@@ -9,18 +9,10 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Puts place-holders where the literals of a command stand. Only people read what comes out; nothing is
 /// decided by it.
 final class LiteralPlaces {
-
-    /// The scanner's answer holds control characters as they are.
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
-            .build();
 
     private final byte[] sql;
 
@@ -29,8 +21,9 @@ final class LiteralPlaces {
 
     LiteralPlaces(SqlParser parser, String sql) throws SqlRefused {
         this.sql = sql.getBytes(StandardCharsets.UTF_8);
-        for (JsonNode token : JSON.readTree(parser.scan(sql)).path("tokens")) {
-            tokens.put(token.path("start").asInt(0), token.path("end").asInt(0));
+        Tokens read = Tokens.of(parser, sql);
+        for (int i = 0; i < read.size(); i++) {
+            tokens.put(read.at(i).start(), read.at(i).end());
         }
     }
 

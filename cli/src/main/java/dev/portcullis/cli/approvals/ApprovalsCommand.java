@@ -7,11 +7,13 @@ import dev.portcullis.cli.text.Table;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.approval.ApprovalState;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
 
 /// Lists held commands, those that wait unless told otherwise, or shows one whole.
 @Command(
@@ -36,6 +38,11 @@ public final class ApprovalsCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; ${DEFAULT-VALUE} unless given")
     private ApprovalState state = ApprovalState.PENDING;
 
+    @Option(
+            names = "--preview",
+            description = "with an ID: also show the plan, how many rows it would change, and some of them")
+    private boolean preview;
+
     @Parameters(arity = "0..1", paramLabel = "ID", description = "the one to show")
     private @Nullable String id;
 
@@ -46,7 +53,12 @@ public final class ApprovalsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (id != null) {
-            show(surroundings.edge(name).read(Edge.Call.get(Shown.path(id)), Approval.class));
+            Edge edge = surroundings.edge(name);
+            show(edge.read(Edge.Call.get(Shown.path(id)), Approval.class));
+            if (preview) {
+                Edge.Call ask = new Edge.Call("POST", Shown.path(id) + "/preview", Map.of(), "");
+                new ShownPreview(surroundings.out()).print(edge.read(ask, JsonNode.class));
+            }
             return 0;
         }
         Page page = surroundings

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class AccessGuard {
     private static final Logger log = LoggerFactory.getLogger(AccessGuard.class);
 
+    private static final Refusal NOT_IN_A_PREVIEW =
+            new Refusal.NotSupported("a preview of what is not sure to do nothing but read");
+
     private final Policies policies;
     private final Approvals approvals;
     private final Clock clock;
@@ -42,6 +45,9 @@ public final class AccessGuard {
     public @Nullable Verdict known(GatewaySession session, CommandRequest command) {
         if (isOver(session)) {
             return new Verdict.Refused(command, over(session));
+        }
+        if (!session.purpose().admits(command)) {
+            return new Verdict.Refused(command, NOT_IN_A_PREVIEW);
         }
         Decision decision = policies.known(session.decisionKey(), command.factsDigest());
         if (decision == null) {
@@ -62,11 +68,19 @@ public final class AccessGuard {
             if (isOver(session)) {
                 return new Verdict.Refused(command, over(session));
             }
+            if (!session.purpose().admits(command)) {
+                return new Verdict.Refused(command, NOT_IN_A_PREVIEW);
+            }
             Decision decision = decide(session, command);
             return switch (decision.outcome()) {
                 case ALLOW -> new Verdict.Allowed(command, decision, null);
                 case DENY -> new Verdict.Refused(command, new Refusal.NotPermitted(decision.reasons()));
-                case HOLD -> hold(session, command, decision, holding);
+                case HOLD ->
+                    switch (session.purpose()) {
+                        case WORK -> hold(session, command, decision, holding);
+                        // Who looks at one question must not put another.
+                        case PREVIEW -> new Verdict.Refused(command, new Refusal.NotPermitted(decision.reasons()));
+                    };
             };
         } catch (DependencyUnavailable e) {
             log.atWarn()
@@ -88,6 +102,9 @@ public final class AccessGuard {
         try {
             if (isOver(session)) {
                 return Optional.of(over(session));
+            }
+            if (!session.purpose().admits(command)) {
+                return Optional.of(NOT_IN_A_PREVIEW);
             }
             Decision decision = decide(session, command);
             return switch (decision.outcome()) {

@@ -20,9 +20,10 @@ public final class GatewaySession {
     private final String decisionKey;
 
     private final @Nullable SessionGrant grant;
+    private final SessionPurpose purpose;
 
     GatewaySession(SessionReference reference, Identity identity, Connection connection, SessionAudit audit) {
-        this(reference, identity, connection, audit, null);
+        this(reference, identity, connection, audit, null, SessionPurpose.WORK);
     }
 
     GatewaySession(
@@ -30,8 +31,10 @@ public final class GatewaySession {
             Identity identity,
             Connection connection,
             SessionAudit audit,
-            @Nullable SessionGrant grant) {
+            @Nullable SessionGrant grant,
+            SessionPurpose purpose) {
         this.grant = grant;
+        this.purpose = purpose;
         this.id = reference.id();
         this.reference = reference;
         this.identity = identity;
@@ -73,6 +76,11 @@ public final class GatewaySession {
     /// The grant that the session runs under; empty where none is demanded.
     public Optional<SessionGrant> grant() {
         return Optional.ofNullable(grant);
+    }
+
+    /// What the session is for.
+    SessionPurpose purpose() {
+        return purpose;
     }
 
     /// Why nothing may happen in this session any more; empty while it may go on.

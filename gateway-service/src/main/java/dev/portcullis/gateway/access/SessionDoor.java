@@ -79,14 +79,17 @@ public final class SessionDoor {
 
     private Opening demandGrant(Knock knock, Identity identity, Connection connection) throws DependencyUnavailable {
         if (!GrantDemand.isMadeBy(connection)) {
-            return judge(knock, GrantDemand.seen(identity, null), connection, null);
+            return judge(knock, seen(knock, identity, null), connection, null);
         }
         Optional<SessionGrant> grant = grants.find(identity, connection.name());
         if (grant.isEmpty() || !grant.get().holds(clock.instant())) {
             return turnAway(knock, identity.subject(), GrantDemand.unmet(connection));
         }
-        return judge(
-                knock, GrantDemand.seen(identity, grant.get()), GrantDemand.used(connection, grant.get()), grant.get());
+        return judge(knock, seen(knock, identity, grant.get()), GrantDemand.used(connection, grant.get()), grant.get());
+    }
+
+    private static Identity seen(Knock knock, Identity identity, @Nullable SessionGrant grant) {
+        return knock.purpose().seen(GrantDemand.seen(identity, grant));
     }
 
     private Opening judge(Knock knock, Identity identity, Connection connection, @Nullable SessionGrant grant)
@@ -127,7 +130,8 @@ public final class SessionDoor {
         });
         try {
             recorded.get(RECORD_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-            return new Opening.Opened(new GatewaySession(reference, identity, connection, audit, grant));
+            return new Opening.Opened(
+                    new GatewaySession(reference, identity, connection, audit, grant, knock.purpose()));
         } catch (ExecutionException | TimeoutException e) {
             log.atError().setCause(e).addKeyValue("session", reference.id()).log("session start not durable");
             return turnAway(knock, identity.subject(), new Refusal.Unavailable(Refusal.Dependency.AUDIT));
@@ -148,7 +152,15 @@ public final class SessionDoor {
     /// @param clientAddress the caller's address, without the port
     /// @param connectionName what the caller wants to reach
     /// @param token the caller's token; never printed
-    public record Knock(String protocol, String clientAddress, String connectionName, String token) {
+    /// @param purpose what the session is to be for
+    public record Knock(
+            String protocol, String clientAddress, String connectionName, String token, SessionPurpose purpose) {
+
+        /// A caller that comes to work.
+        public Knock(String protocol, String clientAddress, String connectionName, String token) {
+            this(protocol, clientAddress, connectionName, token, SessionPurpose.WORK);
+        }
+
         @Override
         public String toString() {
             return "Knock[" + protocol + ", " + clientAddress + ", " + connectionName + "]";

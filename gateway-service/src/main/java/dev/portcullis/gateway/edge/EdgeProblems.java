@@ -85,6 +85,13 @@ final class EdgeProblems implements ServerAuthenticationEntryPoint, ServerAccess
     private Mono<Void> word(ServerWebExchange exchange, ErrorResponse error) {
         HttpStatusCode status = error.getStatusCode();
         String detail = String.valueOf(error.getBody().getDetail());
+        String type = String.valueOf(error.getBody().getType());
+        if (type.startsWith(Problems.PREFIX)) {
+            // One of ours, worded where it was found.
+            return type.equals(Problems.UNAVAILABLE)
+                    ? unavailable(exchange, status, detail)
+                    : write(exchange, status, type, detail);
+        }
         return switch (status.value()) {
             case 404 -> write(exchange, status, Problems.NOT_FOUND, "There is nothing here.");
             case 503 -> unavailable(exchange, status, "The service does not answer now.");

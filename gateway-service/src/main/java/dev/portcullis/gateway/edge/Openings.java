@@ -68,6 +68,7 @@ final class Openings {
             open("/api/audit/v1/events/{id}", GET),
             open("/api/audit/v1/commands", GET),
             open("/api/audit/v1/evidence", POST),
+            open("/api/audit/v1/targets/logins", GET),
             open("/api/audit/v1/log/{*rest}", GET));
 
     private final List<Opening> openings;

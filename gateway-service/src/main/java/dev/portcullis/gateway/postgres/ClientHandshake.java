@@ -258,7 +258,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
             throw new IllegalStateException("no startup packet");
         }
         phase = Phase.OPENING;
-        SessionDoor.Knock knock = new SessionDoor.Knock("postgres", address(ctx), accepted.connection(), token);
+        SessionDoor.Knock knock = parts.tickets().knock("postgres", address(ctx), accepted.connection(), token);
         new SessionOpening(parts, ctx.channel(), accepted, new SessionOpening.Outcome() {
                     @Override
                     public void opened(PostgresSession session) {

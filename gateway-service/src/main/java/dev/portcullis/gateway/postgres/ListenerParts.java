@@ -4,6 +4,7 @@ package dev.portcullis.gateway.postgres;
 import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.SessionDoor;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -19,6 +20,7 @@ record ListenerParts(
         AccessGuard guard,
         Credentials credentials,
         LiveSessions sessions,
+        PreviewTickets tickets,
         SqlReadings readings,
         Masking masking,
         TlsContexts tls,

@@ -6,6 +6,7 @@ import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.masking.MaskKey;
 import dev.portcullis.sql.SqlParser;
@@ -43,6 +44,7 @@ class PostgresConfiguration {
             Connections connections,
             Credentials credentials,
             LiveSessions sessions,
+            PreviewTickets tickets,
             SqlParser parser,
             AuditLog auditLog,
             ObservationProperties observation,
@@ -57,6 +59,7 @@ class PostgresConfiguration {
                 connections,
                 credentials,
                 sessions,
+                tickets,
                 parser,
                 key,
                 auditLog,

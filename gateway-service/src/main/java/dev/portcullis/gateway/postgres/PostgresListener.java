@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -68,13 +69,25 @@ final class PostgresListener implements AutoCloseable {
         client.pipeline().addLast(new ClientHandshake(parts));
     }
 
+    /// Where this process itself reaches it.
+    InetSocketAddress localAddress() {
+        InetSocketAddress bound = bound();
+        return bound.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(InetAddress.getLoopbackAddress(), bound.getPort())
+                : bound;
+    }
+
     /// The port that is listened on.
     int port() {
+        return bound().getPort();
+    }
+
+    private InetSocketAddress bound() {
         Channel bound = channel;
         if (bound == null) {
             throw new IllegalStateException("not listening");
         }
-        return ((InetSocketAddress) bound.localAddress()).getPort();
+        return (InetSocketAddress) bound.localAddress();
     }
 
     /// What looks for sessions that went past the gateway.

@@ -6,6 +6,7 @@ import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.masking.MaskKey;
 import dev.portcullis.sql.AnalyzedCommand;
@@ -34,6 +35,7 @@ final class PostgresListeners {
             Connections connections,
             Credentials credentials,
             LiveSessions sessions,
+            PreviewTickets tickets,
             SqlParser parser,
             MaskKey maskKey,
             AuditLog auditLog,
@@ -66,6 +68,7 @@ final class PostgresListeners {
                         guard,
                         credentials,
                         sessions,
+                        tickets,
                         readings,
                         new Masking(maskKey),
                         tls,

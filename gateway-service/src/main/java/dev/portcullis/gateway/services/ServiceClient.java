@@ -51,6 +51,16 @@ public final class ServiceClient {
         return send(HttpRequest.newBuilder(base.resolve(path)).GET());
     }
 
+    /// Asks in a caller's own name: the service judges the caller's token, and not that of the gateway. May block.
+    public ServiceAnswer getInTheNameOf(String token, String path) throws DependencyUnavailable {
+        awaitTurn();
+        try {
+            return send(HttpRequest.newBuilder(base.resolve(path)).GET(), token);
+        } finally {
+            turns.release();
+        }
+    }
+
     /// Tells. May block.
     public ServiceAnswer post(String path, Object body) throws DependencyUnavailable {
         return send(HttpRequest.newBuilder(base.resolve(path))
@@ -86,6 +96,14 @@ public final class ServiceClient {
 
     private ServiceAnswer sendOnce(HttpRequest.Builder request) throws DependencyUnavailable {
         String token = tokens.token();
+        ServiceAnswer answer = send(request, token);
+        if (answer.status() == UNAUTHORIZED) {
+            tokens.refused(token);
+        }
+        return answer;
+    }
+
+    private ServiceAnswer send(HttpRequest.Builder request, String token) throws DependencyUnavailable {
         request.setHeader("Authorization", "Bearer " + token)
                 .setHeader("Accept", "application/json")
                 .timeout(timeout);
@@ -94,9 +112,7 @@ public final class ServiceClient {
                     request.build(),
                     HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
             int status = response.statusCode();
-            if (status == UNAUTHORIZED) {
-                tokens.refused(token);
-            } else if (status >= 500 || status == TOO_MANY_REQUESTS) {
+            if (status >= 500 || status == TOO_MANY_REQUESTS) {
                 throw new DependencyUnavailable(dependency, "answered " + status);
             }
             return new ServiceAnswer(status, response.body());

@@ -12,6 +12,7 @@ import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Identities;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.NotAuthenticatedException;
+import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.masking.MaskKey;
@@ -118,6 +119,7 @@ final class RunningGateway implements AutoCloseable {
                 connection ->
                         connection.credential().password().equals("env:OBSERVER") ? observerCredential : credential,
                 sessions,
+                new PreviewTickets(),
                 PARSER,
                 MaskKey.of(new byte[32]),
                 audit,
