@@ -72,7 +72,11 @@ final class ServiceSettings {
                     .toList()) {
                 String name =
                         classes.relativize(file).toString().replace('/', '.').replace(".class", "");
-                found.add(Class.forName(name, false, loader));
+                Class<?> settings = Class.forName(name, false, loader);
+                // What Spring's build step adds under such names describes settings, and is none.
+                if (settings.isAnnotationPresent(ConfigurationProperties.class)) {
+                    found.add(settings);
+                }
             }
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
