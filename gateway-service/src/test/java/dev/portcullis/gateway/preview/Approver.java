@@ -259,6 +259,11 @@ final class Approver implements AutoCloseable {
         }
 
         @Override
+        public List<Connection> all() {
+            return Optional.ofNullable(connection).stream().toList();
+        }
+
+        @Override
         public List<Classification> classifications(String name) {
             return List.of(new Classification("orders", "public", "people", "email", "pii.email"));
         }
