@@ -29,8 +29,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 
 /// What one service can be told: its own settings, from the classes in its jar that bind them, and Spring Boot's, from
-/// the
-/// descriptions in the libraries of the same jar.
+/// the descriptions in the libraries of the same jar.
 final class ServiceSettings {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -157,18 +157,14 @@ final class RunningPortcullis {
 
     /// A JDBC connection through the gateway with any password.
     Connection connectWith(String password, String database, Map<String, String> more) throws SQLException {
-        return connectTo(port("postgres"), password, database, more);
-    }
-
-    /// The same to the listener of another gateway.
-    Connection connectTo(int listener, String password, String database, Map<String, String> more) throws SQLException {
         Properties properties = new Properties();
         properties.put("user", "agent");
         properties.put("password", password);
         properties.put("sslmode", "verify-full");
         properties.put("sslrootcert", home.resolve("tls/ca.crt").toString());
         properties.putAll(more);
-        return DriverManager.getConnection("jdbc:postgresql://localhost:" + listener + "/" + database, properties);
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:" + port("postgres") + "/" + database, properties);
     }
 
     /// A request through the edge.

@@ -36,4 +36,9 @@ public record Identity(
         actors = List.copyOf(actors);
         claims = Map.copyOf(claims);
     }
+
+    /// The same caller, of whom rules read other claims.
+    public Identity withClaims(Map<String, String> others) {
+        return new Identity(subject, issuer, clientId, groups, roles, actors, others, tokenId, expiresAt);
+    }
 }

@@ -46,16 +46,7 @@ final class GrantDemand {
             claims.put(GRANT, grant.id());
             claims.put(KIND, grant.breakGlass() ? "break-glass" : "just-in-time");
         }
-        return new Identity(
-                identity.subject(),
-                identity.issuer(),
-                identity.clientId(),
-                identity.groups(),
-                identity.roles(),
-                identity.actors(),
-                claims,
-                identity.tokenId(),
-                identity.expiresAt());
+        return identity.withClaims(claims);
     }
 
     /// The connection as it is used under this grant: in an emergency everything is recorded.

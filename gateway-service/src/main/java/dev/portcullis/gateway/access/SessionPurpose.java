@@ -23,16 +23,7 @@ public enum SessionPurpose {
         if (this == PREVIEW) {
             claims.put(CLAIM, "preview");
         }
-        return new Identity(
-                identity.subject(),
-                identity.issuer(),
-                identity.clientId(),
-                identity.groups(),
-                identity.roles(),
-                identity.actors(),
-                claims,
-                identity.tokenId(),
-                identity.expiresAt());
+        return identity.withClaims(claims);
     }
 
     /// Whether such a session may run the command at all, whatever policy says.

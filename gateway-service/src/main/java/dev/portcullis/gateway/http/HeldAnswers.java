@@ -22,8 +22,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /// `GET /commands/{id}`: how it stands with a held request, and in the end its answer; with `Prefer: wait=20` as soon
-/// as it
-/// is there, or after so many seconds. For the one who asked, whoever knows the id.
+/// as it is there, or after so many seconds. For the one who asked, whoever knows the id.
 final class HeldAnswers implements GatewayFilter, Ordered {
     /// What every such path begins with.
     static final String PREFIX = "/commands/";

@@ -92,8 +92,10 @@ class ShipperTest {
             }
             Thread.sleep(3_000);
             assertThat(gateway.journal.lagBytes()).isPositive();
+            assertThat(gateway.shipper.stalledSeconds()).isGreaterThan(1);
             broker.startBroker();
             gateway.drain();
+            assertThat(gateway.shipper.stalledSeconds()).isZero();
         } finally {
             broker.startBroker();
         }
