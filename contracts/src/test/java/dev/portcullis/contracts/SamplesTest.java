@@ -23,6 +23,7 @@ import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlFunction;
 import dev.portcullis.contracts.command.SqlRelation;
 import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget;
@@ -270,6 +271,7 @@ class SamplesTest {
                                 false,
                                 List.of("aws-access-key"),
                                 List.of())),
+                new ToolFacts("run_query", Map.of("sql", "SELECT 1", "options.limit", "5"), List.of("pan")),
                 new Classification("orders", "public", "customers", "email", "pii.email"),
                 new ControlMessage(
                         "01KANDX000", ControlMessage.Order.KILL_SESSION, "01KANDW0M0", "operator", "incident 4", NOON),

@@ -9,6 +9,7 @@ import dev.portcullis.contracts.approval.CommandDigest;
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.identity.Identity;
@@ -250,11 +251,11 @@ public final class AccessGuard {
                 decision.risk());
     }
 
-    /// Approvers of an HTTP request read the request itself.
+    /// Approvers of an HTTP request or a tool call read the request or the call itself.
     private static @Nullable SqlFacts sqlFacts(CommandRequest command) {
         return switch (command.facts()) {
             case SqlFacts sql -> sql;
-            case HttpFacts _ -> null;
+            case HttpFacts _, ToolFacts _ -> null;
         };
     }
 

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.AbortedException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What happens to an allowed request: the way is looked for, the intent made durable, the request sent, its answer
 /// masked and handed on. Nothing is sent without a grant.
@@ -37,10 +38,15 @@ final class Forwarding {
 
     private final AccessGuard guard;
     private final Targets targets;
+    private final JsonMapper json;
+    private final Duration quiet;
 
-    Forwarding(AccessGuard guard, Targets targets) {
+    /// @param quiet how long the line to the caller of a streaming model is silent at most
+    Forwarding(AccessGuard guard, Targets targets, JsonMapper json, Duration quiet) {
         this.guard = guard;
         this.targets = targets;
+        this.json = json;
+        this.quiet = quiet;
     }
 
     /// Completes when the caller has the whole answer; fails with [Refused] when there is none to be had.
@@ -129,7 +135,9 @@ final class Forwarding {
             HttpSession session, ReadRequest request, Prepared prepared, Grant grant, HttpRun run, Answering to) {
         HttpTarget target =
                 Objects.requireNonNull(session.session().connection().http());
-        AnswerReader answers = new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run);
+        ToolCalls tools = new ToolCalls(guard, session, json);
+        AnswerReader answers =
+                new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run, tools, quiet);
         return Mono.defer(() -> {
                     run.forwarded(prepared.masks(), prepared.body().readable(), System.nanoTime());
                     return targets.send(

@@ -68,7 +68,14 @@ class HttpPlaneConfiguration {
         HeldCommands held = new HeldCommands(clock, properties);
         HeldAnswers answers = new HeldAnswers(held, identities, refusals, json);
         HttpPlane plane = new HttpPlane(
-                sessions, new RequestReader(json), guard, new Forwarding(guard, targets), held, answers, refusals);
+                sessions,
+                new RequestReader(json),
+                guard,
+                new Forwarding(guard, targets, json, properties.keepAlive()),
+                held,
+                answers,
+                refusals,
+                properties.keepAlive());
         return builder.routes()
                 .route(
                         "connections",

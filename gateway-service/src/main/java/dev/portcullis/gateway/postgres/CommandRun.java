@@ -3,6 +3,7 @@ package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.SessionAudit;
@@ -45,7 +46,7 @@ final class CommandRun {
         return !obligations.masks().isEmpty()
                 && switch (command.facts()) {
                     case SqlFacts sql -> !sql.classifications().isEmpty();
-                    case HttpFacts _ -> true;
+                    case HttpFacts _, ToolFacts _ -> true;
                 };
     }
 

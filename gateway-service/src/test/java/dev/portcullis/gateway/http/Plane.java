@@ -45,7 +45,8 @@ final class Plane implements AutoCloseable {
     private final Path secret;
 
     Plane(Path directory) {
-        gateway = RunningGateway.start(directory.resolve("journal"), issuer, Map.of(), Fakes.class);
+        gateway = RunningGateway.start(
+                directory.resolve("journal"), issuer, Map.of("portcullis.http.keep-alive", "200ms"), Fakes.class);
         policies = gateway.part(FakePolicies.class);
         approvals = gateway.part(FakeApprovals.class);
         audit = gateway.part(FakeAuditLog.class);
