@@ -34,11 +34,13 @@ public final class AccessGuard {
     private final Policies policies;
     private final Approvals approvals;
     private final Clock clock;
+    private final CommandRates rates;
 
     public AccessGuard(Policies policies, Approvals approvals, Clock clock) {
         this.policies = policies;
         this.approvals = approvals;
         this.clock = clock;
+        this.rates = new CommandRates(clock);
     }
 
     /// The verdict that an earlier, equal question already settled; null if policy has to be asked. Never
@@ -123,8 +125,13 @@ public final class AccessGuard {
     }
 
     /// Records the intent to forward these commands and, once that is durable, grants them all. Never blocks;
-    /// the answer comes on the journal's thread.
+    /// the answer comes on the journal's thread, or at once where policy lets no more commands pass for now.
     public void permit(GatewaySession session, List<Verdict.Allowed> allowed, Permission permission) {
+        Refusal over = rates.take(session, allowed);
+        if (over != null) {
+            permission.refused(over);
+            return;
+        }
         session.audit().intend(allowed, new AuditLog.Durable() {
             @Override
             public void reached() {
@@ -291,7 +298,7 @@ public final class AccessGuard {
         /// Everything is on durable record: forward. One grant per command, in order.
         void granted(List<Grant> grants);
 
-        /// The record could not be made durable: forward nothing.
+        /// The record could not be made durable, or these are too many: forward nothing.
         void refused(Refusal refusal);
     }
 }

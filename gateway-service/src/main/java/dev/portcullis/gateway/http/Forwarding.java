@@ -38,13 +38,15 @@ final class Forwarding {
 
     private final AccessGuard guard;
     private final Targets targets;
+    private final TokenBudget budget;
     private final JsonMapper json;
     private final Duration quiet;
 
     /// @param quiet how long the line to the caller of a streaming model is silent at most
-    Forwarding(AccessGuard guard, Targets targets, JsonMapper json, Duration quiet) {
+    Forwarding(AccessGuard guard, Targets targets, TokenBudget budget, JsonMapper json, Duration quiet) {
         this.guard = guard;
         this.targets = targets;
+        this.budget = budget;
         this.json = json;
         this.quiet = quiet;
     }
@@ -53,14 +55,15 @@ final class Forwarding {
     Mono<Void> forward(
             HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, Answering to) {
         HttpRun run = new HttpRun(session.session().audit(), request.command());
-        return Blocking.call(() -> prepare(session, arrival, request, allowed))
+        return Blocking.call(() -> prepare(session, arrival, request, allowed, run))
                 .doOnError(Refused.class, e -> run.refused(e.refusal()))
                 .flatMap(prepared -> permitted(session, allowed, run)
                         .flatMap(grant -> send(session, request, prepared, grant, run, to)))
                 .doOnCancel(() -> run.callerLeft(System.nanoTime()));
     }
 
-    private Prepared prepare(HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed) {
+    private Prepared prepare(
+            HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, HttpRun run) {
         Connection connection = session.session().connection();
         Obligations obligations = allowed.decision().obligations();
         Refusal obstacle = Obstacles.to(obligations, connection);
@@ -72,7 +75,10 @@ final class Forwarding {
             requireNothingToMaskOutsideOfTheBody(masks, request);
             Payload body = new Payload(request.content().outgoing(masks));
             Route route = targets.prepare(connection, arrival.token());
-            return new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
+            Prepared prepared = new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
+            // Last: whatever is set aside, the request is about to be sent.
+            run.spends(budget.reserve(session.session(), request, obligations));
+            return prepared;
         } catch (UnreadableException e) {
             throw new Refused(new Refusal.NotSupported(String.valueOf(e.getMessage())));
         } catch (DependencyUnavailable e) {
@@ -201,6 +207,7 @@ final class Forwarding {
                     Refusal.NotUnderstood _,
                     Refusal.TooLarge _,
                     Refusal.TooMany _,
+                    Refusal.OverLimit _,
                     Refusal.NotSupported _,
                     Refusal.Rejected _,
                     Refusal.HoldEnded _ -> run.ended(Ending.FAILED, "", now);

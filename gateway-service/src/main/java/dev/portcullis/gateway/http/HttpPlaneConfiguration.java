@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.http;
 
 import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.Budgets;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.Identities;
@@ -60,6 +61,7 @@ class HttpPlaneConfiguration {
             HttpSessions sessions,
             AccessGuard guard,
             Targets targets,
+            Budgets budgets,
             Identities identities,
             JsonMapper json,
             Clock clock,
@@ -71,7 +73,7 @@ class HttpPlaneConfiguration {
                 sessions,
                 new RequestReader(json),
                 guard,
-                new Forwarding(guard, targets, json, properties.keepAlive()),
+                new Forwarding(guard, targets, new TokenBudget(budgets, clock), json, properties.keepAlive()),
                 held,
                 answers,
                 refusals,

@@ -199,6 +199,53 @@ class ModelAnswersTest {
         assertThat(answer.get().statusCode()).isEqualTo(403);
     }
 
+    @Test
+    void aRequestMayUseWhatIsLeftOfTheBudgetAndIsSettledByWhatTheProviderCounts() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(5_000)));
+        plane.target.answers(events(List.of(
+                chunk("{\"content\":\"hello\"}", "\"stop\""),
+                "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[],"
+                        + "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46}}\n\n")));
+        assertThat(Plane.send(chat(true)).body()).contains("hello");
+        assertThat(plane.budgets.settled()).containsExactly(46L);
+
+        plane.target.answers(TestTarget.json(429, "{\"error\":{\"message\":\"slow down\"}}"));
+        Plane.send(chat(true));
+        assertThat(plane.budgets.settled()).containsExactly(46L, 0L);
+        assertThat(plane.target.seen).hasSize(2);
+    }
+
+    @Test
+    void nothingIsSentBeyondTheBudgetOrWhileNobodyKeepsIt() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(100)));
+        HttpResponse<String> over = Plane.send(chat(true));
+        assertThat(over.statusCode()).isEqualTo(429);
+        assertThat(over.headers().firstValue("Retry-After")).isPresent();
+        assertThat(over.body()).contains("over-limit", "100 tokens in a day");
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(5_000)));
+        plane.budgets.down(true);
+        assertThat(Plane.send(chat(true)).statusCode()).isEqualTo(503);
+        plane.budgets.down(false);
+        assertThat(Plane.send(plane.request("/c/api/x")).statusCode()).isEqualTo(400);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void whatIsNotSentAfterAllIsGivenBack() throws Exception {
+        plane.policies.decideBy(_ -> {
+            plane.audit.failing(true);
+            return FakePolicies.allow(tokensPerDay(5_000));
+        });
+        assertThat(Plane.send(chat(true)).statusCode()).isEqualTo(503);
+        assertThat(plane.budgets.settled()).containsExactly(0L);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    private static Obligations tokensPerDay(long most) {
+        return new Obligations(List.of(), false, null, null, null, null, null, false, null, most);
+    }
+
     private static void toolsAre(Function<ToolFacts, Decision> rule) {
         plane.policies.decideBy(request -> request.command().kind() == Command.Kind.TOOL
                 ? rule.apply(Objects.requireNonNull(request.command().tool()))
