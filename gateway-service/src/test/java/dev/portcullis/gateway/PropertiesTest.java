@@ -49,6 +49,7 @@ class PropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         10_000,
+                        "",
                         Duration.ofSeconds(15),
                         1_000,
                         DataSize.ofMegabytes(1),

@@ -47,8 +47,7 @@ final class HeldStream {
             Sinks.One<Flux<byte[]>> begun = Sinks.one();
             Sinks.Empty<Void> drained = Sinks.empty();
             Mono<byte[]> acted = acting.apply(answer -> {
-                        begun.tryEmitValue(said(answer).doFinally(_ -> drained.tryEmitEmpty()))
-                                .orThrow();
+                        begun.tryEmitValue(handedOn(answer, drained)).orThrow();
                         return drained.asMono();
                     })
                     .then(Mono.empty());
@@ -56,6 +55,17 @@ final class HeldStream {
             return Flux.merge(begun.asMono().flatMapMany(body -> body), acted)
                     .onErrorResume(Refused.class, e -> Flux.just(failure(e.refusal())));
         });
+    }
+
+    /// What breaks the answer breaks the request, where it is recorded; from there it comes back as an event.
+    private Flux<byte[]> handedOn(Answer answer, Sinks.Empty<Void> drained) {
+        return said(answer)
+                .doOnComplete(drained::tryEmitEmpty)
+                .doOnCancel(drained::tryEmitEmpty)
+                .onErrorResume(e -> {
+                    drained.tryEmitError(e);
+                    return Flux.empty();
+                });
     }
 
     private Flux<byte[]> said(Answer answer) {

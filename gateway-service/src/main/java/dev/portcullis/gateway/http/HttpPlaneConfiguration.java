@@ -49,6 +49,11 @@ class HttpPlaneConfiguration {
         return new SessionSweep(sessions);
     }
 
+    @Bean
+    HostNames hostNames(HttpPlaneProperties properties, JsonMapper json) {
+        return new HostNames(properties.domain(), new HttpRefusals(json));
+    }
+
     /// Starting does not wait for the detectors. A request that arrives before they are built does.
     @Bean
     ApplicationListener<ApplicationReadyEvent> detectorsWarmUp() {

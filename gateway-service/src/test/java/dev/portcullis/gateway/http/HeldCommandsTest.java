@@ -23,6 +23,7 @@ class HeldCommandsTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     10,
+                    "",
                     Duration.ofSeconds(15),
                     2,
                     DataSize.ofKilobytes(1),

@@ -9,6 +9,7 @@ import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.postgres.FakePolicies;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -188,6 +189,25 @@ class ModelAnswersTest {
         Thread.sleep(700);
         plane.approvals.approve(approval);
         assertThat(answer.get().body()).contains("\"error\"", "429", "slow down");
+    }
+
+    @Test
+    void whatCannotBePassedOnAfterAHoldIsToldInTheStreamAndRecordedAsFailed() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        for (TestTarget.Answer broken : List.of(
+                TestTarget.whole(200, "image/png", new byte[] {1}),
+                TestTarget.whole(200, "application/json", "{".getBytes(StandardCharsets.UTF_8)))) {
+            plane.audit.outcomes().clear();
+            plane.target.answers(broken);
+            CompletableFuture<HttpResponse<String>> answer = send(chat(true));
+            Approval approval = plane.approvals.next();
+            Thread.sleep(700);
+            plane.approvals.approve(approval);
+            assertThat(answer.get().body()).contains("\"error\"", "cannot be passed on");
+            assertThat(plane.audit.outcomes())
+                    .singleElement()
+                    .satisfies(outcome -> assertThat(outcome.ending()).isEqualTo(SessionAudit.Ending.FAILED));
+        }
     }
 
     /// What is decided early is told by its status, as without a hold.

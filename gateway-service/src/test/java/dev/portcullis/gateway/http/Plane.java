@@ -47,7 +47,10 @@ final class Plane implements AutoCloseable {
 
     Plane(Path directory) {
         gateway = RunningGateway.start(
-                directory.resolve("journal"), issuer, Map.of("portcullis.http.keep-alive", "200ms"), Fakes.class);
+                directory.resolve("journal"),
+                issuer,
+                Map.of("portcullis.http.keep-alive", "200ms", "portcullis.http.domain", "gateway.example"),
+                Fakes.class);
         policies = gateway.part(FakePolicies.class);
         approvals = gateway.part(FakeApprovals.class);
         audit = gateway.part(FakeAuditLog.class);
