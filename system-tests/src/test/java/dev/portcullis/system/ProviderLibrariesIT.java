@@ -24,6 +24,7 @@ import com.openai.models.chat.completions.ChatCompletionMessageToolCall;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -98,8 +99,10 @@ class ProviderLibrariesIT {
     @Test
     void waitForPeopleAndAreToldInTheStreamWhatTheySaid() throws Exception {
         HeldCommands held = new HeldCommands(PORTCULLIS);
-        CompletableFuture<ChatCompletion> approved = CompletableFuture.supplyAsync(() -> openai(LARGE, true));
-        CompletableFuture<Message> rejected = CompletableFuture.supplyAsync(() -> anthropic(LARGE, true));
+        // The common pool may have one thread only, and both have to wait at once.
+        Executor threads = Thread::startVirtualThread;
+        CompletableFuture<ChatCompletion> approved = CompletableFuture.supplyAsync(() -> openai(LARGE, true), threads);
+        CompletableFuture<Message> rejected = CompletableFuture.supplyAsync(() -> anthropic(LARGE, true), threads);
         JsonNode first = held.awaitPending("/v1/chat/completions");
         JsonNode second = held.awaitPending("/v1/messages");
         Thread.sleep(LONG);
