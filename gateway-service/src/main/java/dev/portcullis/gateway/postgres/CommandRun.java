@@ -41,13 +41,17 @@ final class CommandRun {
         return obligations;
     }
 
-    /// Whether errors and notices may quote what this identity may not see.
-    boolean isSensitive() {
-        return !obligations.masks().isEmpty()
-                && switch (command.facts()) {
-                    case SqlFacts sql -> !sql.classifications().isEmpty();
-                    case HttpFacts _, ToolFacts _ -> true;
-                };
+    /// What errors and notices may quote that this identity may not see.
+    ReportFilter.Quotes quotes() {
+        if (obligations.masks().isEmpty()) {
+            return ReportFilter.Quotes.NOTHING;
+        }
+        return switch (command.facts()) {
+            case SqlFacts sql
+            when sql.classifications().isEmpty() ->
+                sql.writes() ? ReportFilter.Quotes.CHANGED_ROWS : ReportFilter.Quotes.NOTHING;
+            case SqlFacts _, HttpFacts _, ToolFacts _ -> ReportFilter.Quotes.ANYTHING;
+        };
     }
 
     /// Whether the client has been given all the rows it may have.
