@@ -62,16 +62,27 @@ public record AnalyzedStatement(
         return new AnalyzedStatement(facts, other, returnsRows, output, names, effect, copyIn, copyOut);
     }
 
-    /// This statement, when it is `EXECUTE`, `FETCH` or `EXPLAIN EXECUTE`, with what the name in it stands
-    /// for put in: it does and touches what `meaning` does, and what its own arguments call. The text stays.
+    /// This statement with what a name in it stands for put in: it does and touches what `meaning` does
+    /// besides its own. The text stays. Of `EXECUTE` and `FETCH` nothing is known without their
+    /// meaning, so its rows are theirs; any other, such as `UPDATE … WHERE CURRENT OF … RETURNING`, has
+    /// rows of its own.
     public AnalyzedStatement standingFor(AnalyzedStatement meaning) {
         SqlStatement its = meaning.facts();
-        boolean opaque = its.opaque() || facts.functions().stream().anyMatch(f -> !f.known());
+        boolean rowsAreIts = facts.kind().equals("EXECUTE") || facts.kind().equals("FETCH");
+        boolean nothingBesides = rowsAreIts || (facts.kind().equals("EXPLAIN") && executesName() != null);
+        boolean opaque = its.opaque()
+                || facts.functions().stream().anyMatch(f -> !f.known())
+                || (!nothingBesides && facts.opaque());
         boolean calls = facts.functions().stream().anyMatch(SqlFunction::sideEffects);
         SqlStatement merged = new SqlStatement(
                 facts.kind(),
                 union(facts.kinds(), its.kinds()),
-                its.readOnly() && !opaque && !calls && !facts.administrative() && !facts.writes(),
+                its.readOnly()
+                        && (nothingBesides || facts.readOnly())
+                        && !opaque
+                        && !calls
+                        && !facts.administrative()
+                        && !facts.writes(),
                 its.writes() || facts.writes(),
                 its.administrative() || facts.administrative(),
                 opaque,
@@ -84,15 +95,13 @@ public record AnalyzedStatement(
                 union(facts.classifications(), its.classifications()).stream()
                         .sorted()
                         .toList());
-        boolean ownOutput = facts.kind().equals("EXPLAIN");
+        boolean itsRows =
+                returnsRows && (meaning.returnsRows() || !meaning.output().isEmpty());
         return new AnalyzedStatement(
                 merged,
                 text,
-                ownOutput
-                        ? returnsRows
-                        : returnsRows
-                                && (meaning.returnsRows() || !meaning.output().isEmpty()),
-                ownOutput ? output : meaning.output(),
+                rowsAreIts ? itsRows : returnsRows,
+                rowsAreIts ? meaning.output() : output,
                 names,
                 effect,
                 copyIn || meaning.copyIn(),
@@ -103,8 +112,8 @@ public record AnalyzedStatement(
         return Stream.concat(one.stream(), other.stream()).distinct().toList();
     }
 
-    /// The output fitted to the number of columns that the server announced; empty when it cannot be fitted,
-    /// and then nothing about the result is known.
+    /// The output fitted to the number of columns that the server announced; empty when it cannot be
+    /// fitted, and then nothing about the result is known.
     public Optional<List<OutputColumn>> outputOf(int columns) {
         List<OutputColumn> open = output.stream().filter(OutputColumn::repeats).toList();
         int more = columns - (output.size() - open.size());

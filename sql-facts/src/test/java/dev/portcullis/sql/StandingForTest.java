@@ -72,4 +72,25 @@ class StandingForTest {
                 .containsExactly("pii.ssn");
         assertThat(one("FETCH ALL FROM c").standingFor(cursor).outputOf(1)).isPresent();
     }
+
+    @Test
+    void whatHasRowsOfItsOwnKeepsThemAndWhatItDoes() throws SqlRefused {
+        AnalyzedStatement cursor = one("DECLARE c CURSOR FOR SELECT id FROM customers");
+        AnalyzedStatement update = one("UPDATE customers SET name = nobody_knows() WHERE CURRENT OF c RETURNING ssn")
+                .standingFor(cursor);
+
+        assertThat(update.output()).extracting(OutputColumn::name).containsExactly("ssn");
+        assertThat(update.facts().classifications()).contains("pii.ssn");
+        assertThat(update.facts().writes()).isTrue();
+        assertThat(update.facts().readOnly()).isFalse();
+        assertThat(update.facts().opaque()).isTrue();
+    }
+
+    @Test
+    void anExplainedExecuteIsKnownAndHasThePlanForItsRows() throws SqlRefused {
+        AnalyzedStatement explain = one("EXPLAIN EXECUTE p").standingFor(one("PREPARE p AS SELECT ssn FROM customers"));
+
+        assertThat(explain.facts().opaque()).isFalse();
+        assertThat(explain.output()).extracting(OutputColumn::name).containsExactly("QUERY PLAN");
+    }
 }
