@@ -36,6 +36,8 @@ class CommandLineClientsIT {
                 \\set VERBOSITY verbose
                 SET TimeZone = 'UTC';
                 SELECT * FROM samples WHERE id = 7;
+                PREPARE one (int, text) AS SELECT word, email FROM samples WHERE id = $1 AND word = $2;
+                EXECUTE one (8, 'wörd 8');
                 BEGIN;
                 INSERT INTO notes VALUES (3001, 'a'), (3002, NULL);
                 SELECT 'inside ' || count(*) FROM notes WHERE id > 3000;
@@ -48,6 +50,9 @@ class CommandLineClientsIT {
                 \\echo after the refusal
                 SELECT 'still ' || count(*) FROM samples;
                 SELECT id, word FROM samples WHERE id < 3 ORDER BY id \\gdesc
+                \\set FETCH_COUNT 20
+                SELECT 'fetched', id FROM samples WHERE id <= 50 ORDER BY id;
+                \\set FETCH_COUNT 0
                 SELECT 'SELECT ''gexec '' || ' || n FROM (VALUES (1), (2)) AS v (n) \\gexec
                 SELECT id AS known FROM samples WHERE id = 9 \\gset
                 \\echo known :known
@@ -55,11 +60,13 @@ class CommandLineClientsIT {
         assertThat(output.exitCode()).as(output.text()).isZero();
         assertThat(output.text())
                 .contains("7|wörd 7|7.2500|2026-01-01 07:00:00+00|\\x00ff00000007|{7,NULL,14}||[redacted]")
+                .contains("wörd 8|[redacted]")
                 .contains("inside 2", "outside 0")
                 .contains("ERROR:  22012: ")
                 .contains("ERROR:  42501: Portcullis: not permitted: clients/no-destruction: Nothing is dropped here.")
                 .contains("after the refusal\nstill 250")
                 .contains("id|integer\nword|text")
+                .contains("fetched|1\n", "fetched|50\n")
                 .contains("gexec 1\ngexec 2")
                 .contains("known 9");
     }

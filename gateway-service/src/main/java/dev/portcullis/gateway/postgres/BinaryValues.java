@@ -2,8 +2,6 @@
 package dev.portcullis.gateway.postgres;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -20,6 +18,10 @@ final class BinaryValues {
     private static final int FLOAT8 = 701;
     private static final int NUMERIC = 1700;
     private static final int UUID_OID = 2950;
+    private static final int NUMERIC_HEADER = 8;
+    /// Groups of four zeros that no byte stands for. Ten bytes could make a hundred thousand of them,
+    /// and a message holds thousands of such numbers: those are shown as bytes.
+    private static final int MOST_ZEROS = 250;
     private static final int NUMERIC_NEGATIVE = 0x4000;
     private static final int NUMERIC_POSITIVE = 0;
 
@@ -72,25 +74,45 @@ final class BinaryValues {
     }
 
     /// `int16 digits, int16 weight, int16 sign, int16 scale, int16 digit…`, each digit to base 10 000.
+    /// Written digit by digit: whoever sends it chooses how many there are.
     private static @Nullable String numeric(ByteBuffer in) {
-        if (in.remaining() < 8) {
+        if (in.remaining() < NUMERIC_HEADER) {
             return null;
         }
-        int digits = in.getShort() & 0xffff;
-        int weight = in.getShort();
-        int sign = in.getShort() & 0xffff;
-        int scale = in.getShort() & 0xffff;
-        if (in.remaining() != 2 * digits || (sign != NUMERIC_POSITIVE && sign != NUMERIC_NEGATIVE)) {
+        int digits = in.getShort(0) & 0xffff;
+        int weight = in.getShort(2);
+        int sign = in.getShort(4) & 0xffff;
+        int scale = in.getShort(6) & 0xffff;
+        if (in.remaining() != NUMERIC_HEADER + 2 * digits || (sign != NUMERIC_POSITIVE && sign != NUMERIC_NEGATIVE)) {
             return null;
         }
-        BigInteger unscaled = BigInteger.ZERO;
-        for (int i = 0; i < digits; i++) {
-            unscaled = unscaled.multiply(BigInteger.valueOf(10_000)).add(BigInteger.valueOf(in.getShort() & 0xffff));
+        if (weight >= digits + MOST_ZEROS || scale >= 4 * (digits + MOST_ZEROS)) {
+            return null;
         }
-        int exponent = 4 * (weight - digits + 1);
-        BigDecimal value = new BigDecimal(unscaled).scaleByPowerOfTen(exponent);
-        // What lies beyond the scale is the last digit's padding.
-        BigDecimal scaled = value.setScale(scale, RoundingMode.DOWN);
-        return (sign == NUMERIC_NEGATIVE ? scaled.negate() : scaled).toPlainString();
+        StringBuilder text = new StringBuilder(sign == NUMERIC_NEGATIVE ? "-" : "");
+        text.append(weight < 0 ? 0 : digit(in, 0));
+        for (int place = weight - 1; place >= 0; place--) {
+            appendFour(text, digit(in, weight - place));
+        }
+        if (scale > 0) {
+            text.append('.');
+            int end = text.length() + scale;
+            for (int place = -1; text.length() < end; place--) {
+                appendFour(text, digit(in, weight - place));
+            }
+            // What lies beyond the scale is the last digit's padding.
+            text.setLength(end);
+        }
+        return text.toString();
+    }
+
+    private static int digit(ByteBuffer numeric, int index) {
+        int at = NUMERIC_HEADER + 2 * index;
+        return index >= 0 && at < numeric.limit() ? numeric.getShort(at) & 0xffff : 0;
+    }
+
+    private static void appendFour(StringBuilder text, int digit) {
+        String written = Integer.toString(digit);
+        text.repeat('0', Math.max(0, 4 - written.length())).append(written);
     }
 }

@@ -13,12 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +55,7 @@ final class NameResolution {
                             return inner == null ? null : unknown("prepared statement", use.name());
                         }
                         standingFor.add(prepared.sql());
-                        one = merged(one, meaning.statements().getFirst());
+                        one = one.standingFor(meaning.statements().getFirst());
                     }
                     case USES_CURSOR -> {
                         Portal cursor = names.portal(use.name());
@@ -67,7 +64,7 @@ final class NameResolution {
                             return unknown("cursor", use.name());
                         }
                         standingFor.add(meaning.text());
-                        one = merged(one, meaning);
+                        one = one.standingFor(meaning);
                     }
                     case PREPARES -> names.put(use.name(), new PreparedStatement(statement.text(), List.of()));
                     case DECLARES_CURSOR -> names.put(use.name(), new Portal(null, statement, Formats.TEXT, null));
@@ -88,35 +85,6 @@ final class NameResolution {
     private static Reading unknown(String what, String name) {
         return new Reading.NotUnderstood(
                 new Refusal.NotUnderstood(what + " \"" + PostgresRefusals.printable(name) + "\" is not known here", 0));
-    }
-
-    private static AnalyzedStatement merged(AnalyzedStatement outer, AnalyzedStatement inner) {
-        return new AnalyzedStatement(
-                merged(outer.facts(), inner.facts()),
-                outer.text(),
-                outer.returnsRows() || inner.returnsRows(),
-                outer.output().isEmpty() ? inner.output() : outer.output(),
-                outer.names(),
-                outer.effect(),
-                outer.copyIn() || inner.copyIn(),
-                outer.copyOut() || inner.copyOut());
-    }
-
-    private static SqlStatement merged(SqlStatement outer, SqlStatement inner) {
-        return new SqlStatement(
-                outer.kind(),
-                union(outer.kinds(), inner.kinds()),
-                outer.readOnly() && inner.readOnly(),
-                outer.writes() || inner.writes(),
-                outer.administrative() || inner.administrative(),
-                outer.opaque() || inner.opaque(),
-                outer.hasWhere() && inner.hasWhere(),
-                outer.hasLimit() && inner.hasLimit(),
-                union(outer.relations(), inner.relations()),
-                union(outer.columns(), inner.columns()),
-                union(outer.functions(), inner.functions()),
-                union(outer.settings(), inner.settings()),
-                sorted(outer.classifications(), inner.classifications()));
     }
 
     private AnalyzedCommand command(AnalyzedCommand outer, List<AnalyzedStatement> resolved) {
@@ -150,15 +118,5 @@ final class NameResolution {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
         }
-    }
-
-    private static <T> List<T> union(Collection<T> one, Collection<T> other) {
-        return Stream.concat(one.stream(), other.stream()).distinct().collect(Collectors.toList());
-    }
-
-    private static List<String> sorted(Collection<String> one, Collection<String> other) {
-        TreeSet<String> all = new TreeSet<>(one);
-        all.addAll(other);
-        return List.copyOf(all);
     }
 }

@@ -35,12 +35,30 @@ class BinaryValuesTest {
         "1700, 00010002000000000001, 100000000",
         "1700, 00010005000000000001, 100000000000000000000",
         "1700, 000400020000000104d2162e23341388, 123456789012.5",
+        "1700, 0001000040000004002a, -42.0000",
+        "1700, 00017fff000000000001, \\x00017fff000000000001",
+        "1700, 000100000000ffff0001, \\x000100000000ffff0001",
         "3802, 017b7d, \\x017b7d",
         "1700, 0001, \\x0001",
         "23, 00, \\x00"
     })
     void readsWhatApproversAndRecordingsShow(int typeOid, String hex, String text) {
         assertThat(BinaryValues.text(bytes(hex), typeOid)).isEqualTo(text);
+    }
+
+    /// A number of as many digits as the format can count, in less time than anybody notices.
+    @Test
+    void readsLongNumbersInTimeThatGrowsWithThemOnly() {
+        ByteBuffer long65535 = ByteBuffer.allocate(8 + 2 * 0xffff)
+                .putShort((short) 0xffff)
+                .putShort((short) 0x7fff)
+                .putInt(0);
+        while (long65535.hasRemaining()) {
+            long65535.putShort((short) 1);
+        }
+        assertThat(BinaryValues.text(long65535.flip(), 1700))
+                .hasSize(4 * 0x7fff + 1)
+                .endsWith("00010001");
     }
 
     @Test

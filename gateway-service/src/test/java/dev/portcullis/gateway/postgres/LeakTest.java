@@ -108,6 +108,8 @@ class LeakTest {
                 "SELECT * FROM json_to_recordset((SELECT json_agg(c) FROM customers c)) AS x(ssn text)",
                 "BEGIN; DECLARE c CURSOR FOR SELECT ssn FROM customers; FETCH ALL FROM c; COMMIT",
                 "PREPARE p AS SELECT ssn FROM customers; EXECUTE p; DEALLOCATE p",
+                "BEGIN; DECLARE c CURSOR FOR SELECT id FROM customers FOR UPDATE; FETCH 1 FROM c;"
+                        + " UPDATE customers SET name = name WHERE CURRENT OF c RETURNING ssn; ROLLBACK",
                 "BEGIN; DECLARE c CURSOR FOR SELECT name FROM customers; CLOSE c; DECLARE c CURSOR FOR SELECT ssn FROM customers; FETCH 1 FROM c; ROLLBACK",
                 "CREATE TEMP TABLE leak AS SELECT ssn AS v FROM customers; SELECT v FROM leak; DROP TABLE leak",
                 "LISTEN l; SELECT pg_notify('l', ssn) FROM customers; SELECT 1");

@@ -70,6 +70,19 @@ class MaskedReadTest {
         }
     }
 
+    @Test
+    void readsThroughNamesOfTheSessionAsWithoutThem() throws SQLException {
+        try (Connection connection = gateway.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("PREPARE one (int) AS SELECT name, email, ssn FROM customers WHERE id = $1");
+            assertThat(rows(connection, "EXECUTE one (1)")).containsExactly("Ada a***@***.com [redacted]");
+            statement.execute("DECLARE two CURSOR FOR SELECT id, email FROM customers ORDER BY id");
+            assertThat(rows(connection, "FETCH ALL FROM two")).containsExactly("1 a***@***.com", "2 null");
+            connection.rollback();
+        }
+    }
+
     static List<String> rows(Connection connection, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Statement statement = connection.createStatement();

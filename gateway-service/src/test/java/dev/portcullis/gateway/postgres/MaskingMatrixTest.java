@@ -28,9 +28,8 @@ import org.postgresql.util.PSQLException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/// Each lineage path × each way to ask × each mask method: policy allows everything, and no classified value reaches
-/// the
-/// client, the audit, the recording or the process's own output.
+/// Each lineage path × each way to ask × each mask method: policy allows everything, and no classified
+/// value reaches the client, the audit, the recording or the process's own output.
 @ExtendWith(OutputCaptureExtension.class)
 class MaskingMatrixTest {
     private static final List<String> METHODS = List.of("redact", "null", "partial", "hash", "pseudonym");
@@ -93,6 +92,9 @@ class MaskingMatrixTest {
 
         assertThat(ask("simple", new FrontendMessage.Query(path)))
                 .as("a masked result, and no refusal")
+                .hasAtLeastOneElementOfType(BackendMessage.DataRow.class);
+        assertThat(ask("SQL PREPARE", new FrontendMessage.Query("PREPARE m AS " + path + "; EXECUTE m; DEALLOCATE m")))
+                .as("a masked result of EXECUTE")
                 .hasAtLeastOneElementOfType(BackendMessage.DataRow.class);
         for (boolean binary : new boolean[] {false, true}) {
             extended(path, binary);

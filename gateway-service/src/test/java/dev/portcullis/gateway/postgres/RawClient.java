@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import com.ongres.scram.client.ScramClient;
 import dev.portcullis.postgres.wire.BackendDecoder;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.FrontendEncoder;
 import dev.portcullis.postgres.wire.FrontendMessage;
 import dev.portcullis.postgres.wire.ProtocolVersion;
+import dev.portcullis.postgres.wire.SaslInitialResponse;
 import dev.portcullis.postgres.wire.StartupPacket;
 import dev.portcullis.postgres.wire.WireException;
 import dev.portcullis.postgres.wire.WireWriter;
+import dev.portcullis.testing.PostgresServer;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,6 +21,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -34,13 +38,17 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// A client that can misbehave: sends any bytes, reads whatever comes.
 final class RawClient implements AutoCloseable {
-    private final RunningGateway gateway;
+    private final Path ca;
     private Socket socket;
     private DataInputStream in;
 
     RawClient(RunningGateway gateway) throws IOException {
-        this.gateway = gateway;
-        use(new Socket(InetAddress.getLoopbackAddress(), gateway.port()));
+        this(gateway.port(), gateway.ca());
+    }
+
+    private RawClient(int port, Path ca) throws IOException {
+        this.ca = ca;
+        use(new Socket(InetAddress.getLoopbackAddress(), port));
         socket.setSoTimeout(15_000);
     }
 
@@ -54,6 +62,28 @@ final class RawClient implements AutoCloseable {
         RawClient client = new RawClient(gateway).secured();
         client.startup(ProtocolVersion.V3_0, Map.of("user", "agent", "database", "orders"));
         client.password("good");
+        client.until(BackendMessage.ReadyForQuery.class::isInstance);
+        return client;
+    }
+
+    /// Connects past the gateway, to a server that asks for SCRAM, up to the first ReadyForQuery.
+    static RawClient direct(PostgresServer server, Map<String, String> parameters, String password) throws Exception {
+        RawClient client = new RawClient(server.port(), server.caCertificate()).secured();
+        client.startup(ProtocolVersion.V3_0, parameters);
+        if (!(client.next() instanceof BackendMessage.AuthenticationSasl)) {
+            throw new IOException("not asked for SCRAM");
+        }
+        ScramClient scram = ScramClient.builder()
+                .advertisedMechanisms(List.of("SCRAM-SHA-256"))
+                .username("")
+                .password(password.toCharArray())
+                .build();
+        SaslInitialResponse first = new SaslInitialResponse(
+                "SCRAM-SHA-256", scram.clientFirstMessage().toString());
+        client.write(out -> FrontendEncoder.saslInitialResponse(first, out));
+        scram.serverFirstMessage(((BackendMessage.AuthenticationSaslContinue) client.next()).message());
+        String proof = scram.clientFinalMessage().toString();
+        client.write(out -> FrontendEncoder.saslResponse(proof, out));
         client.until(BackendMessage.ReadyForQuery.class::isInstance);
         return client;
     }
@@ -81,7 +111,7 @@ final class RawClient implements AutoCloseable {
     private SSLContext context() throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null);
-        try (InputStream ca = Files.newInputStream(gateway.ca())) {
+        try (InputStream ca = Files.newInputStream(this.ca)) {
             trusted.setCertificateEntry(
                     "ca", CertificateFactory.getInstance("X.509").generateCertificate(ca));
         }
@@ -127,14 +157,25 @@ final class RawClient implements AutoCloseable {
 
     /// The next message, or null if the gateway has closed the connection.
     BackendMessage next() throws IOException, WireException {
+        byte[] frame = nextFrame();
+        return frame == null ? null : decoded(frame);
+    }
+
+    /// The next message as it came, or null if the connection was closed.
+    byte[] nextFrame() throws IOException {
         try {
             byte type = in.readByte();
-            byte[] body = new byte[in.readInt() - 4];
-            in.readFully(body);
-            return BackendDecoder.decode(type, ByteBuffer.wrap(body));
+            int length = in.readInt();
+            ByteBuffer frame = ByteBuffer.allocate(length + 1).put(type).putInt(length);
+            in.readFully(frame.array(), frame.position(), frame.remaining());
+            return frame.array();
         } catch (EOFException | SocketException e) {
             return null;
         }
+    }
+
+    static BackendMessage decoded(byte[] frame) throws WireException {
+        return BackendDecoder.decode(frame[0], ByteBuffer.wrap(frame).slice(5, frame.length - 5));
     }
 
     int read() throws IOException {
