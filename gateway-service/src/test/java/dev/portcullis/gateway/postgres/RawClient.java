@@ -75,7 +75,7 @@ final class RawClient implements AutoCloseable {
         }
         ScramClient scram = ScramClient.builder()
                 .advertisedMechanisms(List.of("SCRAM-SHA-256"))
-                .username("")
+                .username("*")
                 .password(password.toCharArray())
                 .build();
         SaslInitialResponse first = new SaslInitialResponse(
