@@ -9,6 +9,7 @@ import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEnvelope;
 import dev.portcullis.merkle.LogVerifier.Verdict;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.TlogProof;
 import dev.portcullis.testing.KafkaBroker;
 import java.sql.Connection;
@@ -217,16 +218,18 @@ class TamperingIT {
         LogReader auditor = new LogReader(server);
         Map<String, Object> row = server.jdbc()
                 .queryForMap(
-                        "SELECT event_id, chain_id, seq, body FROM event JOIN log_leaf USING (event_id) WHERE leaf_index = 300");
+                        "SELECT event_id, chain_id, seq, body, salt FROM event JOIN log_leaf USING (event_id) WHERE leaf_index = 300");
         String text =
                 server.get("/v1/log/proofs/" + row.get("event_id"), "auditor").body();
-        LeafEnvelope leaf = new LeafEnvelope(
+        LeafEnvelope leaf = LeafEnvelope.of(
                 (String) row.get("event_id"),
-                Digest.sha256((byte[]) row.get("body")),
+                (byte[]) row.get("body"),
+                Salt.of((byte[]) row.get("salt")),
                 (String) row.get("chain_id"),
                 (Long) row.get("seq"));
         TlogProof proof = TlogProof.parse(text);
         assertThat(proof.index()).isEqualTo(300);
+        assertThat(proof.salt().bytes()).isEqualTo(row.get("salt")).hasSize(32);
         assertThat(proof.verify(leaf.leafHash(), auditor.key()).size()).isGreaterThan(300);
         assertThatThrownBy(() -> proof.verify(Digest.ZERO, auditor.key())).isInstanceOf(NoteException.class);
     }
