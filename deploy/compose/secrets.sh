@@ -62,12 +62,47 @@ kafka_client() {
   put "$2" "/secrets/$1/tls/ca.crt" <"$authority/ca.crt"
 }
 
-# consumer owner: the virtual machine reads no PEM here. There is nothing secret in the store, so it has no password.
+# There is nothing secret in a trust store, so it has no password.
+open_keytool() {
+  keytool -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE -J-Dkeystore.pkcs12.macAlgorithm=NONE "$@"
+}
+
+# consumer owner: the virtual machine reads no PEM here.
 trust_store() {
-  [ -s "$authority/trust.p12" ] || keytool -J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE \
-    -J-Dkeystore.pkcs12.macAlgorithm=NONE -importcert -noprompt -alias portcullis -file "$authority/ca.crt" \
+  [ -s "$authority/trust.p12" ] || open_keytool -importcert -noprompt -alias portcullis -file "$authority/ca.crt" \
     -keystore "$authority/trust.p12" -storetype PKCS12 -storepass unused-unused 2>/dev/null
   put "$2" "/secrets/$1/tls/trust.p12" <"$authority/trust.p12"
+}
+
+# What the audit service trusts besides, where it is to find a bucket or witnesses outside.
+trust_for_audit() {
+  local store=/secrets/audit/tls/trust.p12 made=/tmp/trust.p12 number=0 certificate='' line
+  cp "$authority/trust.p12" "$made"
+  if [ "${PORTCULLIS_AUDIT_PUBLICAUTHORITIES:-false}" = true ]; then
+    open_keytool -importkeystore -noprompt -srckeystore "$JAVA_HOME/lib/security/cacerts" -srcstorepass changeit \
+      -destkeystore "$made" -deststoretype PKCS12 -deststorepass unused-unused 2>/dev/null
+  fi
+  while IFS= read -r line; do
+    [ "$line" != '-----BEGIN CERTIFICATE-----' ] || certificate=''
+    certificate+=$line$'\n'
+    [ "$line" = '-----END CERTIFICATE-----' ] || continue
+    number=$((number + 1))
+    open_keytool -importcert -noprompt -alias "given-$number" -keystore "$made" -storetype PKCS12 -storepass unused-unused \
+      <<<"$certificate" 2>/dev/null
+  done </given/authorities.pem
+  put "$service" "$store" <"$made"
+}
+
+# The key to the bucket comes from whoever runs this; a start with a bucket and without it is refused.
+make_bucket_key() {
+  local name
+  for name in access-key secret-key; do
+    if [ -s "/given/$name" ]; then
+      put "$service" "/secrets/audit/objects/$name" <"/given/$name"
+    else
+      rm -f "/secrets/audit/objects/$name"
+    fi
+  done
 }
 
 # consumer role: the passwords of a service's two database roles; the file names are the settings they give
@@ -85,6 +120,8 @@ make_services() {
     kafka_client "$name" "$service" "svc-$name"
     trust_store "$name" "$service"
   done
+  trust_for_audit
+  make_bucket_key
   for name in policy approval audit; do
     database_roles "$name" "$name"
   done

@@ -158,4 +158,20 @@ portcullis:
     recordings:
       kek-file: /run/portcullis/prepared/recordings.kek
       create-kek: false
+    {{- with .root.Values.audit.objects }}
+    {{- if .bucket }}
+    objects:
+      bucket: {{ .bucket }}
+      prefix: {{ .prefix | required "audit.objects.prefix: give this log a prefix of its own in the bucket, such as example.com/portcullis/; what the log does not know under it is removed" | quote }}
+      {{- with .endpoint }}
+      endpoint: {{ . | quote }}
+      {{- end }}
+      {{- with .region }}
+      region: {{ . }}
+      {{- end }}
+      path-style: {{ .pathStyle }}
+      access-key-file: /run/portcullis/prepared/access-key
+      secret-key-file: /run/portcullis/prepared/secret-key
+    {{- end }}
+    {{- end }}
 {{- end }}

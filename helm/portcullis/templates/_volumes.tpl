@@ -24,6 +24,9 @@
 {{- if eq .name "audit" }}
 - {name: log-key, mountPath: /run/portcullis/log-key, readOnly: true}
 - {name: recording-key, mountPath: /run/portcullis/recording-key, readOnly: true}
+{{- if $service.objects.bucket }}
+- {name: object-key, mountPath: /run/portcullis/object-key, readOnly: true}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -85,6 +88,12 @@
   secret:
     secretName: {{ $service.recordingKeySecret | required "audit.recordingKeySecret: name the Secret with the keys that wrap those of recordings (key recordings.kek, lines of openssl rand -base64 32)" }}
     defaultMode: 0440
+{{- if $service.objects.bucket }}
+- name: object-key
+  secret:
+    secretName: {{ $service.objects.keySecret | required "audit.objects.keySecret: name the Secret with the key to the bucket (keys access-key and secret-key)" }}
+    defaultMode: 0440
+{{- end }}
 {{- end }}
 {{- end }}
 

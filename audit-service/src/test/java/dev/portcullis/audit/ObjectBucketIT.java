@@ -267,6 +267,24 @@ class ObjectBucketIT {
     }
 
     @Test
+    void takesAnEmptyNameForNoBucket() throws Exception {
+        String[] leftEmpty = {
+            "--portcullis.audit.objects.bucket=",
+            "--portcullis.audit.objects.prefix=",
+            "--portcullis.audit.objects.endpoint=",
+            "--portcullis.audit.objects.access-key-file=",
+            "--portcullis.audit.objects.secret-key-file="
+        };
+        try (AuditServer server = AuditServer.start(place, leftEmpty)) {
+            record(1);
+            stored(server, 1);
+            assertThat(replay(server)).contains(SEEN);
+            assertThat(inTheTable()).isEqualTo(1);
+            assertThat(mine()).isEmpty();
+        }
+    }
+
+    @Test
     void doesNotStartWithHalfOfWhatItNeeds() {
         for (List<String> settings : List.of(
                 List.of("--portcullis.audit.objects.bucket=bucket"),

@@ -84,10 +84,22 @@ class NetworkPolicyTest {
         assertThat(addresses(manifests, "approval"))
                 .containsExactlyInAnyOrder(
                         "10.30.0.7/32:443", "10.30.2.0/28:9093", "10.30.1.0/28:5432", "10.50.0.4/32:443");
-        for (String service : List.of("policy", "audit")) {
-            assertThat(addresses(manifests, service))
-                    .containsExactlyInAnyOrder("10.30.0.7/32:443", "10.30.2.0/28:9093", "10.30.1.0/28:5432");
-        }
+        assertThat(addresses(manifests, "policy"))
+                .containsExactlyInAnyOrder("10.30.0.7/32:443", "10.30.2.0/28:9093", "10.30.1.0/28:5432");
+        assertThat(addresses(manifests, "audit"))
+                .containsExactlyInAnyOrder(
+                        "10.30.0.7/32:443",
+                        "10.30.2.0/28:9093",
+                        "10.30.1.0/28:5432",
+                        "10.60.0.0/24:443",
+                        "10.70.0.8/32:443");
+    }
+
+    @Test
+    void leadsToNoBucketThatIsNotUsed() {
+        Manifests manifests =
+                Chart.production().with("audit: {objects: {bucket: \"\"}}").render();
+        assertThat(addresses(manifests, "audit")).noneMatch(address -> address.startsWith("10.60."));
     }
 
     private static Set<String> lines(Manifests manifests) {

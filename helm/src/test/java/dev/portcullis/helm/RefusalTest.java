@@ -48,9 +48,12 @@ class RefusalTest {
                 "audit.logKeySecret",
                 "audit.recordingKeySecret",
                 "audit.logOrigin",
+                "audit.objects.prefix",
+                "audit.objects.keySecret",
                 "networkPolicy.identityProvider.peers",
                 "networkPolicy.postgres",
                 "networkPolicy.kafka",
+                "networkPolicy.objects",
                 "monitoring.serviceMonitor.clientSecret"
             })
     void asksForWhatItCannotDoWithout(String value) {
@@ -130,6 +133,10 @@ class RefusalTest {
                 "gateway: {replicas: 0}",
                 "gateway: {service: {edgePort: 0}}",
                 "audit: {digest: sha256:abc}",
+                "audit: {objects: {bucket: Not_A_Bucket}}",
+                "audit: {objects: {endpoint: \"http://s3.example\"}}",
+                "audit: {objects: {prefix: no-folder}}",
+                "networkPolicy: {witnesses: [{ports: [{port: 443}]}]}",
                 "approval: {templateRules: [{connections: [orders]}]}",
                 "approval: {templateRules: [{connections: [], quorum: 1 of dba}]}",
                 "approval: {templateRules: [{connections: [orders], quorum: 1 of dba, mostUses: 0}]}",

@@ -27,9 +27,14 @@ class ScriptsTest {
 
     @BeforeEach
     void makeFolders() throws IOException {
-        for (String each :
-                new String[] {"mounts/tls", "mounts/authorities", "mounts/log-key", "mounts/recording-key", "prepared"
-                }) {
+        for (String each : new String[] {
+            "mounts/tls",
+            "mounts/authorities",
+            "mounts/log-key",
+            "mounts/recording-key",
+            "mounts/object-key",
+            "prepared"
+        }) {
             Files.createDirectories(folder.resolve(each));
         }
     }
@@ -78,6 +83,8 @@ class ScriptsTest {
         Ended made = run(Map.of(), "bash", "../deploy/log-key", "example.com/portcullis");
         Files.writeString(folder.resolve("mounts/log-key/log.key"), made.said());
         Files.writeString(folder.resolve("mounts/recording-key/recordings.kek"), "a key\n");
+        Files.writeString(folder.resolve("mounts/object-key/access-key"), "an id");
+        Files.writeString(folder.resolve("mounts/object-key/secret-key"), "a secret");
         Path version = Files.createDirectories(folder.resolve("mounts/seed/..2026"));
         Files.writeString(version.resolve("a.yaml"), "kind: Policy");
         Files.createSymbolicLink(folder.resolve("mounts/seed/..data"), Path.of("..2026"));
@@ -92,6 +99,11 @@ class ScriptsTest {
         Path wrapping = folder.resolve("prepared/recordings.kek");
         assertThat(wrapping).hasContent("a key\n");
         assertThat(Files.getPosixFilePermissions(wrapping)).isEqualTo(PosixFilePermissions.fromString("r--------"));
+        for (String bucket : new String[] {"prepared/access-key", "prepared/secret-key"}) {
+            assertThat(Files.getPosixFilePermissions(folder.resolve(bucket)))
+                    .isEqualTo(PosixFilePermissions.fromString("r--------"));
+        }
+        assertThat(folder.resolve("prepared/secret-key")).hasContent("a secret");
         assertThat(SignerKey.parse(Files.readString(key)).verifier().name()).isEqualTo("example.com/portcullis");
         try (var files = Files.walk(folder.resolve("prepared/seed"))) {
             assertThat(files.filter(Files::isRegularFile)).containsExactly(folder.resolve("prepared/seed/a.yaml"));

@@ -112,6 +112,16 @@ class ValuesTest {
                 new Effect("audit.logOrigin", "other.example/log", "origin: other.example/log", chart),
                 new Effect("audit.logKeySecret", "other", "secretName: other", chart),
                 new Effect("audit.recordingKeySecret", "other", "secretName: other", chart),
+                new Effect(
+                        "audit.objects.bucket",
+                        "other",
+                        "bucket: other",
+                        chart.with("audit: {objects: {bucket: \"\"}}")),
+                new Effect("audit.objects.prefix", "other/", "prefix: other/", chart),
+                new Effect("audit.objects.endpoint", "https://s3.example", "endpoint: https://s3.example", chart),
+                new Effect("audit.objects.region", "other", "region: other", chart),
+                new Effect("audit.objects.pathStyle", "true", "path-style: true", chart),
+                new Effect("audit.objects.keySecret", "other", "secretName: other", chart),
                 new Effect("topologySpread.keys", "[rack]", "topologyKey: rack", chart),
                 new Effect(
                         "topologySpread.whenUnsatisfiable", "DoNotSchedule", "whenUnsatisfiable: DoNotSchedule", chart),
@@ -149,6 +159,16 @@ class ValuesTest {
                         chart),
                 new Effect(
                         "networkPolicy.notifications",
+                        "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
+                        "cidr: 10.9.0.0/16",
+                        chart),
+                new Effect(
+                        "networkPolicy.objects",
+                        "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
+                        "cidr: 10.9.0.0/16",
+                        chart),
+                new Effect(
+                        "networkPolicy.witnesses",
                         "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
                         "cidr: 10.9.0.0/16",
                         chart),

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.core.JdbcTemplate;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -25,8 +28,19 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
 /// Recordings in a bucket, where one is named.
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("portcullis.audit.objects.bucket")
+@Conditional(ObjectConfiguration.BucketNamed.class)
 class ObjectConfiguration {
+
+    /// An empty name, which is what a template leaves of one that was not given, names none.
+    static final class BucketNamed implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return !context.getEnvironment()
+                    .getProperty("portcullis.audit.objects.bucket", "")
+                    .isEmpty();
+        }
+    }
 
     @Bean
     @Primary

@@ -20,9 +20,11 @@ final class TransactionBarrier {
 
     /// Whether they have all ended; false if one of them goes on for longer than a few seconds.
     boolean passed() {
-        long begunLater = number("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
+        // A number of its own, which every transaction that has written before is below. The upper end of a snapshot
+        // would not do: it follows the last transaction that has ended, and those that go on may be above it.
+        long own = number("SELECT pg_current_xact_id()::text::bigint");
         for (int look = 0; look < LOOKS; look++) {
-            if (number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") >= begunLater) {
+            if (number("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint") > own) {
                 return true;
             }
             try {
