@@ -103,8 +103,7 @@ public final class EventTable {
     /// The salt of an event's leaf; none if it has none, or none any more.
     public Salt salt(String eventId) {
         return jdbc
-                .queryForList(
-                        "SELECT salt FROM event WHERE event_id = ? AND salt IS NOT NULL", byte[].class, eventId)
+                .queryForList("SELECT salt FROM event WHERE event_id = ? AND salt IS NOT NULL", byte[].class, eventId)
                 .stream()
                 .map(Salt::of)
                 .findFirst()
