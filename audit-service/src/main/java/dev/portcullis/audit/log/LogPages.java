@@ -111,11 +111,11 @@ class LogPages {
         List<Row> rows = jdbc.query(ROWS, (row, _) -> Row.of(row), from, from + limit);
         List<LogPage.Entry> entries = new ArrayList<>();
         Map<String, byte[]> events = events(rows);
+        ObjectsAhead chunks = new ObjectsAhead(
+                objects, rows.stream().map(Row::object).filter(Objects::nonNull).toList());
         long bytes = 0;
         for (Row row : rows) {
-            byte[] content = row.object() == null
-                    ? events.get(row.entry().eventId())
-                    : objects.get(row.object()).orElse(null);
+            byte[] content = row.object() == null ? events.get(row.entry().eventId()) : chunks.get(row.object());
             bytes += content == null ? row.length() : content.length;
             if (bytes > MAX_BYTES && !entries.isEmpty()) {
                 break;
