@@ -26,6 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.scheduling.annotation.ScheduledAnnotationBeanPostProcessor;
 
 /// The audit service as it runs: real HTTP, real PostgreSQL with its roles, real Kafka. Several instances can share a
 /// place.
@@ -130,6 +131,19 @@ final class AuditServer implements AutoCloseable {
 
     void resumeIngestion() {
         context.getBean("kafkaIngest", SmartLifecycle.class).start();
+    }
+
+    /// Runs at once what is done at intervals, and returns when it is done.
+    ///
+    /// @param method for example `ObjectSweep.run`
+    void runScheduled(String method) {
+        context.getBean(ScheduledAnnotationBeanPostProcessor.class).getScheduledTasks().stream()
+                .filter(task -> task.toString().endsWith(method))
+                .findFirst()
+                .orElseThrow()
+                .getTask()
+                .getRunnable()
+                .run();
     }
 
     <T> T bean(Class<T> type) {

@@ -4,10 +4,14 @@ package dev.portcullis.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.contracts.Topics;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LogVerifier.Verdict;
 import dev.portcullis.testing.KafkaBroker;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,8 @@ class ObjectBucketIT {
 
     private static final KafkaBroker BROKER = KafkaBroker.start();
     private static final String SEEN = "canary-5f1c";
+    private static final String SWEEP = "ObjectSweep.run";
+    private static final String SWEEP_ANY_AGE = "--portcullis.audit.objects.sweep-age=0s";
 
     private static S3Server s3;
 
@@ -151,6 +157,77 @@ class ObjectBucketIT {
             place.superuser().execute("ALTER TABLE recording_chunk DISABLE TRIGGER ALL");
             place.superuser().update("UPDATE recording_chunk SET expired = true WHERE session_id = ?", chain.id);
             Eventually.until("it is swept up", () -> mine().isEmpty());
+        }
+    }
+
+    @Test
+    void neverSweepsWhatATransactionThatIsStillOpenMayKeep() throws Exception {
+        try (AuditServer server = server(SWEEP_ANY_AGE);
+                Connection other = place.connect("audit_owner", AuditServer.OWNER_PASSWORD)) {
+            caughtUp(server);
+            holdTheLog(other);
+            record(1);
+            Eventually.until("its bytes are put", () -> mine().size() == 1);
+            List<String> put = mine();
+            server.runScheduled(SWEEP);
+            assertThat(mine()).as("swept while its transaction was open").isEqualTo(put);
+
+            other.commit();
+            stored(server, 1);
+            server.runScheduled(SWEEP);
+            assertThat(mine()).isEqualTo(put);
+            assertThat(replay(server)).contains(SEEN);
+        }
+    }
+
+    @Test
+    void neverTakesBytesOfAnAttemptThatWasRolledBackForStored() throws Exception {
+        try (AuditServer server = server(SWEEP_ANY_AGE);
+                Connection other = place.connect("audit_owner", AuditServer.OWNER_PASSWORD)) {
+            caughtUp(server);
+            holdTheLog(other);
+            record(1);
+            Eventually.until("its bytes are put", () -> mine().size() == 1);
+            List<String> orphan = mine();
+            // It waits for the log's lock, and is ended there; the attempt after it waits there too.
+            place.superuser()
+                    .query(
+                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                    + " WHERE datname = ? AND usename = 'audit_app' AND wait_event_type = 'Lock'",
+                            row -> {},
+                            place.database());
+            Eventually.until("they are put again", () -> mine().size() == 2);
+            other.commit();
+            stored(server, 1);
+
+            server.runScheduled(SWEEP);
+            assertThat(mine()).hasSize(1).doesNotContainAnyElementsOf(orphan);
+            assertThat(replay(server)).contains(SEEN);
+            LogReader auditor = new LogReader(server);
+            assertThat(auditor.verify(auditor.checkpointOfNow(), List.of())).isInstanceOf(Verdict.Sound.class);
+        }
+    }
+
+    /// What other tests left in Kafka is stored: events would wait for the lock before any recording is looked at.
+    private static void caughtUp(AuditServer server) {
+        try (Gateway gateway = new Gateway(BROKER)) {
+            int events = gateway.all(Topics.AUDIT).size();
+            Eventually.until(
+                    "events are read to their end",
+                    () -> server.jdbc()
+                                    .queryForObject(
+                                            "SELECT coalesce(sum(next_offset), 0) FROM kafka_offset WHERE topic = ?",
+                                            Long.class,
+                                            Topics.AUDIT)
+                            >= events);
+        }
+    }
+
+    /// Whoever stores a recording has put its bytes when it comes to this lock, and waits.
+    private static void holdTheLog(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("SELECT size FROM audit.tree_state FOR UPDATE");
         }
     }
 

@@ -14,6 +14,7 @@ public final class Problems {
     public static final String CONFLICT = PREFIX + "conflict";
     public static final String STALE = PREFIX + "stale";
     public static final String UNAVAILABLE = PREFIX + "unavailable";
+    public static final String OVER_LIMIT = PREFIX + "over-limit";
     public static final String INCOMPLETE = PREFIX + "incomplete";
     public static final String ANSWER_WITHHELD = PREFIX + "answer-withheld";
     public static final String INTERNAL = PREFIX + "internal";

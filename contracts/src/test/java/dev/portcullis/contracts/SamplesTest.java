@@ -15,6 +15,9 @@ import dev.portcullis.contracts.audit.LogPage;
 import dev.portcullis.contracts.audit.RecordingLine;
 import dev.portcullis.contracts.audit.SessionPage;
 import dev.portcullis.contracts.audit.SessionView;
+import dev.portcullis.contracts.budget.BudgetRequest;
+import dev.portcullis.contracts.budget.BudgetReservation;
+import dev.portcullis.contracts.budget.BudgetSettlement;
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.LlmFacts;
@@ -23,6 +26,7 @@ import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlFunction;
 import dev.portcullis.contracts.command.SqlRelation;
 import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget;
@@ -136,7 +140,9 @@ class SamplesTest {
                                 30_000L,
                                 Connection.RecordingLevel.FULL,
                                 null,
-                                false),
+                                false,
+                                60L,
+                                200_000L),
                         new Decision.ApprovalTerms("1 of dba", 900),
                         0,
                         7,
@@ -270,6 +276,10 @@ class SamplesTest {
                                 false,
                                 List.of("aws-access-key"),
                                 List.of())),
+                new ToolFacts("run_query", Map.of("sql", "SELECT 1", "options.limit", "5"), List.of("pan")),
+                new BudgetRequest("http://localhost:9000", "report-bot", "llm", 4276, 200_000),
+                new BudgetReservation("6f1d2c9e-2f7b-4c53-9e6a-0f3f4f0c7a11", 195_724),
+                new BudgetSettlement(812),
                 new Classification("orders", "public", "customers", "email", "pii.email"),
                 new ControlMessage(
                         "01KANDX000", ControlMessage.Order.KILL_SESSION, "01KANDW0M0", "operator", "incident 4", NOON),

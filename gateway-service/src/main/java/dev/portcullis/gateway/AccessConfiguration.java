@@ -42,8 +42,9 @@ class AccessConfiguration {
             Policies policies,
             AuditLog auditLog,
             Grants grants,
+            LiveSessions liveSessions,
             Clock clock) {
-        return new SessionDoor(identities, connections, policies, auditLog, grants, clock);
+        return new SessionDoor(identities, connections, policies, auditLog, grants, liveSessions, clock);
     }
 
     @Bean

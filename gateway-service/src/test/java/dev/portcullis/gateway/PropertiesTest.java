@@ -49,6 +49,8 @@ class PropertiesTest {
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30),
                         10_000,
+                        "",
+                        Duration.ofSeconds(15),
                         1_000,
                         DataSize.ofMegabytes(1),
                         Duration.ofMinutes(15)));

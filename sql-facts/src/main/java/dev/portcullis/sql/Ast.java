@@ -77,17 +77,4 @@ final class Ast {
         array.forEach(items::add);
         return items;
     }
-
-    /// Whether a `ColumnRef` occurs anywhere below.
-    static boolean mentionsColumn(JsonNode node) {
-        if (node.isObject() && (node.has("ColumnRef") || node.has("CurrentOfExpr"))) {
-            return true;
-        }
-        for (JsonNode child : node) {
-            if (mentionsColumn(child)) {
-                return true;
-            }
-        }
-        return false;
-    }
 }

@@ -108,6 +108,7 @@ final class Ctes {
             JsonNode query = body.path("ctequery");
             List<OutputColumn> result = new ArrayList<>(RangeItem.renamed(
                     walk.modifications().query(query, scope), Ast.strings(body.path("aliascolnames"))));
+            walk.facts().computed(result);
             Lineage all = walk.lineages().ofAll(result);
             for (String field : List.of("search_seq_column", "cycle_mark_column", "cycle_path_column")) {
                 for (String clause : List.of("search_clause", "cycle_clause")) {

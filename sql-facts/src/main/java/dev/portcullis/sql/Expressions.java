@@ -50,7 +50,6 @@ final class Expressions {
             "NullTest",
             "ResTarget",
             "RowExpr",
-            "SortBy",
             "TypeCast",
             "WindowDef",
             "XmlExpr",
@@ -88,6 +87,7 @@ final class Expressions {
             case "SubLink" -> subLink(body, scope);
             case "SelectStmt" -> walk.lineages().ofAll(walk.selects().select(body, scope));
             case "A_Indirection" -> indirection(body, scope).lineage();
+            case "SortBy" -> walk.lineages().derived(operator(body.path("useOp")), parts(body, scope));
             case "A_Expr" -> walk.lineages().derived(operator(body.path("name")), parts(body, scope));
             default -> {
                 if (CONSTANT.contains(type)) {
@@ -211,7 +211,7 @@ final class Expressions {
 
     /// What an operator adds to the lineage of its operands. A qualified one is somebody's function; an
     /// unqualified one is found in `pg_catalog` first.
-    private Lineage operator(JsonNode names) {
+    Lineage operator(JsonNode names) {
         List<String> parts = Ast.strings(names);
         boolean builtIn = parts.size() < 2 || parts.getFirst().equals("pg_catalog");
         boolean pure = builtIn
@@ -230,6 +230,9 @@ final class Expressions {
             value = walk.lineages().derived(value, parts(body.path("agg_order"), scope));
         } else {
             filter(body.path("agg_order"), scope);
+        }
+        if (HarmlessFunctions.returnsRows(names.getLast())) {
+            walk.facts().use(value, Use.FILTER);
         }
         filter(body.path("agg_filter"), scope);
         window(body.path("over"), scope);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.sql;
 
+import dev.portcullis.contracts.command.SqlColumn.Use;
 import dev.portcullis.contracts.command.SqlRelation.Access;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +93,9 @@ final class FromClauses {
     private RangeItem subselect(JsonNode body, Scope scope) {
         // Without LATERAL a subquery does not see what stands beside it, only the levels around.
         Scope visible = Ast.flag(body, "lateral") ? scope : scope.with(List.of());
-        return aliased(body, null, walk.selects().select(body.path("subquery").path("SelectStmt"), visible));
+        List<OutputColumn> columns = walk.selects().select(body.path("subquery").path("SelectStmt"), visible);
+        walk.facts().computed(columns);
+        return aliased(body, null, columns);
     }
 
     private RangeItem function(JsonNode body, Scope scope) {
@@ -104,6 +107,8 @@ final class FromClauses {
             String name = ColumnNames.of(call);
             first = first.isEmpty() ? name : first;
             Lineage lineage = walk.lineages().derived(walk.expressions().of(call, scope));
+            // How many rows it returns depends on what it is given.
+            walk.facts().use(lineage, Use.FILTER);
             List<JsonNode> definitions = parts.size() > 1 ? Ast.items(parts.get(1)) : List.of();
             if (definitions.isEmpty()) {
                 definitions = Ast.items(body.path("coldeflist"));
@@ -140,6 +145,7 @@ final class FromClauses {
         List<String> names = new ArrayList<>();
         names(body.path(field), type, nameField, names);
         Lineage lineage = walk.lineages().derived(expressions(body, scope));
+        walk.facts().use(lineage, Use.FILTER);
         List<OutputColumn> columns =
                 names.stream().map(n -> new OutputColumn(n, lineage)).toList();
         return aliased(body, type.startsWith("Json") ? "json_table" : "xmltable", columns);

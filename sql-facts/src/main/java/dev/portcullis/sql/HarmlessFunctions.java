@@ -29,6 +29,11 @@ final class HarmlessFunctions {
         return MARKED.contains(name);
     }
 
+    /// Whether it is one of them and returns many rows: how many depends on its arguments.
+    static boolean returnsRows(String name) {
+        return MARKED.contains(name + "*");
+    }
+
     static Set<String> names() {
         return NAMES;
     }

@@ -38,7 +38,7 @@ final class Kinds {
         return opaque;
     }
 
-    /// Every `UPDATE` and `DELETE` has a condition that depends on a column.
+    /// Every `UPDATE`, `DELETE` and `MERGE` that changes rows has a condition that depends on them.
     boolean allHaveWhere() {
         return !bareModification;
     }
@@ -69,8 +69,7 @@ final class Kinds {
         if (kinds.isEmpty() || !Ast.has(body, "valuesLists")) {
             take(Traits.of(type, body), runs);
         }
-        boolean modifies = type.equals("UpdateStmt") || type.equals("DeleteStmt");
-        bareModification |= modifies && !Ast.mentionsColumn(body.path("whereClause"));
+        bareModification |= Conditions.missing(type, body, LikeTrees.EXACT);
         return runs && !(type.equals("ExplainStmt") && !Explain.runs(body));
     }
 

@@ -37,8 +37,12 @@ final class Modifications {
         Scope scope = walk.selects().ctes().scope(body.path("withClause"), outer);
         RangeItem target = walk.relations().item(body.path("relation"), Access.WRITE);
         writes(target, body.path("cols"));
+        Stored stored = new Stored(walk.lineages());
         if (Ast.has(body, "selectStmt")) {
-            copied(walk.selects().select(body.path("selectStmt").path("SelectStmt"), scope));
+            List<OutputColumn> rows =
+                    walk.selects().select(body.path("selectStmt").path("SelectStmt"), scope);
+            copied(rows);
+            stored.putRows(into(target, body.path("cols")), rows);
         }
         JsonNode conflict = body.path("onConflictClause");
         Scope withTarget = scope.plus(List.of(target));
@@ -58,18 +62,19 @@ final class Modifications {
         // `excluded` shows the row that could not be inserted: what the command itself brought along.
         RangeItem excluded = new RangeItem("excluded", target.relation(), true, target.columns(), true, false);
         Scope onConflict = withTarget.plus(List.of(excluded));
-        assign(target, conflict.path("targetList"), onConflict);
+        assign(target, conflict.path("targetList"), onConflict, stored);
         walk.expressions().filter(conflict.path("whereClause"), onConflict);
-        return returning(body, target, withTarget);
+        return returning(body, target, withTarget, stored);
     }
 
     private List<OutputColumn> update(JsonNode body, Scope outer) {
         Scope scope = walk.selects().ctes().scope(body.path("withClause"), outer);
         RangeItem target = walk.relations().item(body.path("relation"), Access.WRITE);
         Scope all = walk.fromClauses().scope(body.path("fromClause"), scope.plus(List.of(target)));
-        assign(target, body.path("targetList"), all);
+        Stored stored = new Stored(walk.lineages());
+        assign(target, body.path("targetList"), all, stored);
         walk.expressions().filter(body.path("whereClause"), all);
-        return returning(body, target, all);
+        return returning(body, target, all, stored);
     }
 
     private List<OutputColumn> delete(JsonNode body, Scope outer) {
@@ -77,7 +82,7 @@ final class Modifications {
         RangeItem target = walk.relations().item(body.path("relation"), Access.WRITE);
         Scope all = walk.fromClauses().scope(body.path("usingClause"), scope.plus(List.of(target)));
         walk.expressions().filter(body.path("whereClause"), all);
-        return returning(body, target, all);
+        return returning(body, target, all, new Stored(walk.lineages()));
     }
 
     private List<OutputColumn> merge(JsonNode body, Scope outer) {
@@ -86,13 +91,16 @@ final class Modifications {
         List<RangeItem> source = walk.fromClauses().items(body.path("sourceRelation"), scope);
         Scope all = scope.plus(source).plus(List.of(target));
         walk.expressions().filter(body.path("joinCondition"), all);
+        Stored stored = new Stored(walk.lineages());
         for (JsonNode item : body.path("mergeWhenClauses")) {
             JsonNode when = item.path("MergeWhenClause");
             walk.expressions().filter(when.path("condition"), all);
-            assign(target, when.path("targetList"), all);
-            walk.facts().use(walk.expressions().parts(when.path("values"), all), Use.OUTPUT);
+            assign(target, when.path("targetList"), all, stored);
+            Lineage values = walk.expressions().parts(when.path("values"), all);
+            walk.facts().use(values, Use.OUTPUT);
+            stored.putAnywhere(values);
         }
-        return returning(body, target, all);
+        return returning(body, target, all, stored);
     }
 
     private void writes(RangeItem target, JsonNode columns) {
@@ -108,12 +116,14 @@ final class Modifications {
         walk.facts().use(walk.lookup().inItem(target, name).lineage(), Use.WRITE);
     }
 
-    private void assign(RangeItem target, JsonNode targets, Scope scope) {
+    private void assign(RangeItem target, JsonNode targets, Scope scope, Stored stored) {
         for (JsonNode item : targets) {
             JsonNode assignment = item.path("ResTarget");
             write(target, Ast.text(assignment, "name"));
             walk.facts().use(walk.expressions().parts(assignment.path("indirection"), scope), Use.OUTPUT);
-            walk.facts().use(walk.expressions().parts(assignment.path("val"), scope), Use.OUTPUT);
+            Lineage value = walk.expressions().parts(assignment.path("val"), scope);
+            walk.facts().use(value, Use.OUTPUT);
+            stored.put(Ast.text(assignment, "name"), value);
         }
     }
 
@@ -122,11 +132,23 @@ final class Modifications {
         columns.forEach(c -> walk.facts().use(c.lineage(), Use.OUTPUT));
     }
 
-    private List<OutputColumn> returning(JsonNode body, RangeItem target, Scope scope) {
+    private static List<String> into(RangeItem target, JsonNode columns) {
+        List<String> names = new ArrayList<>();
+        columns.forEach(column -> names.add(Ast.text(column.path("ResTarget"), "name")));
+        if (names.isEmpty() && !target.isOpen()) {
+            target.columns().forEach(column -> names.add(column.name()));
+        }
+        return names;
+    }
+
+    private List<OutputColumn> returning(JsonNode body, RangeItem plain, Scope given, Stored stored) {
         JsonNode clause = body.path("returningClause");
         if (clause.isMissingNode()) {
             return List.of();
         }
+        RangeItem target = stored.in(plain);
+        Scope scope = given.with(
+                given.items().stream().map(i -> i.equals(plain) ? target : i).toList());
         List<RangeItem> versions = new ArrayList<>();
         versions.add(version(clause, "RETURNING_OPTION_OLD", "old", target, scope));
         versions.add(version(clause, "RETURNING_OPTION_NEW", "new", target, scope));

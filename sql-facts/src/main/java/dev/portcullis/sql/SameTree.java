@@ -45,7 +45,8 @@ record SameTree(List<@Nullable String> values) {
                         && Ast.text(constant.path("sval"), "sval").equals(value);
     }
 
-    private static TreeSet<String> fields(JsonNode object) {
+    /// The fields of an object but for where things stand.
+    static TreeSet<String> fields(JsonNode object) {
         TreeSet<String> fields = new TreeSet<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
             if (!isPlace(entry.getKey())) {

@@ -52,7 +52,7 @@ final class Selects {
         }
         List<OutputColumn> columns = targets(select.path("targetList"), scope);
         groups(select.path("groupClause"), columns, scope);
-        references(select.path("distinctClause"), columns, scope);
+        distinct(select.path("distinctClause"), columns, scope);
         orderAndLimit(select, columns, scope);
         return columns;
     }
@@ -101,9 +101,9 @@ final class Selects {
         List<OutputColumn> left = select(select.path("larg"), scope);
         List<OutputColumn> right = select(select.path("rarg"), scope);
         List<OutputColumn> columns = both(left, right);
-        if (!Ast.flag(select, "all")) {
-            // Rows are compared: which ones are left tells something of the values. The values themselves are output.
-            walk.facts().work(columns.size());
+        if (!Ast.flag(select, "all") || !Ast.text(select, "op").equals("SETOP_UNION")) {
+            // Rows are compared: which ones are left tells something of the values.
+            columns.forEach(c -> walk.facts().use(c.lineage(), Use.FILTER));
         }
         orderAndLimit(select, columns, scope);
         return columns;
@@ -157,9 +157,20 @@ final class Selects {
         }
     }
 
+    /// `DISTINCT` is `GROUP BY` of everything; PostgreSQL writes it as a list of one empty item.
+    private void distinct(JsonNode list, List<OutputColumn> columns, Scope scope) {
+        if (list.size() == 1 && list.get(0).isEmpty()) {
+            columns.forEach(c -> walk.facts().use(c.lineage(), Use.FILTER));
+        } else {
+            references(list, columns, scope);
+        }
+    }
+
     /// `ORDER BY` and `DISTINCT ON`.
     private void references(JsonNode list, List<OutputColumn> columns, Scope scope) {
         for (JsonNode item : list) {
+            // `USING OPERATOR(schema.<)`: taken note of like any operator; of the order itself it says nothing.
+            walk.expressions().operator(item.path("SortBy").path("useOp"));
             reference(item.has("SortBy") ? item.path("SortBy").path("node") : item, columns, scope);
         }
     }

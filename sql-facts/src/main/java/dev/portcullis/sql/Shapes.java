@@ -52,9 +52,10 @@ final class Shapes {
         };
     }
 
-    /// `ORDER BY 1` means a column, `set_config('role', …)` a setting.
+    /// `ORDER BY 1` means a column, `set_config('role', …)` a setting; `id = 1 OR id <> 1` is no condition.
     private static boolean dependsOnLiterals(JsonNode node) {
         if (Ast.last(node.path("FuncCall").path("funcname")).equals("set_config")
+                || conditionDependsOnLiterals(node)
                 || hasConstant(node.path("sortClause"))
                 || hasConstant(node.path("groupClause"))
                 || hasConstant(node.path("distinctClause"))) {
@@ -66,6 +67,15 @@ final class Shapes {
             }
         }
         return false;
+    }
+
+    private static boolean conditionDependsOnLiterals(JsonNode node) {
+        return switch (Ast.type(node)) {
+            case "UpdateStmt", "DeleteStmt", "MergeStmt" ->
+                Conditions.missing(Ast.type(node), Ast.body(node), LikeTrees.WITH_EQUAL_LITERALS)
+                        != Conditions.missing(Ast.type(node), Ast.body(node), LikeTrees.WITH_DISTINCT_LITERALS);
+            default -> false;
+        };
     }
 
     private static boolean hasConstant(JsonNode clause) {

@@ -62,6 +62,11 @@ final class StatementFacts {
         }
     }
 
+    /// A view's column is classified as what is behind it, whatever is made of it later.
+    void knows(ColumnRef column, Set<String> tags) {
+        known.put(column, tags);
+    }
+
     void unknownRelation(@Nullable String schema, String name, SqlRelation.Access access) {
         relations.add(new SqlRelation(schema == null ? "" : schema, name, false, access));
         if (access != SqlRelation.Access.DEFINE) {
@@ -85,6 +90,20 @@ final class StatementFacts {
                 classifications.addAll(tags);
             }
             case Lineage.Untraceable _ -> classifications.addAll(catalog.allClassifications());
+        }
+    }
+
+    /// Takes note of what an inner query computes. Nobody may ask for it and it may run all the same, and the error of
+    /// a
+    /// computation quotes its value: it counts as output.
+    void computed(List<OutputColumn> columns) {
+        for (OutputColumn column : columns) {
+            switch (column.lineage()) {
+                case Lineage.Derived _, Lineage.Untraceable _ -> use(column.lineage(), SqlColumn.Use.OUTPUT);
+                case Lineage.Identity _ -> {
+                    // A column that is only passed on has been read without any computation.
+                }
+            }
         }
     }
 

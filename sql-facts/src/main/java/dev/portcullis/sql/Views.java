@@ -41,10 +41,16 @@ final class Views {
                     .toList();
         }
         facts.calls(definition.calls());
-        return Stream.iterate(0, i -> i + 1)
+        List<OutputColumn> columns = Stream.iterate(0, i -> i + 1)
                 .limit(view.columns().size())
                 .map(i -> viewColumn(view, i, definition.columns().get(i).lineage()))
                 .toList();
+        for (int i = 0; i < columns.size(); i++) {
+            facts.knows(
+                    StatementFacts.ref(view, view.columns().get(i)),
+                    columns.get(i).lineage().classifications());
+        }
+        return columns;
     }
 
     private OutputColumn viewColumn(CatalogRelation view, int index, Lineage behind) {

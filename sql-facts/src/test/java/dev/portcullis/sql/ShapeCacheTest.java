@@ -92,6 +92,8 @@ class ShapeCacheTest {
                 "SELECT set_config('timezone', 'x', true)|SELECT set_config('role', 'x', true)",
                 "SET timezone = 'UTC'|SET timezone = 'CET'",
                 "EXPLAIN (ANALYZE 'off') DELETE FROM orders|EXPLAIN (ANALYZE 'on') DELETE FROM orders",
+                "DELETE FROM orders WHERE id = 1 OR id <> 1|DELETE FROM orders WHERE id = 1 OR id <> 2",
+                "DELETE FROM orders WHERE note LIKE 'a%'|DELETE FROM orders WHERE note LIKE '%'",
                 "FETCH 5 FROM c|FETCH 2147483647 FROM c",
                 "COPY orders TO '/a'|COPY orders TO '/b'",
                 "DO 'x'|DO 'y'"

@@ -8,6 +8,7 @@ import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlFunction;
 import dev.portcullis.contracts.command.SqlRelation;
 import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.identity.Identity;
@@ -28,6 +29,10 @@ public final class Requests {
     }
 
     public static DecisionRequest http(HttpFacts facts, String... groups) {
+        return request(Command.of("c1", facts), groups);
+    }
+
+    public static DecisionRequest tool(ToolFacts facts, String... groups) {
         return request(Command.of("c1", facts), groups);
     }
 

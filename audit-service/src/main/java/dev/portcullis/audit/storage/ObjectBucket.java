@@ -64,7 +64,8 @@ final class ObjectBucket implements ObjectStore, AutoCloseable {
                                     .encodeToString(Digest.sha256(bytes).bytes())),
                     RequestBody.fromBytes(bytes));
         } catch (S3Exception e) {
-            // Stored before, by an attempt whose answer was lost: other bytes have another name.
+            // Stored by this very put, whose answer was lost and which the client sent again. No other has this name:
+            // each attempt to store a chunk seals it anew.
             if (e.statusCode() != PRECONDITION_FAILED) {
                 throw e;
             }

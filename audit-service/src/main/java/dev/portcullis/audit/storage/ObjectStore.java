@@ -9,7 +9,8 @@ import java.util.Optional;
 /// Where the bytes of recordings are kept. They come sealed; a name says which bytes they are.
 public interface ObjectStore {
 
-    /// Stores the objects. Each MUST be durable when the caller's transaction is.
+    /// Stores the objects. Each MUST be durable when the caller's transaction is, which MUST have written before:
+    /// by that it is known that these objects may still be needed. No name may be used again after a rollback.
     ///
     /// @throws UnavailableException at least one is not stored; the caller's transaction must not be kept
     void putAll(Map<ObjectName, byte[]> objects);

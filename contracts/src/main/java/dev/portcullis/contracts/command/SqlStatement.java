@@ -15,8 +15,9 @@ import java.util.List;
 /// @param administrative schema, roles, rights, settings of the server or other sessions are changed
 /// @param opaque what the statement does cannot be known from its text (`DO`, `CALL`, dynamic SQL, unknown
 ///     functions)
-/// @param hasWhere every `UPDATE` and `DELETE` at any depth has a `WHERE` clause; true when there is none of
-///     them
+/// @param hasWhere every `UPDATE` and `DELETE` at any depth, and every `MERGE` that does either, has a condition
+///     that can tell rows apart; one that is always true as far as its text shows it (`true`, `id = id`,
+///     `… OR true`) is none. True when there is none of these statements
 /// @param hasLimit the rows returned are bounded by a literal or parameter; true when no rows are returned
 /// @param relations the relations named, resolved through the catalogue
 /// @param columns the columns used, resolved through the catalogue

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// @param recording what must be recorded at least; null for what the connection says
 /// @param durability what the record of the intent must have reached at least; null for what the connection says
 /// @param justification the caller must have said why
+/// @param commandsPerMinute how many commands the identity may have forwarded on this connection in a minute, through
+///     each gateway; null for no limit
+/// @param tokensPerDay how many tokens of language models the identity may use on this connection in a day (UTC),
+///     through all gateways together; null for no limit
 public record Obligations(
         List<Mask> masks,
         boolean readOnly,
@@ -23,13 +27,38 @@ public record Obligations(
         @Nullable Long statementTimeoutMillis,
         Connection.@Nullable RecordingLevel recording,
         Connection.@Nullable Durability durability,
-        boolean justification) {
+        boolean justification,
+        @Nullable Long commandsPerMinute,
+        @Nullable Long tokensPerDay) {
 
     /// No obligations.
     public static final Obligations NONE = new Obligations(List.of(), false, null);
 
     public Obligations {
         masks = List.copyOf(masks);
+    }
+
+    /// Obligations of one command, and none of how many there may be.
+    public Obligations(
+            List<Mask> masks,
+            boolean readOnly,
+            @Nullable Long rowLimit,
+            @Nullable Long byteLimit,
+            @Nullable Long statementTimeoutMillis,
+            Connection.@Nullable RecordingLevel recording,
+            Connection.@Nullable Durability durability,
+            boolean justification) {
+        this(
+                masks,
+                readOnly,
+                rowLimit,
+                byteLimit,
+                statementTimeoutMillis,
+                recording,
+                durability,
+                justification,
+                null,
+                null);
     }
 
     /// Masks and bounds of a result, and nothing else.

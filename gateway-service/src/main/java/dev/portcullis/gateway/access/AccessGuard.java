@@ -9,6 +9,7 @@ import dev.portcullis.contracts.approval.CommandDigest;
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.identity.Identity;
@@ -33,11 +34,13 @@ public final class AccessGuard {
     private final Policies policies;
     private final Approvals approvals;
     private final Clock clock;
+    private final CommandRates rates;
 
     public AccessGuard(Policies policies, Approvals approvals, Clock clock) {
         this.policies = policies;
         this.approvals = approvals;
         this.clock = clock;
+        this.rates = new CommandRates(clock);
     }
 
     /// The verdict that an earlier, equal question already settled; null if policy has to be asked. Never
@@ -122,8 +125,13 @@ public final class AccessGuard {
     }
 
     /// Records the intent to forward these commands and, once that is durable, grants them all. Never blocks;
-    /// the answer comes on the journal's thread.
+    /// the answer comes on the journal's thread, or at once where policy lets no more commands pass for now.
     public void permit(GatewaySession session, List<Verdict.Allowed> allowed, Permission permission) {
+        Refusal over = rates.take(session, allowed);
+        if (over != null) {
+            permission.refused(over);
+            return;
+        }
         session.audit().intend(allowed, new AuditLog.Durable() {
             @Override
             public void reached() {
@@ -250,11 +258,11 @@ public final class AccessGuard {
                 decision.risk());
     }
 
-    /// Approvers of an HTTP request read the request itself.
+    /// Approvers of an HTTP request or a tool call read the request or the call itself.
     private static @Nullable SqlFacts sqlFacts(CommandRequest command) {
         return switch (command.facts()) {
             case SqlFacts sql -> sql;
-            case HttpFacts _ -> null;
+            case HttpFacts _, ToolFacts _ -> null;
         };
     }
 
@@ -290,7 +298,7 @@ public final class AccessGuard {
         /// Everything is on durable record: forward. One grant per command, in order.
         void granted(List<Grant> grants);
 
-        /// The record could not be made durable: forward nothing.
+        /// The record could not be made durable, or these are too many: forward nothing.
         void refused(Refusal refusal);
     }
 }

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.access;
 
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.SessionHistory;
 import java.util.List;
@@ -32,7 +33,7 @@ final class CountedAudit implements SessionAudit {
             risk += allowed.decision().risk();
             switch (allowed.command().facts()) {
                 case SqlFacts sql -> classifications.addAll(sql.classifications());
-                case HttpFacts _ -> {
+                case HttpFacts _, ToolFacts _ -> {
                     // Bodies have findings, not classified columns.
                 }
             }

@@ -34,6 +34,12 @@ public sealed interface Refusal {
     /// More requests are under way than the connection takes at once.
     record TooMany(int limit) implements Refusal {}
 
+    /// Policy lets this identity do only so much, and that is used up.
+    ///
+    /// @param limit what the limit is, in words
+    /// @param retryAfterSeconds when it is worth trying again
+    record OverLimit(String limit, long retryAfterSeconds) implements Refusal {}
+
     /// The gateway does not relay this feature of the protocol.
     record NotSupported(String feature) implements Refusal {}
 

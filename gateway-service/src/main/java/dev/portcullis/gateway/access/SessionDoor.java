@@ -30,12 +30,13 @@ public final class SessionDoor {
     private final Policies policies;
     private final AuditLog auditLog;
     private final Grants grants;
+    private final LiveSessions live;
     private final Clock clock;
 
     /// A door that stays shut where a grant is demanded.
     public SessionDoor(
             Identities identities, Connections connections, Policies policies, AuditLog auditLog, Clock clock) {
-        this(identities, connections, policies, auditLog, Grants.NONE, clock);
+        this(identities, connections, policies, auditLog, Grants.NONE, new LiveSessions(), clock);
     }
 
     public SessionDoor(
@@ -44,8 +45,10 @@ public final class SessionDoor {
             Policies policies,
             AuditLog auditLog,
             Grants grants,
+            LiveSessions live,
             Clock clock) {
         this.grants = grants;
+        this.live = live;
         this.identities = identities;
         this.connections = connections;
         this.policies = policies;
@@ -102,10 +105,36 @@ public final class SessionDoor {
                 DecisionKeys.of(connection, identity),
                 Command.Kind.SESSION_OPEN.name());
         return switch (decision.outcome()) {
-            case ALLOW -> admit(knock, identity, connection, reference, decision, grant);
+            case ALLOW -> expected(knock, identity, connection, reference, decision, grant);
             // A session can't be held: nobody could say what exactly they approve.
             case DENY, HOLD -> turnAway(knock, identity.subject(), new Refusal.NotPermitted(decision.reasons()));
         };
+    }
+
+    /// The token is looked at again once orders reach the session: whoever was revoked meanwhile is not let in, and
+    /// whoever is revoked from now on is ended.
+    private Opening expected(
+            Knock knock,
+            Identity identity,
+            Connection connection,
+            SessionReference reference,
+            Decision decision,
+            @Nullable SessionGrant grant)
+            throws DependencyUnavailable {
+        live.expect(reference.id(), identity.subject());
+        boolean open = false;
+        try {
+            identities.verify(knock.token());
+            Opening opening = admit(knock, identity, connection, reference, decision, grant);
+            open = opening instanceof Opening.Opened;
+            return opening;
+        } catch (NotAuthenticatedException e) {
+            return turnAway(knock, identity.subject(), new Refusal.NotAuthenticated(String.valueOf(e.getMessage())));
+        } finally {
+            if (!open) {
+                live.forget(reference.id());
+            }
+        }
     }
 
     private Opening admit(

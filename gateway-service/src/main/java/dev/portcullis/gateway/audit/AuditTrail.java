@@ -37,6 +37,7 @@ final class AuditTrail implements AutoCloseable {
         this.auditLog = new JournaledAuditLog(ledger, chunks, properties, recordings, version);
         var _ = timer.scheduleWithFixedDelay(chunks::flushOld, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(shipper::settleAwaited, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        var _ = timer.scheduleWithFixedDelay(auditLog::tellOfStrangers, 1, 1, TimeUnit.MINUTES);
         auditLog.started();
     }
 
@@ -49,6 +50,7 @@ final class AuditTrail implements AutoCloseable {
     public void close() throws IOException {
         timer.shutdownNow();
         chunks.close();
+        auditLog.tellOfStrangers();
         auditLog.stopped();
         drain();
         shipper.close();

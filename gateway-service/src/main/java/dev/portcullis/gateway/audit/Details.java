@@ -62,6 +62,7 @@ final class Details {
             case Refusal.NotUnderstood _ -> "not-understood";
             case Refusal.TooLarge _ -> "too-large";
             case Refusal.TooMany _ -> "too-many";
+            case Refusal.OverLimit _ -> "over-limit";
             case Refusal.NotSupported _ -> "not-supported";
             case Refusal.Rejected _ -> "rejected";
             case Refusal.HoldEnded _ -> "hold-ended";
@@ -80,6 +81,7 @@ final class Details {
             case Refusal.NotUnderstood(var why, var position) -> position == 0 ? why : why + " at " + position;
             case Refusal.TooLarge(var limit) -> "more than " + limit + " bytes";
             case Refusal.TooMany(var limit) -> "more than " + limit + " at once";
+            case Refusal.OverLimit(var limit, var _) -> limit;
             case Refusal.NotSupported(var feature) -> feature;
             case Refusal.Rejected(var approval, var by, var reason) -> approval + " by " + by + ": " + reason;
             case Refusal.HoldEnded(var approval, var state) -> approval + " " + state;

@@ -3,8 +3,9 @@ package dev.portcullis.gateway.audit;
 
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.LlmFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.masking.Detectors;
-import java.util.List;
+import java.util.Collection;
 
 /// An HTTP request as events show it: what was asked, never the body.
 final class HttpText {
@@ -50,6 +51,15 @@ final class HttpText {
         }
     }
 
+    /// The names of the arguments, never their values.
+    static void facts(JsonBuffer out, ToolFacts tool) {
+        out.name("tool").open();
+        out.name("name").text(Details.bounded(Detectors.secrets().redact(tool.name())));
+        names(out, "arguments", tool.arguments().keySet());
+        names(out, "findings", tool.findings());
+        out.close();
+    }
+
     private static void facts(JsonBuffer out, LlmFacts llm) {
         out.name("llm").open();
         out.name("endpoint").text(llm.endpoint()).name("model").text(Details.bounded(llm.model()));
@@ -61,7 +71,7 @@ final class HttpText {
         out.close();
     }
 
-    private static void names(JsonBuffer out, String name, List<String> names) {
+    private static void names(JsonBuffer out, String name, Collection<String> names) {
         out.name(name).openArray();
         names.stream().limit(MAX_NAMES).forEach(each -> out.text(Details.bounded(each)));
         out.closeArray();

@@ -22,6 +22,7 @@ public final class JournaledAuditLog implements AuditLog {
     private final AuditProperties properties;
     private final RecordingProperties recordings;
     private final String version;
+    private final Strangers strangers = new Strangers();
     private volatile Chain own;
 
     JournaledAuditLog(
@@ -51,6 +52,25 @@ public final class JournaledAuditLog implements AuditLog {
     public void turnedAway(
             String protocol, String clientAddress, String subject, String connectionName, Refusal refusal) {
         ledger.counts().refused(refusal);
+        if (!(refusal instanceof Refusal.NotAuthenticated) || strangers.isRecorded(protocol, clientAddress)) {
+            record(protocol, clientAddress, subject, connectionName, refusal);
+        }
+    }
+
+    /// Records how many strangers were turned away and not recorded. Called every minute.
+    void tellOfStrangers() {
+        strangers
+                .drain()
+                .forEach(some -> record(
+                        some.protocol(),
+                        some.address(),
+                        "",
+                        "",
+                        new Refusal.NotAuthenticated(
+                                some.count() + " more were turned away, and are not recorded one by one")));
+    }
+
+    private void record(String protocol, String clientAddress, String subject, String connectionName, Refusal refusal) {
         boolean unknown = refusal instanceof Refusal.NotAuthenticated;
         AuditKind kind = unknown ? AuditKind.AUTHENTICATION_REFUSED : AuditKind.SESSION_REFUSED;
         Shape shape = Shape.authenticationRefused(unknown ? Shape.Control.UNAUTHORIZED : Shape.Control.BLOCKED);

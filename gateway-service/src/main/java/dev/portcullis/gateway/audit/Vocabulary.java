@@ -4,6 +4,7 @@ package dev.portcullis.gateway.audit;
 import dev.portcullis.contracts.command.Facts;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.gateway.access.CommandRequest;
 
@@ -21,6 +22,7 @@ enum Vocabulary {
             return switch (facts) {
                 case SqlFacts sql -> Shape.datastore(CommandText.activity(sql), control);
                 case HttpFacts http -> other(http.method(), control);
+                case ToolFacts _ -> other(TOOL_CALL, control);
             };
         }
 
@@ -61,6 +63,7 @@ enum Vocabulary {
             return switch (facts) {
                 case SqlFacts _ -> other("SQL", control);
                 case HttpFacts http -> HttpText.shape(http, control);
+                case ToolFacts _ -> other(TOOL_CALL, control);
             };
         }
 
@@ -86,6 +89,7 @@ enum Vocabulary {
     };
 
     private static final int RELATIONAL = 1;
+    private static final String TOOL_CALL = "Tool call";
 
     static Vocabulary of(Connection connection) {
         return connection.http() == null ? DATASTORE : API;
@@ -114,6 +118,7 @@ enum Vocabulary {
         switch (command.facts()) {
             case SqlFacts sql -> SqlText.facts(out, sql);
             case HttpFacts http -> HttpText.facts(out, http);
+            case ToolFacts tool -> HttpText.facts(out, tool);
         }
     }
 }

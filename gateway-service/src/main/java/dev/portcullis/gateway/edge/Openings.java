@@ -27,6 +27,7 @@ final class Openings {
             open("/api/policy/v1/proposals/{id}", GET),
             open("/api/policy/v1/proposals/{id}/approve", POST),
             open("/api/policy/v1/proposals/{id}/reject", POST),
+            open("/api/policy/v1/budgets", GET),
             open("/api/policy/v1/schemas/{kind}", GET),
             open("/api/policy/v1/simulations", POST),
             open("/api/policy/v1/connections", GET),

@@ -12,11 +12,13 @@ import dev.portcullis.gateway.http.content.UnreadableException;
 import dev.portcullis.gateway.http.target.Route;
 import dev.portcullis.gateway.http.target.Targets;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,7 +34,9 @@ final class AnswerReader {
     private static final int NOT_MODIFIED = 304;
     private static final int NO_CONTENT = 204;
 
-    private static final Scheduler MASKING = Schedulers.boundedElastic();
+    /// One thread for each answer: it waits for people where a tool call is held.
+    private static final Scheduler MASKING =
+            Schedulers.fromExecutorService(Executors.newVirtualThreadPerTaskExecutor(), "answers");
 
     private final Targets targets;
     private final Route route;
@@ -40,16 +44,30 @@ final class AnswerReader {
     private final ReadRequest request;
     private final HttpTarget target;
     private final HttpRun run;
+    private final ToolCalls tools;
+    private final Duration quiet;
     private volatile boolean withheld;
     private volatile boolean left;
 
-    AnswerReader(Targets targets, Route route, Masks masks, ReadRequest request, HttpTarget target, HttpRun run) {
+    /// @param tools judges the calls that a model's answer asks for
+    /// @param quiet how long the line to the caller of a streaming model is silent at most
+    AnswerReader(
+            Targets targets,
+            Route route,
+            Masks masks,
+            ReadRequest request,
+            HttpTarget target,
+            HttpRun run,
+            ToolCalls tools,
+            Duration quiet) {
         this.targets = targets;
         this.route = route;
         this.masks = masks;
         this.request = request;
         this.target = target;
         this.run = run;
+        this.tools = tools;
+        this.quiet = quiet;
     }
 
     /// Whether the rest of an answer that had begun was withheld.
@@ -72,7 +90,8 @@ final class AnswerReader {
                 || request.facts().method().equals("HEAD")
                 || header(response, "content-length").equals("0");
         try {
-            BodyFilter filter = empty ? BodyFilter.PASSING : request.content().answer(status, contentType, masks);
+            BodyFilter filter =
+                    empty ? BodyFilter.PASSING : request.content().answer(status, contentType, masks, tools::judge);
             requireOne(response, "content-type");
             requireOne(response, "content-encoding");
             // Masking takes its time, and event loops have none.
@@ -81,16 +100,27 @@ final class AnswerReader {
             Flux<byte[]> plain = decoded(whole, encoding);
             Flux<byte[]> safe = filtered(filtered(plain, new CredentialEraser(route.secrets())), filter);
             run.answers(status, contentType, MediaType.of(contentType).isText());
+            Flux<byte[]> passed = safe.doOnNext(run::passed)
+                    .doOnTerminate(() -> run.counted(filter.counts()))
+                    .doOnCancel(() -> left(!empty));
             return new Answer(
                     status,
                     headers(response, contentType),
-                    safe.doOnNext(run::passed)
-                            .doOnTerminate(() -> run.counted(filter.counts()))
-                            .doOnCancel(() -> left = !empty),
+                    isOfEvents(contentType) ? KeepAlive.in(passed, quiet) : passed,
                     isStreamed(contentType));
         } catch (UnreadableException e) {
             throw withheld(e);
         }
+    }
+
+    private void left(boolean early) {
+        left = early;
+        tools.callerLeft();
+    }
+
+    /// Only what was written anew, event by event, ends where an event does.
+    private boolean isOfEvents(String contentType) {
+        return request.content() instanceof Content.Prompt && MediaType.of(contentType) == MediaType.EVENTS;
     }
 
     /// With two of them, we could take one for true and the caller the other.

@@ -8,6 +8,9 @@ import dev.portcullis.gateway.http.content.Masks;
 import dev.portcullis.gateway.http.content.UnreadableException;
 import dev.portcullis.llm.Endpoint;
 import dev.portcullis.llm.LlmWireException;
+import dev.portcullis.llm.TextMask;
+import dev.portcullis.llm.ToolJudge;
+import dev.portcullis.llm.answer.AnswerRules;
 import dev.portcullis.llm.request.LlmRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +24,9 @@ sealed interface Content {
     byte[] outgoing(Masks masks) throws UnreadableException;
 
     /// What its answer has to pass.
-    BodyFilter answer(int status, String contentType, Masks masks) throws UnreadableException;
+    ///
+    /// @param tools judges the tool calls of a language model's answer
+    BodyFilter answer(int status, String contentType, Masks masks, ToolJudge tools) throws UnreadableException;
 
     /// A body of an API that is not known: it goes on as it came, but for what is masked.
     record Opaque(Payload body, String contentType) implements Content {
@@ -36,13 +41,17 @@ sealed interface Content {
         }
 
         @Override
-        public BodyFilter answer(int status, String answerType, Masks masks) throws UnreadableException {
+        public BodyFilter answer(int status, String answerType, Masks masks, ToolJudge tools)
+                throws UnreadableException {
             return Bodies.answer(answerType, masks);
         }
     }
 
     /// A request to a language model: what goes on is written anew from what was understood.
     record Prompt(Endpoint.Listed endpoint, LlmRequest request) implements Content {
+        private static final int OK = 200;
+        private static final String EVENTS = "text/event-stream";
+
         @Override
         public LlmFacts llm() throws UnreadableException {
             try {
@@ -64,8 +73,19 @@ sealed interface Content {
         }
 
         @Override
-        public BodyFilter answer(int status, String answerType, Masks masks) throws UnreadableException {
-            return Bodies.answer(endpoint, status, answerType, masks);
+        public BodyFilter answer(int status, String answerType, Masks masks, ToolJudge tools)
+                throws UnreadableException {
+            return Bodies.answer(endpoint, status, answerType, new AnswerRules(masks.textMask(), tools));
+        }
+
+        /// The event that tells a client of this API, within a stream of events, that there will be no answer.
+        byte[] failure(String message) {
+            try {
+                return Bodies.answer(endpoint, OK, EVENTS, new AnswerRules(TextMask.none(), ToolJudge.ALLOWING))
+                        .abort(message);
+            } catch (UnreadableException e) {
+                throw new IllegalStateException("asked of an endpoint that has no events", e);
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.channel.AbortedException;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What happens to an allowed request: the way is looked for, the intent made durable, the request sent, its answer
 /// masked and handed on. Nothing is sent without a grant.
@@ -37,24 +38,32 @@ final class Forwarding {
 
     private final AccessGuard guard;
     private final Targets targets;
+    private final TokenBudget budget;
+    private final JsonMapper json;
+    private final Duration quiet;
 
-    Forwarding(AccessGuard guard, Targets targets) {
+    /// @param quiet how long the line to the caller of a streaming model is silent at most
+    Forwarding(AccessGuard guard, Targets targets, TokenBudget budget, JsonMapper json, Duration quiet) {
         this.guard = guard;
         this.targets = targets;
+        this.budget = budget;
+        this.json = json;
+        this.quiet = quiet;
     }
 
     /// Completes when the caller has the whole answer; fails with [Refused] when there is none to be had.
     Mono<Void> forward(
             HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, Answering to) {
         HttpRun run = new HttpRun(session.session().audit(), request.command());
-        return Blocking.call(() -> prepare(session, arrival, request, allowed))
+        return Blocking.call(() -> prepare(session, arrival, request, allowed, run))
                 .doOnError(Refused.class, e -> run.refused(e.refusal()))
                 .flatMap(prepared -> permitted(session, allowed, run)
                         .flatMap(grant -> send(session, request, prepared, grant, run, to)))
                 .doOnCancel(() -> run.callerLeft(System.nanoTime()));
     }
 
-    private Prepared prepare(HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed) {
+    private Prepared prepare(
+            HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, HttpRun run) {
         Connection connection = session.session().connection();
         Obligations obligations = allowed.decision().obligations();
         Refusal obstacle = Obstacles.to(obligations, connection);
@@ -66,7 +75,10 @@ final class Forwarding {
             requireNothingToMaskOutsideOfTheBody(masks, request);
             Payload body = new Payload(request.content().outgoing(masks));
             Route route = targets.prepare(connection, arrival.token());
-            return new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
+            Prepared prepared = new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
+            // Last: whatever is set aside, the request is about to be sent.
+            run.spends(budget.reserve(session.session(), request, obligations));
+            return prepared;
         } catch (UnreadableException e) {
             throw new Refused(new Refusal.NotSupported(String.valueOf(e.getMessage())));
         } catch (DependencyUnavailable e) {
@@ -129,7 +141,9 @@ final class Forwarding {
             HttpSession session, ReadRequest request, Prepared prepared, Grant grant, HttpRun run, Answering to) {
         HttpTarget target =
                 Objects.requireNonNull(session.session().connection().http());
-        AnswerReader answers = new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run);
+        ToolCalls tools = new ToolCalls(guard, session, json);
+        AnswerReader answers =
+                new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run, tools, quiet);
         return Mono.defer(() -> {
                     run.forwarded(prepared.masks(), prepared.body().readable(), System.nanoTime());
                     return targets.send(
@@ -193,6 +207,7 @@ final class Forwarding {
                     Refusal.NotUnderstood _,
                     Refusal.TooLarge _,
                     Refusal.TooMany _,
+                    Refusal.OverLimit _,
                     Refusal.NotSupported _,
                     Refusal.Rejected _,
                     Refusal.HoldEnded _ -> run.ended(Ending.FAILED, "", now);

@@ -7,9 +7,11 @@ import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.Verdict;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -30,6 +32,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
     private final HeldCommands held;
     private final HeldAnswers heldAnswers;
     private final HttpRefusals refusals;
+    private final Duration quiet;
 
     HttpPlane(
             HttpSessions sessions,
@@ -38,7 +41,8 @@ final class HttpPlane implements GatewayFilter, Ordered {
             Forwarding forwarding,
             HeldCommands held,
             HeldAnswers heldAnswers,
-            HttpRefusals refusals) {
+            HttpRefusals refusals,
+            Duration quiet) {
         this.sessions = sessions;
         this.reader = reader;
         this.guard = guard;
@@ -46,6 +50,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
         this.held = held;
         this.heldAnswers = heldAnswers;
         this.refusals = refusals;
+        this.quiet = quiet;
     }
 
     @Override
@@ -99,7 +104,9 @@ final class HttpPlane implements GatewayFilter, Ordered {
                 .flatMap(said -> act(session, arrival, request, said, Answering.live(exchange.getResponse())))
                 .doOnCancel(hold::callerLeft);
         if (!arrival.prefersAsync()) {
-            return waited;
+            return request.content() instanceof Content.Prompt prompt && request.isStreamed()
+                    ? waitedInAStream(exchange, arrival, session, request, prompt, hold, verdict)
+                    : waited;
         }
         Mono<Optional<Approval>> whichever = Mono.firstWithSignal(
                 Mono.fromFuture(hold.approval(), true).map(Optional::of),
@@ -109,6 +116,27 @@ final class HttpPlane implements GatewayFilter, Ordered {
                 .flatMap(approval -> approval.isEmpty()
                         ? waited
                         : detach(exchange, arrival, session, request, approval.get(), hold, verdict));
+    }
+
+    /// Who asked for a stream is kept on the line by it, should people take their time.
+    private Mono<Void> waitedInAStream(
+            ServerWebExchange exchange,
+            Arrival arrival,
+            HttpSession session,
+            ReadRequest request,
+            Content.Prompt prompt,
+            ClientHold hold,
+            CompletableFuture<Verdict> verdict) {
+        Function<Answering, Mono<Void>> acting =
+                to -> Mono.fromFuture(verdict, true).flatMap(said -> act(session, arrival, request, said, to));
+        Mono<Boolean> decided = Mono.fromFuture(verdict, true).thenReturn(true);
+        Mono<Boolean> stillHeld =
+                Mono.fromFuture(hold.approval(), true).delayElement(quiet).thenReturn(false);
+        return Mono.firstWithSignal(decided, stillHeld)
+                .flatMap(inTime -> inTime
+                        ? acting.apply(Answering.live(exchange.getResponse()))
+                        : new HeldStream(prompt, quiet).write(exchange.getResponse(), acting))
+                .doOnCancel(hold::callerLeft);
     }
 
     private void verdict(

@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.http;
 
 import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.Budgets;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.Identities;
@@ -48,6 +49,11 @@ class HttpPlaneConfiguration {
         return new SessionSweep(sessions);
     }
 
+    @Bean
+    HostNames hostNames(HttpPlaneProperties properties, JsonMapper json) {
+        return new HostNames(properties.domain(), new HttpRefusals(json));
+    }
+
     /// Starting does not wait for the detectors. A request that arrives before they are built does.
     @Bean
     ApplicationListener<ApplicationReadyEvent> detectorsWarmUp() {
@@ -60,6 +66,7 @@ class HttpPlaneConfiguration {
             HttpSessions sessions,
             AccessGuard guard,
             Targets targets,
+            Budgets budgets,
             Identities identities,
             JsonMapper json,
             Clock clock,
@@ -68,7 +75,14 @@ class HttpPlaneConfiguration {
         HeldCommands held = new HeldCommands(clock, properties);
         HeldAnswers answers = new HeldAnswers(held, identities, refusals, json);
         HttpPlane plane = new HttpPlane(
-                sessions, new RequestReader(json), guard, new Forwarding(guard, targets), held, answers, refusals);
+                sessions,
+                new RequestReader(json),
+                guard,
+                new Forwarding(guard, targets, new TokenBudget(budgets, clock), json, properties.keepAlive()),
+                held,
+                answers,
+                refusals,
+                properties.keepAlive());
         return builder.routes()
                 .route(
                         "connections",

@@ -14,6 +14,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param connectTimeout for reaching the target, TLS included
 /// @param addressAge how long a checked address of a target is used before its name is looked up again
 /// @param maxSessions open sessions, beyond which callers are turned away
+/// @param domain under which each connection has a host name of its own, such as `llm.gateway.example.com`; empty for
+///     none
+/// @param keepAlive how long the line to the caller of a streaming model is silent at most, also while people decide
 /// @param keptAnswers how many answers to held requests are kept for callers that did not wait
 /// @param keptAnswerSize the largest answer kept for a caller that did not wait
 /// @param keptAnswerAge how long they are kept
@@ -24,6 +27,8 @@ public record HttpPlaneProperties(
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("30s") Duration addressAge,
         @DefaultValue("10000") @Min(1) int maxSessions,
+        @DefaultValue("") String domain,
+        @DefaultValue("15s") Duration keepAlive,
         @DefaultValue("1000") @Min(1) int keptAnswers,
         @DefaultValue("1MB") DataSize keptAnswerSize,
         @DefaultValue("15m") Duration keptAnswerAge) {}

@@ -49,7 +49,9 @@ final class HttpRefusals {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
         } else if (wording.status() >= HttpStatus.INTERNAL_SERVER_ERROR.value()
                 || wording.status() == HttpStatus.TOO_MANY_REQUESTS.value()) {
-            headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            headers.set(
+                    HttpHeaders.RETRY_AFTER,
+                    refusal instanceof Refusal.OverLimit(var _, var seconds) ? Long.toString(seconds) : RETRY_SECONDS);
         }
         headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
         headers.setContentType(api(api) ? MediaType.APPLICATION_JSON : MediaType.APPLICATION_PROBLEM_JSON);
@@ -128,6 +130,11 @@ final class HttpRefusals {
                 new Wording(413, Problems.INVALID, "The request is larger than " + limit + " bytes.");
             case Refusal.TooMany(var limit) ->
                 new Wording(429, Problems.UNAVAILABLE, "More than " + limit + " at once. Try again later.");
+            case Refusal.OverLimit(var limit, var seconds) ->
+                new Wording(
+                        429,
+                        Problems.OVER_LIMIT,
+                        "This is over the limit of " + limit + ". Try again in " + seconds + " s.");
             case Refusal.NotSupported(var feature) ->
                 new Wording(400, Problems.INVALID, "Not supported here: " + printable(feature) + ".");
             case Refusal.Rejected(var id, var by, var reason) ->

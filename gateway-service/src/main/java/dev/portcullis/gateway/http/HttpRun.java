@@ -25,6 +25,7 @@ final class HttpRun {
     private volatile String status = "";
     private volatile boolean readable;
     private volatile Map<String, Long> counts = Map.of();
+    private volatile TokenBudget.Spending spending = TokenBudget.Spending.UNBOUNDED;
     private long pieces;
     private long bytes;
     private boolean masked;
@@ -40,6 +41,11 @@ final class HttpRun {
         return command;
     }
 
+    /// So many tokens were set aside for it.
+    void spends(TokenBudget.Spending reserved) {
+        spending = reserved;
+    }
+
     /// It is about to be forwarded, with this body.
     void forwarded(Masks inForce, String body, long now) {
         masks = inForce;
@@ -53,6 +59,7 @@ final class HttpRun {
     /// It will not be.
     void refused(Refusal refusal) {
         if (over.compareAndSet(false, true)) {
+            spending.notSent();
             audit.refused(command, refusal);
             recording.line(RecordingLine.Kind.COMMAND, command.id(), List.of(command.text()));
             recording.line(
@@ -108,6 +115,7 @@ final class HttpRun {
         if (!over.compareAndSet(false, true)) {
             return;
         }
+        spending.ended(status, counts);
         boolean failed = ending != Ending.COMPLETED;
         recording.line(
                 failed ? RecordingLine.Kind.ERROR : RecordingLine.Kind.COMPLETE,

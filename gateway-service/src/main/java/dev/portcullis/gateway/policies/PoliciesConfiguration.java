@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.policies;
 
 import dev.portcullis.contracts.Topics;
+import dev.portcullis.gateway.access.Budgets;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Policies;
 import dev.portcullis.gateway.services.ServiceClient;
@@ -29,6 +30,11 @@ class PoliciesConfiguration {
             Clock clock,
             PoliciesProperties properties) {
         return new RemotePolicies(policyService, versions, new DecisionCounts(metrics), clock, properties.decisions());
+    }
+
+    @Bean
+    Budgets budgets(ServiceClient policyService) {
+        return new RemoteBudgets(policyService);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.SessionAudit;
@@ -40,13 +41,17 @@ final class CommandRun {
         return obligations;
     }
 
-    /// Whether errors and notices may quote what this identity may not see.
-    boolean isSensitive() {
-        return !obligations.masks().isEmpty()
-                && switch (command.facts()) {
-                    case SqlFacts sql -> !sql.classifications().isEmpty();
-                    case HttpFacts _ -> true;
-                };
+    /// What errors and notices may quote that this identity may not see.
+    ReportFilter.Quotes quotes() {
+        if (obligations.masks().isEmpty()) {
+            return ReportFilter.Quotes.NOTHING;
+        }
+        return switch (command.facts()) {
+            case SqlFacts sql
+            when sql.classifications().isEmpty() ->
+                sql.writes() ? ReportFilter.Quotes.CHANGED_ROWS : ReportFilter.Quotes.NOTHING;
+            case SqlFacts _, HttpFacts _, ToolFacts _ -> ReportFilter.Quotes.ANYTHING;
+        };
     }
 
     /// Whether the client has been given all the rows it may have.

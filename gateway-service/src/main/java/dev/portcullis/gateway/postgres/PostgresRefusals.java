@@ -67,6 +67,10 @@ final class PostgresRefusals {
                 hinted(
                         ReportFields.of(severity, "53300", "Portcullis: more than " + limit + " commands at once"),
                         "Nothing was run. Try again later.");
+            case Refusal.OverLimit(var limit, var seconds) ->
+                hinted(
+                        ReportFields.of(severity, "53400", "Portcullis: over the limit of " + limit),
+                        "Nothing was run. Try again in " + seconds + " s.");
             case Refusal.NotSupported(var feature) ->
                 hinted(
                         ReportFields.of(severity, "0A000", "Portcullis: not supported here: " + feature),

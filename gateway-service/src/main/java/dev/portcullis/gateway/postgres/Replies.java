@@ -96,7 +96,7 @@ final class Replies {
 
     private boolean notice(ReportFields report) {
         CommandRun run = running();
-        ReportFields shown = ReportFilter.shown(report, running.sensitive());
+        ReportFields shown = ReportFilter.shown(report, running.quotes());
         if (run != null) {
             running.record(run, RecordingLine.Kind.NOTICE, shown.message());
         }
@@ -108,7 +108,7 @@ final class Replies {
         if (ReportedParameters.breaksReading(name, value, parametersAtLogin)) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "the session's " + name + " was changed");
         }
-        return ReportedParameters.isShownLater(name) && running.sensitive() == null;
+        return ReportedParameters.isShownLater(name) && running.quotes() != ReportFilter.Quotes.ANYTHING;
     }
 
     private boolean parsed() throws WireException {
@@ -276,7 +276,7 @@ final class Replies {
             results.send(answer);
         } else {
             CommandRun run = head == null ? null : head.run();
-            ReportFields shown = ReportFilter.shown(report, running.sensitive());
+            ReportFields shown = ReportFilter.shown(report, running.quotes());
             if (run != null) {
                 running.record(run, RecordingLine.Kind.ERROR, shown.sqlState() + " " + shown.message());
                 running.failed(run, report.sqlState());

@@ -2,8 +2,8 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.postgres.wire.ReportFields;
+import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What a client may read of a target's errors and notices. Their texts can quote values: `invalid input
 /// syntax for type integer: "987-65-4321"`, `Key (email)=(…) already exists`, and whatever a function raises.
@@ -20,16 +20,41 @@ final class ReportFilter {
 
     private ReportFilter() {}
 
+    /// What a report may quote that its reader may not see.
+    enum Quotes {
+        NOTHING,
+        /// `Failing row contains (…)` shows all of a row that was changed, whatever of it the command named
+        CHANGED_ROWS,
+        ANYTHING
+    }
+
     /// The report as the client gets it.
     ///
-    /// @param run the command that it is about; null if it is about none
-    static ReportFields shown(ReportFields report, @Nullable CommandRun run) {
-        if (run == null || !run.isSensitive() || isOfTheParser(report)) {
-            return report;
-        }
+    /// @param quotes what may be in it
+    static ReportFields shown(ReportFields report, Quotes quotes) {
+        return switch (quotes) {
+            case NOTHING -> report;
+            case CHANGED_ROWS -> isOfCode(report) ? withheld(report) : withoutDetail(report);
+            case ANYTHING -> isOfTheParser(report) ? report : withheld(report);
+        };
+    }
+
+    private static ReportFields withoutDetail(ReportFields report) {
+        Set<Character> kept = new HashSet<>(report.fields().keySet());
+        kept.remove(ReportFields.DETAIL);
+        return report.only(kept);
+    }
+
+    private static ReportFields withheld(ReportFields report) {
         return report.only(HARMLESS)
                 .with(ReportFields.MESSAGE, words(report.sqlState()) + " (SQLSTATE " + report.sqlState() + ")")
                 .with(ReportFields.HINT, "The target's own message is withheld, since it may quote classified data.");
+    }
+
+    /// Raised in a function, most likely a trigger's. Where in its data a `COPY` has stopped is no code.
+    private static boolean isOfCode(ReportFields report) {
+        String where = report.fields().getOrDefault(WHERE, "");
+        return report.fields().containsKey(INTERNAL_QUERY) || !(where.isEmpty() || where.startsWith("COPY "));
     }
 
     /// What the manual's appendix calls the SQLSTATE.

@@ -7,16 +7,15 @@ import dev.portcullis.gateway.access.SessionRecording;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// The commands of one session that were forwarded and have not ended. Each of them ends exactly once, with its outcome
 /// on record, whatever becomes of the session.
 final class RunningCommands {
     private final SessionRecording recording;
     private final Set<CommandRun> open = new LinkedHashSet<>();
-    /// The last command of the open transaction that errors and notices may quote classified values of:
-    /// triggers and constraints can be deferred to its end.
-    private @Nullable CommandRun sensitive;
+    /// The most that errors and notices of the open transaction may quote: triggers and constraints can be deferred to
+    /// its end.
+    private ReportFilter.Quotes quotes = ReportFilter.Quotes.NOTHING;
 
     RunningCommands(SessionRecording recording) {
         this.recording = recording;
@@ -24,15 +23,14 @@ final class RunningCommands {
 
     void opened(CommandRun run) {
         open.add(run);
-        if (run.isSensitive()) {
-            sensitive = run;
+        if (run.quotes().compareTo(quotes) > 0) {
+            quotes = run.quotes();
         }
     }
 
-    /// The command whose masks also hold for what the target says about the transaction; null if there is none.
-    @Nullable
-    CommandRun sensitive() {
-        return sensitive;
+    /// What the target may quote in what it says about the transaction.
+    ReportFilter.Quotes quotes() {
+        return quotes;
     }
 
     /// The target said what a command has done.
@@ -53,7 +51,7 @@ final class RunningCommands {
 
     /// Portals end with their transaction, and with them the commands that were not read to their end.
     void transactionOver() {
-        sensitive = null;
+        quotes = ReportFilter.Quotes.NOTHING;
         endAll(SessionAudit.Ending.COMPLETED);
     }
 

@@ -116,10 +116,16 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
         }
     }
 
+    /// From now on nobody's token is believed.
+    boolean revoked;
+
+    /// What happens while policy is asked.
+    Runnable whenAsked = () -> {};
+
     @Override
     public Identity verify(String token) throws NotAuthenticatedException, DependencyUnavailable {
         require(Dependency.IDENTITY);
-        if (!token.equals(TOKEN)) {
+        if (!token.equals(TOKEN) || revoked) {
             throw new NotAuthenticatedException("no");
         }
         return identity();
@@ -156,6 +162,7 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
             throws DependencyUnavailable {
         require(Dependency.POLICY);
         asked.add(request);
+        whenAsked.run();
         return decisions.removeFirst();
     }
 

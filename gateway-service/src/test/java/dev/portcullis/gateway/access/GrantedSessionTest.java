@@ -151,7 +151,7 @@ class GrantedSessionTest {
     }
 
     private Opening open(Grants grants) {
-        return knock(new SessionDoor(world, demanding, world, world, grants, world.clock));
+        return knock(new SessionDoor(world, demanding, world, world, grants, new LiveSessions(), world.clock));
     }
 
     private static Opening knock(SessionDoor door) {

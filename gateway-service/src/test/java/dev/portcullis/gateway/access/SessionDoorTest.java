@@ -7,6 +7,8 @@ import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.gateway.access.SessionDoor.Opening;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +34,40 @@ class SessionDoorTest {
         assertThat(refusal("postgres", "orders", "forged")).isInstanceOf(Refusal.NotAuthenticated.class);
         assertThat(world.record).containsExactly("turned away: NotAuthenticated");
         assertThat(world.asked).isEmpty();
+    }
+
+    @Test
+    void turnsAwayWhoseTokenWasRevokedWhilePolicyWasAsked() {
+        world.decisions.add(FakeWorld.decision(Decision.Outcome.ALLOW));
+        world.whenAsked = () -> world.revoked = true;
+        assertThat(refusal("postgres", "orders", FakeWorld.TOKEN)).isInstanceOf(Refusal.NotAuthenticated.class);
+        assertThat(world.record).containsExactly("turned away: NotAuthenticated");
+    }
+
+    @Test
+    void aSessionThatIsEndedBeforeItIsReachableEndsWhenItIs() {
+        LiveSessions live = new LiveSessions();
+        SessionDoor opening = new SessionDoor(world, world, world, world, Grants.NONE, live, world.clock);
+        for (int i = 0; i < 3; i++) {
+            world.decisions.add(FakeWorld.decision(Decision.Outcome.ALLOW));
+        }
+        GatewaySession revoked = opened(opening);
+        assertThat(live.endAllOf("agent-7", "revoked")).isZero();
+        GatewaySession killed = opened(opening);
+        assertThat(live.end(killed.id(), "killed")).isTrue();
+        GatewaySession untouched = opened(opening);
+        assertThat(live.endAllOf("agent-8", "somebody else")).isZero();
+
+        List<String> ended = new ArrayList<>();
+        live.add(revoked, ended::add);
+        live.add(killed, ended::add);
+        live.add(untouched, ended::add);
+        assertThat(ended).containsExactly("revoked", "killed");
+    }
+
+    private static GatewaySession opened(SessionDoor door) {
+        return ((Opening.Opened) door.open(new SessionDoor.Knock("postgres", "10.0.0.1", "orders", FakeWorld.TOKEN)))
+                .session();
     }
 
     @Test

@@ -20,6 +20,8 @@ class OpeningsTest {
     private static final Set<String> BETWEEN_SERVICES = Set.of(
             "post /policy/v1/decisions",
             "post /policy/v1/decisions:batch",
+            "post /policy/v1/budgets:reserve",
+            "post /policy/v1/budgets/x/settlement",
             "post /approvals/v1/approvals",
             "post /approvals/v1/approvals/x/consume",
             "post /approvals/v1/approvals/x/withdraw",

@@ -23,6 +23,8 @@ class HeldCommandsTest {
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(30),
                     10,
+                    "",
+                    Duration.ofSeconds(15),
                     2,
                     DataSize.ofKilobytes(1),
                     Duration.ofMinutes(15)));

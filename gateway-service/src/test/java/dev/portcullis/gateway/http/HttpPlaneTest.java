@@ -571,6 +571,32 @@ class HttpPlaneTest {
         assertThat(plane.target.seen).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "api.gateway.example, /x?y=1, 200, /x?y=1",
+        "API.Gateway.Example:8080, /x%2Dy, 200, /x-y",
+        "api.gateway.example, /c/api/x, 200, /c/api/x",
+        "other.gateway.example, /x, 404,",
+        "a.api.gateway.example, /x, 400,",
+        ".gateway.example, /x, 400,",
+        "api.gateway.example, /a/../x, 400,",
+        "api.gateway.example, //x, 400,",
+        "api.gateway.example, /api/policy/v1/policies, 200, /api/policy/v1/policies",
+        "api.gateway.example, /actuator/health, 200, /actuator/health",
+        "api.gateway.example.evil.example, /x, 403,",
+        "gateway.example, /c/api/x, 200, /x"
+    })
+    void reachesAConnectionByItsHostNameAndNothingElseThere(String host, String path, int status, String reached)
+            throws Exception {
+        try (Socket socket = raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer "
+                + plane.token() + "\r\nConnection: close\r\n\r\n")) {
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 " + status);
+        }
+        assertThat(plane.target.seen.stream().map(TestTarget.Seen::uri))
+                .containsExactlyElementsOf(reached == null ? List.of() : List.of(reached));
+    }
+
     @Test
     void framesAnewWhatCameWithBothLengths() throws Exception {
         String body = "0\r\n\r\nGET /c/api/smuggled HTTP/1.1\r\nHost: h\r\n\r\n";

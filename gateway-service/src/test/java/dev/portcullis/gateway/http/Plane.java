@@ -40,15 +40,21 @@ final class Plane implements AutoCloseable {
     final FakePolicies policies;
     final FakeApprovals approvals;
     final FakeAuditLog audit;
+    final FakeBudgets budgets;
     private final FakeConnections connections;
     private final RunningGateway gateway;
     private final Path secret;
 
     Plane(Path directory) {
-        gateway = RunningGateway.start(directory.resolve("journal"), issuer, Map.of(), Fakes.class);
+        gateway = RunningGateway.start(
+                directory.resolve("journal"),
+                issuer,
+                Map.of("portcullis.http.keep-alive", "200ms", "portcullis.http.domain", "gateway.example"),
+                Fakes.class);
         policies = gateway.part(FakePolicies.class);
         approvals = gateway.part(FakeApprovals.class);
         audit = gateway.part(FakeAuditLog.class);
+        budgets = gateway.part(FakeBudgets.class);
         connections = gateway.part(FakeConnections.class);
         try {
             secret = Files.writeString(directory.resolve("secret"), CANARY + "\n");
@@ -66,6 +72,8 @@ final class Plane implements AutoCloseable {
         policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
         approvals.down(false);
         audit.failing(false);
+        budgets.down(false);
+        budgets.settled().clear();
         audit.events().clear();
         audit.outcomes().clear();
         audit.recorded().clear();
@@ -171,6 +179,12 @@ final class Plane implements AutoCloseable {
         @Primary
         FakeAuditLog fakeAuditLog() {
             return new FakeAuditLog();
+        }
+
+        @Bean
+        @Primary
+        FakeBudgets fakeBudgets() {
+            return new FakeBudgets();
         }
 
         @Bean

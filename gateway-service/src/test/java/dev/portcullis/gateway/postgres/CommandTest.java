@@ -409,7 +409,8 @@ class CommandTest {
                     null,
                     dev.portcullis.contracts.connection.Connection.Durability.QUORUM,
                     false),
-            new Obligations(List.of(), false, null, null, null, null, null, true)
+            new Obligations(List.of(), false, null, null, null, null, null, true),
+            new Obligations(List.of(), false, null, null, null, null, null, false, null, 1000L)
         }) {
             gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
             // The driver sends commands of its own while it connects.
@@ -420,6 +421,22 @@ class CommandTest {
                                 SQLException.class,
                                 e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
             }
+        }
+    }
+
+    @Test
+    void letsOnlySoManyCommandsPassInAMinuteAndTheSessionGoOn() throws SQLException {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (Connection connection = gateway.connect()) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(
+                    new Obligations(List.of(), false, null, null, null, null, null, false, 2L, null)));
+            execute(connection, "SELECT 1");
+            execute(connection, "SELECT 2");
+            assertThatThrownBy(() -> execute(connection, "SELECT 3"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("53400"));
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+            assertThat(rows(connection, "SELECT count(*) FROM plain")).containsExactly("1000");
         }
     }
 

@@ -44,7 +44,7 @@ public final class Lint {
         boolean opens = policy.rules().stream()
                 .anyMatch(rule -> rule.scope() == Scope.SESSION && rule.effect() instanceof Effect.Allow);
         boolean permits = policy.rules().stream()
-                .anyMatch(rule -> rule.scope() == Scope.COMMAND
+                .anyMatch(rule -> rule.scope() != Scope.SESSION
                         && (rule.effect() instanceof Effect.Allow || rule.effect() instanceof Effect.Hold));
         boolean othersOpen = policy.tests().filter(PolicyTests::othersAllow).isPresent();
         if (permits && !opens && !othersOpen) {

@@ -2,6 +2,7 @@
 package dev.portcullis.engine.checks;
 
 import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.command.Facts;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.identity.Identity;
@@ -35,6 +36,7 @@ public final class PolicyTestRun {
             rules:
               - {name: others-connect, on: session, effect: allow, when: 'true'}
               - {name: others-allow, effect: allow, when: 'true'}
+              - {name: others-call, on: tool, effect: allow, when: 'true'}
             """);
 
     private final SqlAnalyzer analyzer;
@@ -135,8 +137,12 @@ public final class PolicyTestRun {
         return Command.of(
                 id,
                 tests.http()
-                        ? HttpSample.facts(sample.text())
+                        ? http(sample.text())
                         : analyzer.analyze(sample.text(), catalog).facts());
+    }
+
+    private static Facts http(String text) {
+        return ToolSample.isOne(text) ? ToolSample.facts(text) : HttpSample.facts(text);
     }
 
     private DecisionRequest request(PolicyTests tests, PolicyTests.Case one, Command command) {

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// @param connection the connection
 /// @param session the rules on opening a session
 /// @param command the rules on commands
+/// @param tool the rules on tool calls
 /// @param thresholds what risk points lead to
-public record ConnectionRules(Connection connection, Rules session, Rules command, List<Thresholds> thresholds) {
+public record ConnectionRules(
+        Connection connection, Rules session, Rules command, Rules tool, List<Thresholds> thresholds) {
 
     static ConnectionRules of(Connection connection, List<VersionedPolicy> policies) {
         return new ConnectionRules(
                 connection,
                 Rules.of(policies, Scope.SESSION),
                 Rules.of(policies, Scope.COMMAND),
+                Rules.of(policies, Scope.TOOL),
                 policies.stream()
                         .flatMap(policy -> policy
                                 .policy()
@@ -38,6 +41,7 @@ public record ConnectionRules(Connection connection, Rules session, Rules comman
         return switch (scope) {
             case SESSION -> session;
             case COMMAND -> command;
+            case TOOL -> tool;
         };
     }
 

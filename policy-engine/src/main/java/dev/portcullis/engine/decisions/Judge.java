@@ -112,6 +112,7 @@ public final class Judge {
         return switch (request.command().kind()) {
             case SESSION_OPEN -> Scope.SESSION;
             case SQL, HTTP -> Scope.COMMAND;
+            case TOOL -> Scope.TOOL;
         };
     }
 

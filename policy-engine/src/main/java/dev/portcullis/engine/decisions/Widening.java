@@ -101,7 +101,8 @@ public final class Widening {
     private static List<Rule> rules(PolicySet set, Connection connection) {
         Optional<ConnectionRules> rules = set.rules(connection.name());
         return rules.stream()
-                .flatMap(known -> Stream.concat(known.session().rules().stream(), known.command().rules().stream()))
+                .flatMap(known -> Stream.of(known.session(), known.command(), known.tool())
+                        .flatMap(each -> each.rules().stream()))
                 .map(PolicyRule::rule)
                 .filter(rule -> !rule.shadow())
                 .toList();

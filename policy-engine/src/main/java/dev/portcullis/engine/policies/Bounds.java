@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /// @param recording what must be recorded at least
 /// @param durability what the record of the intent must have reached at least
 /// @param justification whether the caller must have said why
+/// @param commandsPerMinute how many commands may be forwarded in a minute
+/// @param tokensPerDay how many tokens of language models may be used in a day
 public record Bounds(
         boolean readOnly,
         Optional<Long> rows,
@@ -26,7 +28,9 @@ public record Bounds(
         Optional<Duration> timeout,
         Optional<Connection.RecordingLevel> recording,
         Optional<Connection.Durability> durability,
-        boolean justification) {
+        boolean justification,
+        Optional<Long> commandsPerMinute,
+        Optional<Long> tokensPerDay) {
 
     /// What keeps all of these at once, together with masks.
     public static Obligations obligations(List<Obligations.Mask> masks, Collection<Bounds> all) {
@@ -38,7 +42,9 @@ public record Bounds(
                 orNull(least(all, Bounds::timeout).map(Duration::toMillis)),
                 orNull(strongest(all, Bounds::recording, Connection.RecordingLevel.FULL)),
                 orNull(strongest(all, Bounds::durability, Connection.Durability.QUORUM)),
-                all.stream().anyMatch(Bounds::justification));
+                all.stream().anyMatch(Bounds::justification),
+                orNull(least(all, Bounds::commandsPerMinute)),
+                orNull(least(all, Bounds::tokensPerDay)));
     }
 
     private static <T extends Comparable<T>> Optional<T> least(

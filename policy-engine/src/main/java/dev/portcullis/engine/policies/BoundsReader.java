@@ -22,7 +22,7 @@ final class BoundsReader {
         return rule.requiredSection("oblige").flatMap(section -> {
             Bounds bounds = new Bounds(
                     isTrue(section, "readOnly"),
-                    section.scalar("rows").flatMap(BoundsReader::rows),
+                    section.scalar("rows").flatMap(BoundsReader::number),
                     section.scalar("bytes").flatMap(BoundsReader::bytes),
                     section.scalar("statementTimeout").flatMap(t -> Times.duration(t, SHORTEST, LONGEST)),
                     section.scalar("recording")
@@ -35,7 +35,9 @@ final class BoundsReader {
                             .map(level -> level.text().equals("quorum")
                                     ? Connection.Durability.QUORUM
                                     : Connection.Durability.LOCAL),
-                    isTrue(section, "justification"));
+                    isTrue(section, "justification"),
+                    section.scalar("commandsPerMinute").flatMap(BoundsReader::number),
+                    section.scalar("tokensPerDay").flatMap(BoundsReader::number));
             if (section.keys().isEmpty()) {
                 section.refuse("oblige must name at least one obligation");
             }
@@ -49,9 +51,9 @@ final class BoundsReader {
         return section.scalar(key).filter(word -> word.isOneOf("true")).isPresent();
     }
 
-    private static Optional<Long> rows(Scalar scalar) {
-        var rows = scalar.integer(1, 1_000_000_000);
-        return rows.isPresent() ? Optional.of((long) rows.getAsInt()) : Optional.empty();
+    private static Optional<Long> number(Scalar scalar) {
+        var number = scalar.integer(1, 1_000_000_000);
+        return number.isPresent() ? Optional.of((long) number.getAsInt()) : Optional.empty();
     }
 
     private static Optional<Long> bytes(Scalar scalar) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// Reads one rule.
 final class RuleReader {
@@ -84,11 +85,13 @@ final class RuleReader {
     }
 
     private static Scope scope(Section section) {
-        Optional<Scalar> on = section.scalar("on");
-        boolean session = on.isPresent()
-                && on.get().isOneOf(Scope.COMMAND.word(), Scope.SESSION.word())
-                && on.get().text().equals(Scope.SESSION.word());
-        return session ? Scope.SESSION : Scope.COMMAND;
+        Optional<Scalar> on = section.scalar("on")
+                .filter(word ->
+                        word.isOneOf(Stream.of(Scope.values()).map(Scope::word).toArray(String[]::new)));
+        return on.flatMap(word -> Stream.of(Scope.values())
+                        .filter(scope -> scope.word().equals(word.text()))
+                        .findFirst())
+                .orElse(Scope.COMMAND);
     }
 
     private Optional<Condition> compile(Scope scope, Scalar when) {
@@ -129,14 +132,23 @@ final class RuleReader {
             }
             case "mask" -> {
                 refuseOnSession(scope, word);
+                refuseOnTool(scope, word);
                 yield MaskReader.read(section).map(Effect.Mask::new);
             }
             case "oblige" -> {
                 refuseOnSession(scope, word);
+                refuseOnTool(scope, word);
                 yield BoundsReader.read(section).map(Effect.Oblige::new);
             }
             default -> Optional.empty();
         };
+    }
+
+    /// What a call may show was settled with the request that it answers.
+    private static void refuseOnTool(Scope scope, Scalar at) {
+        if (scope == Scope.TOOL) {
+            at.refuse("a rule on tool calls allows, denies, holds or adds risk");
+        }
     }
 
     private static void refuseOnSession(Scope scope, Scalar at) {

@@ -102,6 +102,8 @@ public final class Replay {
         bound(words, asked.rowLimit(), "rows");
         bound(words, asked.byteLimit(), "bytes");
         bound(words, asked.statementTimeoutMillis(), "ms");
+        bound(words, asked.commandsPerMinute(), "commands a minute");
+        bound(words, asked.tokensPerDay(), "tokens a day");
         if (asked.recording() != null) {
             words.add("recording " + word(asked.recording()));
         }

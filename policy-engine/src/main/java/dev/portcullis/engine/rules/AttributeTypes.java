@@ -119,6 +119,9 @@ final class AttributeTypes implements CelTypeProvider {
                     .put("unknown", TEXTS)
                     .buildOrThrow());
 
+    static final StructType TOOL =
+            struct("Tool", ImmutableMap.of("name", TEXT, "arguments", TEXT_BY_TEXT, "findings", TEXTS));
+
     private static final ImmutableList<CelType> ALL = ImmutableList.of(
             IDENTITY,
             CONNECTION,
@@ -131,7 +134,8 @@ final class AttributeTypes implements CelTypeProvider {
             SQL_COLUMN,
             SQL_FUNCTION,
             HTTP,
-            LLM);
+            LLM,
+            TOOL);
 
     @Override
     public ImmutableCollection<CelType> types() {

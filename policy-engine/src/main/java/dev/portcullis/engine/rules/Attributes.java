@@ -7,6 +7,7 @@ import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlFunction;
 import dev.portcullis.contracts.command.SqlRelation;
 import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.SessionHistory;
@@ -49,6 +50,10 @@ public final class Attributes {
         if (http != null) {
             values.put("http", HttpAttributes.http(http));
             values.put("llm", HttpAttributes.llm(http.llm()));
+        }
+        ToolFacts tool = request.command().tool();
+        if (tool != null) {
+            values.put("tool", tool(tool));
         }
         return new Attributes(values);
     }
@@ -172,6 +177,12 @@ public final class Attributes {
                         "name", function.name(),
                         "known", function.known(),
                         "sideEffects", function.sideEffects()));
+    }
+
+    private static Facts tool(ToolFacts tool) {
+        return new Facts(
+                AttributeTypes.TOOL,
+                Map.of("name", tool.name(), "arguments", tool.arguments(), "findings", tool.findings()));
     }
 
     private static String word(Enum<?> value) {

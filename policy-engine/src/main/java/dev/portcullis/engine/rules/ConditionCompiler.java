@@ -36,6 +36,7 @@ public final class ConditionCompiler {
 
     private final Cel session = environment(Scope.SESSION);
     private final Cel command = environment(Scope.COMMAND);
+    private final Cel tool = environment(Scope.TOOL);
     private final Map<Source, Condition> cache = Collections.synchronizedMap(new LinkedHashMap<>(64, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Source, Condition> eldest) {
@@ -61,6 +62,7 @@ public final class ConditionCompiler {
         Cel cel = switch (source.scope()) {
             case SESSION -> session;
             case COMMAND -> command;
+            case TOOL -> tool;
         };
         CelValidationResult result = cel.compile(source.text());
         if (result.hasError()) {
@@ -99,8 +101,8 @@ public final class ConditionCompiler {
         scope.variables().forEach(builder::addVar);
         Functions.add(builder);
         switch (scope) {
-            case SESSION -> {
-                // A session has no SQL to ask about.
+            case SESSION, TOOL -> {
+                // There is no SQL to ask about.
             }
             case COMMAND -> Functions.addSql(builder);
         }

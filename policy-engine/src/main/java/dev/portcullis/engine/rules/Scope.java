@@ -10,7 +10,9 @@ public enum Scope {
     /// opening a session on a connection
     SESSION("session"),
     /// one command in a session
-    COMMAND("command");
+    COMMAND("command"),
+    /// one call of a tool that a language model asks the caller to make
+    TOOL("tool");
 
     private final String word;
 
@@ -30,10 +32,16 @@ public enum Scope {
         variables.put("session", AttributeTypes.SESSION);
         variables.put("request", AttributeTypes.REQUEST);
         variables.put("command", AttributeTypes.COMMAND);
-        if (this == COMMAND) {
-            variables.put("sql", AttributeTypes.SQL);
-            variables.put("http", AttributeTypes.HTTP);
-            variables.put("llm", AttributeTypes.LLM);
+        switch (this) {
+            case SESSION -> {
+                // Nothing is asked of the target yet.
+            }
+            case COMMAND -> {
+                variables.put("sql", AttributeTypes.SQL);
+                variables.put("http", AttributeTypes.HTTP);
+                variables.put("llm", AttributeTypes.LLM);
+            }
+            case TOOL -> variables.put("tool", AttributeTypes.TOOL);
         }
         return variables;
     }

@@ -171,9 +171,9 @@ class DecisionSemanticsTest {
         Decision decision = decide(
                 ALLOW,
                 "{name: a, effect: oblige, when: 'true', oblige: {rows: 100, bytes: 1MB, statementTimeout: 5s,"
-                        + " recording: commands, durability: local}}",
+                        + " recording: commands, durability: local, commandsPerMinute: 60, tokensPerDay: 9000}}",
                 "{name: b, effect: oblige, when: 'true', oblige: {rows: 7, bytes: 2MB, statementTimeout: 1m,"
-                        + " recording: full, durability: quorum, readOnly: true, justification: true}}",
+                        + " recording: full, durability: quorum, readOnly: true, justification: true, commandsPerMinute: 5, tokensPerDay: 10000}}",
                 "{name: c, effect: oblige, when: 'false', oblige: {rows: 1}}");
 
         assertThat(decision.outcome()).isEqualTo(Outcome.ALLOW);
@@ -186,7 +186,9 @@ class DecisionSemanticsTest {
                         5_000L,
                         Connection.RecordingLevel.FULL,
                         Connection.Durability.QUORUM,
-                        true));
+                        true,
+                        5L,
+                        9_000L));
     }
 
     @Test

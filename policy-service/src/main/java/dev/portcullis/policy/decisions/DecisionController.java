@@ -68,7 +68,8 @@ final class DecisionController {
         }
         Command command = request.command();
         if ((command.kind() == Command.Kind.SQL) != (command.sql() != null)
-                || (command.kind() == Command.Kind.HTTP) != (command.http() != null)) {
+                || (command.kind() == Command.Kind.HTTP) != (command.http() != null)
+                || (command.kind() == Command.Kind.TOOL) != (command.tool() != null)) {
             throw new InvalidRequestException("a command comes with the facts of its kind, and with no others");
         }
     }

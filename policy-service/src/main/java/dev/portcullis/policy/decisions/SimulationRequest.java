@@ -5,6 +5,7 @@ import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.Facts;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.identity.Identity;
@@ -14,13 +15,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A made-up request. What is left out gets the value that says the least.
 ///
 /// @param connection the connection it would be made on
 /// @param identity who would make it
-/// @param sql the facts of the SQL command; left out for opening a session
+/// @param sql the facts of the SQL command; without facts of any kind it is the opening of a session
+/// @param http the facts of the HTTP request
+/// @param tool the facts of the tool call
 /// @param session the session it would be made in
 /// @param time when it would be made; left out for now
 /// @param policy the text of a policy to simulate with, in the place of the one with its name
@@ -29,6 +33,7 @@ record SimulationRequest(
         @Nullable Caller identity,
         @Nullable SqlFacts sql,
         @Nullable HttpFacts http,
+        @Nullable ToolFacts tool,
         @Nullable Session session,
         @Nullable Instant time,
         @Nullable String policy) {
@@ -51,11 +56,14 @@ record SimulationRequest(
     }
 
     private Command command() {
-        if (sql != null && http != null) {
-            throw new InvalidRequestException("one command is either SQL or HTTP");
-        }
-        Facts facts = sql == null ? http : sql;
-        return facts == null ? new Command(Command.Kind.SESSION_OPEN, ID, null) : Command.of(ID, facts);
+        List<Facts> facts = Stream.<@Nullable Facts>of(sql, http, tool)
+                .filter(Objects::nonNull)
+                .toList();
+        return switch (facts.size()) {
+            case 0 -> new Command(Command.Kind.SESSION_OPEN, ID, null);
+            case 1 -> Command.of(ID, facts.getFirst());
+            default -> throw new InvalidRequestException("one command is either SQL or HTTP or a tool call");
+        };
     }
 
     private static String orEmpty(@Nullable String text) {

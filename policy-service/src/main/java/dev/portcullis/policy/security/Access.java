@@ -39,12 +39,22 @@ class Access {
                         .access(tokens(token -> roles(token).contains(Roles.OPERATOR)))
                         .requestMatchers(GET, "/v3/api-docs", "/v3/api-docs/**", "/v3/api-docs.yaml")
                         .authenticated()
-                        .requestMatchers(POST, "/v1/decisions", "/v1/decisions:batch")
+                        .requestMatchers(
+                                POST,
+                                "/v1/decisions",
+                                "/v1/decisions:batch",
+                                "/v1/budgets:reserve",
+                                "/v1/budgets/*/settlement")
                         .access(tokens(Access::isGateway))
                         .requestMatchers(GET, "/v1/connections", "/v1/connections/*", "/v1/classifications")
                         .access(tokens(token -> isReader(token) || isGateway(token)))
                         .requestMatchers(
-                                GET, "/v1/policies", "/v1/policies/*", "/v1/policies/*/versions", "/v1/schemas/*")
+                                GET,
+                                "/v1/policies",
+                                "/v1/policies/*",
+                                "/v1/policies/*/versions",
+                                "/v1/schemas/*",
+                                "/v1/budgets")
                         .access(tokens(Access::isReader))
                         .requestMatchers(PUT, "/v1/policies/*", "/v1/connections/*", "/v1/classifications")
                         .access(tokens(Access::mayChange))

@@ -75,6 +75,9 @@ class RoleMatrixIT {
         return Stream.of(
                 new Endpoint("POST", "/v1/decisions", decision, Set.of("svc-gateway")),
                 new Endpoint("POST", "/v1/decisions:batch", "{\"requests\":[" + decision + "]}", Set.of("svc-gateway")),
+                new Endpoint("POST", "/v1/budgets:reserve", "{}", Set.of("svc-gateway")),
+                new Endpoint("POST", "/v1/budgets/" + NONE + "/settlement", "{\"tokens\":1}", Set.of("svc-gateway")),
+                new Endpoint("GET", "/v1/budgets", null, READERS),
                 new Endpoint("GET", "/v1/schemas/Policy", null, READERS),
                 new Endpoint("GET", "/v1/proposals", null, READERS),
                 new Endpoint("GET", "/v1/proposals/" + NONE, null, READERS),

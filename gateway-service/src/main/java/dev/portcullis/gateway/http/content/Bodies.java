@@ -3,7 +3,6 @@ package dev.portcullis.gateway.http.content;
 
 import dev.portcullis.llm.Endpoint;
 import dev.portcullis.llm.LlmWireException;
-import dev.portcullis.llm.ToolJudge;
 import dev.portcullis.llm.answer.AnswerGuard;
 import dev.portcullis.llm.answer.AnswerRules;
 import dev.portcullis.masking.DetectorSet;
@@ -30,11 +29,10 @@ public final class Bodies {
     }
 
     /// The filter for the answer of a language model.
-    public static BodyFilter answer(Endpoint.Listed endpoint, int status, String contentType, Masks masks)
+    public static BodyFilter answer(Endpoint.Listed endpoint, int status, String contentType, AnswerRules rules)
             throws UnreadableException {
         requireUtf8(contentType);
         try {
-            AnswerRules rules = new AnswerRules(masks.textMask(), ToolJudge.ALLOWING);
             return new GuardedAnswer(AnswerGuard.of(endpoint, status, contentType, rules));
         } catch (LlmWireException e) {
             throw UnreadableException.of(e);

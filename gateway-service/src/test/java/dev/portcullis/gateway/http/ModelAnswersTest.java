@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.command.Command;
+import dev.portcullis.contracts.command.ToolFacts;
+import dev.portcullis.contracts.connection.HttpTarget.Api;
+import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.gateway.postgres.FakePolicies;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a language model answers: its tool calls are commands like any other, and its streams outlive a hold.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ModelAnswersTest {
+    private static final String HARMLESS = "{\"path\":\"notes.txt\"}";
+    private static final String DANGEROUS = "{\"path\":\"/etc/passwd\"}";
+
+    @TempDir
+    static Path directory;
+
+    private static Plane plane;
+
+    @BeforeAll
+    static void start() {
+        plane = new Plane(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        plane.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        plane.reset();
+        plane.register("openai", Api.OPENAI, Plane.bearer(), true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aToolCallIsJudgedByItsArgumentsAndRecordedBeforeItIsSeen(boolean streamed) throws Exception {
+        toolsAre(tool -> Objects.equals(tool.arguments().get("path"), "notes.txt")
+                ? FakePolicies.allow(Obligations.NONE)
+                : FakePolicies.deny("only notes"));
+
+        plane.target.answers(call("read_file", HARMLESS, streamed));
+        HttpResponse<String> allowed = Plane.send(chat(streamed));
+        assertThat(allowed.statusCode()).isEqualTo(200);
+        assertThat(allowed.body()).contains("read_file", "notes.txt", "tool_calls");
+        assertThat(plane.audit.events()).contains("intent TOOL read_file [" + HARMLESS + "]");
+
+        plane.target.answers(call("read_file", DANGEROUS, streamed));
+        HttpResponse<String> denied = Plane.send(chat(streamed));
+        assertThat(denied.statusCode()).isEqualTo(200);
+        assertThat(denied.body()).contains("only notes").doesNotContain("passwd");
+        assertThat(plane.audit.events())
+                .contains("refused TOOL read_file NotPermitted")
+                .noneMatch(event -> event.startsWith("intent TOOL") && event.contains("passwd"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"path\":\"notes.txt\",\"path\":\"/etc/passwd\"}",
+                "{\"path\":\"notes.txt\"} {}",
+                "{\"a.b\":\"notes.txt\",\"a\":{\"b\":\"/etc/passwd\"}}"
+            })
+    void argumentsThatCanBeReadTwoWaysAreNotPassedOn(String arguments) throws Exception {
+        toolsAre(_ -> FakePolicies.allow(Obligations.NONE));
+        plane.target.answers(call("read_file", arguments, true));
+        assertThat(Plane.send(chat(true)).body()).doesNotContain("notes.txt", "passwd");
+
+        plane.target.answers(call("read_file", HARMLESS, true));
+        assertThat(Plane.send(chat(true)).body()).contains("notes.txt");
+    }
+
+    @Test
+    void noCallIsSeenWhilePolicyOrAuditAreAway() throws Exception {
+        plane.target.answers(call("read_file", HARMLESS, true));
+        plane.policies.decideBy(request -> {
+            plane.policies.down(true);
+            return FakePolicies.allow(Obligations.NONE);
+        });
+        assertThat(Plane.send(chat(true)).body())
+                .contains("the policy service is not available")
+                .doesNotContain("notes.txt");
+        plane.policies.down(false);
+
+        toolsAre(_ -> {
+            plane.audit.failing(true);
+            return FakePolicies.allow(Obligations.NONE);
+        });
+        assertThat(Plane.send(chat(true)).body())
+                .contains("the audit trail is not available")
+                .doesNotContain("notes.txt");
+        plane.audit.failing(false);
+
+        toolsAre(_ -> FakePolicies.allow(Obligations.NONE));
+        assertThat(Plane.send(chat(true)).body()).contains("notes.txt");
+    }
+
+    @Test
+    void aCallWaitsForPeopleWhileTheLineIsKeptOpen() throws Exception {
+        toolsAre(_ -> FakePolicies.hold(Obligations.NONE));
+        plane.target.answers(call("read_file", DANGEROUS, true));
+        CompletableFuture<HttpResponse<String>> first = send(chat(true));
+        Approval approval = plane.approvals.next();
+        assertThat(approval.text()).isEqualTo("TOOL read_file");
+        assertThat(approval.parameters()).containsExactly(DANGEROUS);
+        Thread.sleep(500);
+        plane.approvals.approve(approval);
+        assertThat(first.get().body()).contains(": waiting\n\n", "/etc/passwd", "[DONE]");
+
+        CompletableFuture<HttpResponse<String>> second = send(chat(true));
+        plane.approvals.reject(plane.approvals.next(), "not this file");
+        assertThat(second.get().body()).contains("not this file").doesNotContain("/etc/passwd");
+    }
+
+    @Test
+    void nobodyIsAskedAboutACallWhoseCallerHasLeft() throws Exception {
+        toolsAre(_ -> FakePolicies.hold(Obligations.NONE));
+        plane.target.answers(call("read_file", DANGEROUS, true));
+        Approval approval;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Plane.CLIENT
+                        .send(chat(true).build(), HttpResponse.BodyHandlers.ofInputStream())
+                        .body(),
+                StandardCharsets.UTF_8))) {
+            approval = plane.approvals.next();
+            assertThat(lines.readLine()).isNotNull();
+        }
+        while (!plane.approvals.isWithdrawn(approval)) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void whoAskedForAStreamIsKeptOnTheLineAndToldInIt() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        plane.target.answers(words());
+        CompletableFuture<HttpResponse<String>> approved = send(chat(true));
+        Approval approval = plane.approvals.next();
+        Thread.sleep(700);
+        assertThat(plane.target.seen).isEmpty();
+        plane.approvals.approve(approval);
+        assertThat(approved.get().body()).startsWith(": waiting\n\n").contains("hello", "[DONE]");
+
+        CompletableFuture<HttpResponse<String>> rejected = send(chat(true));
+        approval = plane.approvals.next();
+        Thread.sleep(700);
+        plane.approvals.reject(approval, "not on a Friday");
+        assertThat(rejected.get().statusCode()).isEqualTo(200);
+        assertThat(rejected.get().body())
+                .startsWith(": waiting\n\n")
+                .contains("\"error\"", "not on a Friday")
+                .doesNotContain("hello");
+        assertThat(plane.target.seen).hasSize(1);
+    }
+
+    @Test
+    void whatTheTargetRefusesAfterAHoldIsToldInTheStream() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        plane.target.answers(TestTarget.json(429, "{\"error\":{\"message\":\"slow down\",\"type\":\"x\"}}"));
+        CompletableFuture<HttpResponse<String>> answer = send(chat(true));
+        Approval approval = plane.approvals.next();
+        Thread.sleep(700);
+        plane.approvals.approve(approval);
+        assertThat(answer.get().body()).contains("\"error\"", "429", "slow down");
+    }
+
+    @Test
+    void whatCannotBePassedOnAfterAHoldIsToldInTheStreamAndRecordedAsFailed() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        for (TestTarget.Answer broken : List.of(
+                TestTarget.whole(200, "image/png", new byte[] {1}),
+                TestTarget.whole(200, "application/json", "{".getBytes(StandardCharsets.UTF_8)))) {
+            plane.audit.outcomes().clear();
+            plane.target.answers(broken);
+            CompletableFuture<HttpResponse<String>> answer = send(chat(true));
+            Approval approval = plane.approvals.next();
+            Thread.sleep(700);
+            plane.approvals.approve(approval);
+            assertThat(answer.get().body()).contains("\"error\"", "cannot be passed on");
+            assertThat(plane.audit.outcomes())
+                    .singleElement()
+                    .satisfies(outcome -> assertThat(outcome.ending()).isEqualTo(SessionAudit.Ending.FAILED));
+        }
+    }
+
+    /// What is decided early is told by its status, as without a hold.
+    @Test
+    void whatIsDecidedBeforeTheLineHasToBeKeptIsToldByTheStatus() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
+        CompletableFuture<HttpResponse<String>> answer = send(chat(true));
+        plane.approvals.reject(plane.approvals.next(), "no");
+        assertThat(answer.get().statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aRequestMayUseWhatIsLeftOfTheBudgetAndIsSettledByWhatTheProviderCounts() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(5_000)));
+        plane.target.answers(events(List.of(
+                chunk("{\"content\":\"hello\"}", "\"stop\""),
+                "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[],"
+                        + "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46}}\n\n")));
+        assertThat(Plane.send(chat(true)).body()).contains("hello");
+        assertThat(plane.budgets.settled()).containsExactly(46L);
+
+        plane.target.answers(TestTarget.json(429, "{\"error\":{\"message\":\"slow down\"}}"));
+        Plane.send(chat(true));
+        assertThat(plane.budgets.settled()).containsExactly(46L, 0L);
+        assertThat(plane.target.seen).hasSize(2);
+    }
+
+    @Test
+    void nothingIsSentBeyondTheBudgetOrWhileNobodyKeepsIt() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(100)));
+        HttpResponse<String> over = Plane.send(chat(true));
+        assertThat(over.statusCode()).isEqualTo(429);
+        assertThat(over.headers().firstValue("Retry-After")).isPresent();
+        assertThat(over.body()).contains("over-limit", "100 tokens in a day");
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(5_000)));
+        plane.budgets.down(true);
+        assertThat(Plane.send(chat(true)).statusCode()).isEqualTo(503);
+        plane.budgets.down(false);
+        assertThat(Plane.send(plane.request("/c/api/x")).statusCode()).isEqualTo(400);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void whatIsNotSentAfterAllIsGivenBack() throws Exception {
+        plane.policies.decideBy(_ -> {
+            plane.audit.failing(true);
+            return FakePolicies.allow(tokensPerDay(5_000));
+        });
+        assertThat(Plane.send(chat(true)).statusCode()).isEqualTo(503);
+        assertThat(plane.budgets.settled()).containsExactly(0L);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    private static Obligations tokensPerDay(long most) {
+        return new Obligations(List.of(), false, null, null, null, null, null, false, null, most);
+    }
+
+    private static void toolsAre(Function<ToolFacts, Decision> rule) {
+        plane.policies.decideBy(request -> request.command().kind() == Command.Kind.TOOL
+                ? rule.apply(Objects.requireNonNull(request.command().tool()))
+                : FakePolicies.allow(Obligations.NONE));
+    }
+
+    private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {
+        return Plane.CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder chat(boolean stream) {
+        return plane.request("/c/openai/v1/chat/completions")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"gpt-5\",\"stream\":" + stream
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+    }
+
+    private static TestTarget.Answer words() {
+        return events(List.of(chunk("{\"content\":\"hello\"}", "null"), chunk("{}", "\"stop\"")));
+    }
+
+    private static TestTarget.Answer call(String tool, String arguments, boolean streamed) {
+        String calls = "\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
+                + tool + "\",\"arguments\":" + JsonMapper.shared().writeValueAsString(arguments) + "}}]";
+        return streamed
+                ? events(List.of(chunk("{" + calls + "}", "null"), chunk("{}", "\"tool_calls\"")))
+                : TestTarget.json(
+                        200,
+                        "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[{\"index\":0,"
+                                + "\"message\":{\"role\":\"assistant\",\"content\":null,"
+                                + calls.replace("\"index\":0,\"id\"", "\"id\"")
+                                + "},\"finish_reason\":\"tool_calls\"}]}");
+    }
+
+    private static String chunk(String delta, String finish) {
+        return "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[{"
+                + "\"index\":0,\"delta\":" + delta + ",\"finish_reason\":" + finish + "}]}\n\n";
+    }
+
+    private static TestTarget.Answer events(List<String> chunks) {
+        return TestTarget.whole(
+                200,
+                "text/event-stream",
+                (String.join("", chunks) + "data: [DONE]\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.contracts.budget.BudgetReservation;
+import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal.Dependency;
+import dev.portcullis.gateway.services.StubServices;
+import dev.portcullis.testing.FakeClock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RemoteBudgetsTest {
+    private static final String RESERVE = "POST /v1/budgets:reserve";
+
+    private final FakeClock clock = FakeClock.create();
+    private final StubServices services = new StubServices(clock);
+    private final RemoteBudgets budgets = new RemoteBudgets(services.client(Dependency.POLICY));
+    private final Identity agent = new Identity(
+            "agent-7",
+            "https://issuer.example",
+            "",
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            "t",
+            clock.instant().plusSeconds(300));
+
+    @AfterEach
+    void close() {
+        services.close();
+    }
+
+    @Test
+    void tellsABudgetThatIsUsedUpFromAServiceThatDoesNotAnswer() throws Exception {
+        services.answer(RESERVE, 200, new BudgetReservation("r-1", 5));
+        assertThat(budgets.reserve(agent, "llm", 10, 100)).contains("r-1");
+        services.answer(RESERVE, 409, "{}");
+        assertThat(budgets.reserve(agent, "llm", 10, 100)).isEmpty();
+        services.answer(RESERVE, 503, "{}");
+        assertThatThrownBy(() -> budgets.reserve(agent, "llm", 10, 100)).isInstanceOf(DependencyUnavailable.class);
+        services.answer(RESERVE, 404, "{}");
+        assertThatThrownBy(() -> budgets.reserve(agent, "llm", 10, 100)).isInstanceOf(DependencyUnavailable.class);
+    }
+}
