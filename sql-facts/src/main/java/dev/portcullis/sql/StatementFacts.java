@@ -93,9 +93,8 @@ final class StatementFacts {
         }
     }
 
-    /// Takes note of what an inner query computes. Nobody may ask for it and it may run all the same, and the error of
-    /// a
-    /// computation quotes its value: it counts as output.
+    /// Takes note of what an inner query computes. It may run though nobody asks for it, and the error of a computation
+    /// quotes its value: it counts as output.
     void computed(List<OutputColumn> columns) {
         for (OutputColumn column : columns) {
             switch (column.lineage()) {

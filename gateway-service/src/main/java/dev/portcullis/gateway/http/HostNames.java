@@ -65,8 +65,8 @@ final class HostNames implements WebFilter, Ordered {
                 .build());
     }
 
-    /// What stands before the domain; empty if the request is for another host. A request with several hosts is for
-    /// the first that is ours: it is refused where it is read.
+    /// What stands before the domain; empty if the request is for another host. One with several hosts is for the first
+    /// that is ours. That decides which connection is meant, and no more: token and policy are asked all the same.
     private Optional<String> host(ServerHttpRequest request) {
         List<String> hosts = request.getHeaders().getOrEmpty(HttpHeaders.HOST);
         return hosts.stream()
