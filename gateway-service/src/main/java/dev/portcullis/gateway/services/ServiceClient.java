@@ -42,7 +42,7 @@ public final class ServiceClient {
         this.base = base;
         this.http = http;
         this.tokens = tokens;
-        this.json = json;
+        this.json = json.rebuild().addHandler(new KnownObligations()).build();
         this.timeout = timeout;
     }
 
