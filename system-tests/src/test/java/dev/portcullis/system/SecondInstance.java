@@ -38,26 +38,29 @@ final class SecondInstance implements AutoCloseable {
 
     /// Another approval or audit service, which is starting.
     static SecondInstance of(RunningPortcullis portcullis, String part) {
-        return new SecondInstance(portcullis, part, 0, List.of());
+        return of(portcullis, part, List.of());
+    }
+
+    /// Another approval, audit or policy service, which is starting with these settings more.
+    static SecondInstance of(RunningPortcullis portcullis, String part, List<String> more) {
+        return new SecondInstance(portcullis, part, 0, more);
     }
 
     /// Another gateway, with a journal of its own, before these services.
     ///
     /// @param postgres the port of its listener
     static SecondInstance gateway(
-            RunningPortcullis portcullis, int postgres, SecondInstance approval, SecondInstance audit, Path journal) {
+            RunningPortcullis portcullis, int postgres, Path journal, List<SecondInstance> before, List<String> more) {
         int management = FreePort.find();
-        return new SecondInstance(
-                portcullis,
-                "gateway",
-                management,
-                List.of(
-                        "--management.server.port=" + management,
-                        "--portcullis.postgres.port=" + postgres,
-                        "--portcullis.audit.instance=gateway-2",
-                        "--portcullis.audit.directory=" + journal,
-                        "--portcullis.services.approval=http://127.0.0.1:" + approval.port,
-                        "--portcullis.services.audit=http://127.0.0.1:" + audit.port));
+        List<String> settings = new ArrayList<>(List.of(
+                "--management.server.port=" + management,
+                "--portcullis.postgres.port=" + postgres,
+                "--portcullis.audit.instance=gateway-" + postgres,
+                "--portcullis.audit.directory=" + journal));
+        before.forEach(
+                service -> settings.add("--portcullis.services." + service.part + "=http://127.0.0.1:" + service.port));
+        settings.addAll(more);
+        return new SecondInstance(portcullis, "gateway", management, settings);
     }
 
     /// Waits until it serves.

@@ -48,7 +48,8 @@ class TwoOfEachIT {
         Load load = new Load(portcullis, mark);
         try (SecondInstance approval = SecondInstance.of(portcullis, "approval");
                 SecondInstance audit = SecondInstance.of(portcullis, "audit");
-                SecondInstance gateway = SecondInstance.gateway(portcullis, second, approval, audit, journal)) {
+                SecondInstance gateway =
+                        SecondInstance.gateway(portcullis, second, journal, List.of(approval, audit), List.of())) {
             List.of(approval, audit, gateway).forEach(SecondInstance::awaitHealthy);
             Thread voting = Thread.ofVirtual().start(this::approveUntilInterrupted);
             try (load) {
