@@ -23,7 +23,7 @@ final class ShapeLexer {
     private static final char PARAMETER = 8;
     private static final char FIRST_CONTENT = 32;
 
-    /// `NAMEDATALEN` - 1; a longer name is truncated.
+    /// `NAMEDATALEN` - 1; a longer name is truncated, a longer operator refused.
     private static final int MAX_NAME = 63;
 
     private static final String OPERATOR_CHARACTERS = "~!@#^&|`?+-*/%<>=";
@@ -310,6 +310,9 @@ final class ShapeLexer {
             while (until - at > 1 && isSign(sql.charAt(until - 1))) {
                 until--;
             }
+        }
+        if (until - at > MAX_NAME) {
+            return false;
         }
         put(OPERATOR);
         while (at < until) {

@@ -151,7 +151,7 @@ class ShapeLexerTest {
             for (int n = random.nextInt(1, 12); n > 0; n--) {
                 sql.append(FRAGMENTS.get(random.nextInt(FRAGMENTS.size())));
             }
-            read += check(sql.toString());
+            read += check(sql.toString(), PARSER);
         }
         assertThat(read).as("commands whose shape was read").isPositive();
     }
@@ -159,7 +159,7 @@ class ShapeLexerTest {
     @ParameterizedTest
     @MethodSource("corpus")
     void seesTheTokensOfTheCorpus(Corpus.Case test) {
-        check(test.sql());
+        check(test.sql(), PARSER);
     }
 
     @Test
@@ -170,21 +170,22 @@ class ShapeLexerTest {
                 .isGreaterThan(corpus.size() * 9L / 10);
     }
 
-    private static int check(String sql) {
+    /// How many shapes were read, 0 or 1; each is that of the tokens that PostgreSQL's scanner finds.
+    static int check(String sql, SqlParser parser) {
         Shape shape = ShapeLexer.read(sql);
         if (shape == null) {
             return 0;
         }
-        assertThat(shape).as(sql).isEqualTo(new Shape(scanned(sql), false, new int[0]));
+        assertThat(shape).as(sql).isEqualTo(new Shape(scanned(sql, parser), false, new int[0]));
         return 1;
     }
 
     /// What the shape must be, made of the tokens that PostgreSQL's scanner found.
-    private static char[] scanned(String sql) {
+    private static char[] scanned(String sql, SqlParser parser) {
         byte[] utf8 = sql.getBytes(StandardCharsets.UTF_8);
         StringBuilder expected = new StringBuilder();
         try {
-            for (JsonNode token : JSON.readTree(PARSER.scan(sql)).path("tokens")) {
+            for (JsonNode token : JSON.readTree(parser.scan(sql)).path("tokens")) {
                 int start = token.path("start").asInt();
                 String text = new String(utf8, start, token.path("end").asInt() - start, StandardCharsets.UTF_8);
                 if (!text.startsWith("--") && !text.startsWith("/*")) {

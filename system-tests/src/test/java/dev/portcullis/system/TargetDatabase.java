@@ -28,6 +28,11 @@ final class TargetDatabase {
         return new TargetDatabase(portcullis, "orders", "orders", "orders-db_superuser");
     }
 
+    /// The database that [ClientsDatabase] makes beside it.
+    static TargetDatabase clients(RunningPortcullis portcullis) {
+        return new TargetDatabase(portcullis, "orders", ClientsDatabase.NAME, "orders-db_superuser");
+    }
+
     /// The services' own database.
     static TargetDatabase store(RunningPortcullis portcullis) {
         return new TargetDatabase(portcullis, "store", "portcullis", "store_superuser");
