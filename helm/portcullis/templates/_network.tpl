@@ -49,6 +49,13 @@
 {{- end }}
 {{- end }}
 
+{{/* Where those who take part in a command tell of it. */}}
+{{- define "portcullis.network.collector" -}}
+{{- if .Values.tracing.endpoint }}
+{{- .Values.networkPolicy.collector | default "" | required "networkPolicy.collector: say where the collector of tracing.endpoint is, for example [{to: [{ipBlock: {cidr: 10.80.0.9/32}}], ports: [{port: 4318}]}]" | toYaml }}
+{{- end }}
+{{- end }}
+
 {{- define "portcullis.network.postgres" -}}
 {{- if .Values.postgres.bundled.enabled -}}
 - to:

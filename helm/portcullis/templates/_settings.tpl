@@ -36,6 +36,11 @@ portcullis:
     replication-factor: {{ ternary 1 (int $values.kafka.replicationFactor) $values.kafka.bundled.enabled }}
     client:
       {{- include "portcullis.settings.kafkaClient" .root | nindent 6 }}
+  {{- if and $values.tracing.endpoint (ne .name "audit") }}
+  tracing:
+    endpoint: {{ $values.tracing.endpoint | quote }}
+    share: {{ $values.tracing.share }}
+  {{- end }}
 {{- end }}
 
 {{- define "portcullis.settings.kafkaClient" -}}

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval;
 
+import dev.portcullis.tracing.TracedRequests;
+import dev.portcullis.tracing.Tracing;
+import dev.portcullis.tracing.TracingConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /// Starts the approval service.
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 @EnableScheduling
+@Import(TracingConfiguration.class)
 public class ApprovalApplication {
 
     public static void main(String[] arguments) {
@@ -22,5 +27,10 @@ public class ApprovalApplication {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    TracedRequests tracedRequests(Tracing tracing) {
+        return new TracedRequests(tracing);
     }
 }

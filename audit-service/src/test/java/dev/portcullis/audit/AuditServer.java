@@ -190,13 +190,18 @@ final class AuditServer implements AutoCloseable {
 
     /// Asks for a bundle of evidence; the answer may break off.
     HttpResponse<byte[]> evidence(String json, String role) throws IOException, InterruptedException {
+        return evidence(json, role, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    <T> HttpResponse<T> evidence(String json, String role, HttpResponse.BodyHandler<T> answer)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:"
                         + context.getEnvironment().getProperty("local.server.port") + "/v1/evidence"))
                 .header("Authorization", "Bearer " + token(role).sign())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
-        return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        return HTTP.send(request, answer);
     }
 
     static TokenBuilder token(String role) {

@@ -12,7 +12,11 @@ final class Eventually {
     private Eventually() {}
 
     static void until(String what, BooleanSupplier holds) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        until(PATIENCE, what, holds);
+    }
+
+    static void until(Duration patience, String what, BooleanSupplier holds) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("waited in vain until " + what);

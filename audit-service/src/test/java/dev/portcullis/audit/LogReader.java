@@ -86,6 +86,7 @@ final class LogReader {
                         entry.kind(),
                         entry.classUid(),
                         entry.time(),
-                        entry.sha256()));
+                        entry.sha256(),
+                        entry.salt()));
     }
 }

@@ -72,6 +72,15 @@ class RetentionIT {
                 .isZero();
         assertThat(((Verdict.Sound) verdict()).expired()).isGreaterThanOrEqualTo(4);
 
+        // Who guesses the event to the last byte finds nothing that says so: neither its digest nor what salted it.
+        assertThat(server.jdbc()
+                        .queryForObject(
+                                "SELECT count(*) FROM event WHERE chain_id = ? AND (salt IS NOT NULL OR body_sha256 = sha256(?))",
+                                Integer.class,
+                                chain.id,
+                                first))
+                .isZero();
+
         // What comes again is known, and goes on where it was.
         gateway.emit(chain, first, chain.intent());
         gateway.record(chain.id, chunk, 1, "{\"v\":[\"" + SEEN + "\"]}\n");
@@ -120,14 +129,16 @@ class RetentionIT {
         superuser.execute("CREATE TABLE taken AS SELECT * FROM event WHERE chain_id = '" + chain.id + "' AND seq = 1");
         superuser.update(
                 "UPDATE event SET kind = 'expired', class_uid = 0, occurred_at = 'epoch', body = '',"
-                        + " prev = decode(repeat('00', 32), 'hex') WHERE chain_id = ? AND seq = 1",
+                        + " prev = decode(repeat('00', 32), 'hex'), salt = NULL, body_sha256 = sha256(salt || body)"
+                        + " WHERE chain_id = ? AND seq = 1",
                 chain.id);
         assertThat(verdict()).isInstanceOfSatisfying(Verdict.Unsound.class, unsound -> {
             assertThat(unsound.leafIndex()).isEqualTo(leaf);
             assertThat(unsound.what()).contains("no retention that the log signed");
         });
-        superuser.update("UPDATE event AS e SET kind = t.kind, class_uid = t.class_uid, occurred_at = t.occurred_at,"
-                + " body = t.body, prev = t.prev FROM taken AS t WHERE e.event_id = t.event_id");
+        superuser.update(
+                "UPDATE event AS e SET kind = t.kind, class_uid = t.class_uid, occurred_at = t.occurred_at,"
+                        + " body = t.body, prev = t.prev, salt = t.salt, body_sha256 = t.body_sha256 FROM taken AS t WHERE e.event_id = t.event_id");
         superuser.execute("ALTER TABLE event ENABLE TRIGGER ALL");
         assertThat(verdict()).isInstanceOf(Verdict.Sound.class);
 

@@ -9,6 +9,7 @@ import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEnvelope;
 import dev.portcullis.merkle.LogVerifier.Verdict;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.TlogProof;
 import dev.portcullis.testing.KafkaBroker;
 import java.sql.Connection;
@@ -90,7 +91,8 @@ class TamperingIT {
         String checkpoint = auditor.checkpointOfNow();
         JdbcTemplate superuser = server.place.superuser();
         Map<String, Object> victim = superuser.queryForMap(
-                "SELECT event_id, chain_id, leaf_index, body FROM event JOIN log_leaf USING (event_id) WHERE leaf_index = 321");
+                "SELECT event_id, chain_id, leaf_index, body FROM event JOIN log_leaf USING (event_id)"
+                        + " WHERE leaf_index >= 321 ORDER BY leaf_index LIMIT 1");
         String id = (String) victim.get("event_id");
         byte[] original = (byte[]) victim.get("body");
         byte[] altered = new String(original, UTF_8).replace("test", "tust").getBytes(UTF_8);
@@ -99,7 +101,8 @@ class TamperingIT {
         superuser.update("UPDATE event SET body = ? WHERE event_id = ?", altered, id);
         assertThat(auditor.verify(checkpoint, List.of()))
                 .isEqualTo(new Verdict.Unsound(
-                        "the stored event is not the one that was logged", 321, id, (String) victim.get("chain_id")));
+                        "the stored event is not the one that was logged", (Long) victim.get("leaf_index"), id, (String)
+                                victim.get("chain_id")));
 
         superuser.update("UPDATE event SET body = ? WHERE event_id = ?", original, id);
         superuser.execute("ALTER TABLE event ENABLE TRIGGER event_is_final");
@@ -217,16 +220,19 @@ class TamperingIT {
         LogReader auditor = new LogReader(server);
         Map<String, Object> row = server.jdbc()
                 .queryForMap(
-                        "SELECT event_id, chain_id, seq, body FROM event JOIN log_leaf USING (event_id) WHERE leaf_index = 300");
+                        "SELECT event_id, chain_id, seq, body, salt, leaf_index FROM event JOIN log_leaf USING (event_id)"
+                                + " WHERE leaf_index >= 300 ORDER BY leaf_index LIMIT 1");
         String text =
                 server.get("/v1/log/proofs/" + row.get("event_id"), "auditor").body();
-        LeafEnvelope leaf = new LeafEnvelope(
+        LeafEnvelope leaf = LeafEnvelope.of(
                 (String) row.get("event_id"),
-                Digest.sha256((byte[]) row.get("body")),
+                (byte[]) row.get("body"),
+                Salt.of((byte[]) row.get("salt")),
                 (String) row.get("chain_id"),
                 (Long) row.get("seq"));
         TlogProof proof = TlogProof.parse(text);
-        assertThat(proof.index()).isEqualTo(300);
+        assertThat(proof.index()).isEqualTo(row.get("leaf_index"));
+        assertThat(proof.salt().bytes()).isEqualTo(row.get("salt")).hasSize(32);
         assertThat(proof.verify(leaf.leafHash(), auditor.key()).size()).isGreaterThan(300);
         assertThatThrownBy(() -> proof.verify(Digest.ZERO, auditor.key())).isInstanceOf(NoteException.class);
     }

@@ -77,6 +77,27 @@ class TargetsIT {
     }
 
     @Test
+    void whatWasRaisedIsTakenBackOnceWhenAGatewaysRecordComesLate() {
+        GATEWAY.emit(observer, observed(session("psql", false, THEN)));
+        untilJudged();
+        assertThat(findings("gateway-bypassed")).hasSize(1);
+        assertThat(findings("gateway-bypass-explained")).isEmpty();
+        Chain session = new Chain("s");
+        GATEWAY.emit(session, session.started("agent", "orders"), connected(session, THEN));
+
+        Eventually.until(
+                "it is taken back", () -> !findings("gateway-bypass-explained").isEmpty());
+        assertThat(seen("")).isZero();
+        assertThat(findings("gateway-bypass-explained")).singleElement().satisfies(finding -> {
+            assertThat(finding.at("/type_uid").asInt()).isEqualTo(200403);
+            assertThat(finding.at("/is_alert").asBoolean()).isFalse();
+            assertThat(finding.at("/unmapped/portcullis/sessions/0/process").asInt())
+                    .isEqualTo(process);
+        });
+        assertThat(findings("gateway-bypassed")).hasSize(1);
+    }
+
+    @Test
     void aSessionThatCallsItselfOneOfOursIsRaised() {
         Chain session = new Chain("s");
         GATEWAY.emit(session, session.started("agent", "orders"), connected(session, THEN));

@@ -11,6 +11,7 @@ import dev.portcullis.merkle.WitnessKey;
 import dev.portcullis.merkle.WitnessPolicy;
 import dev.portcullis.testing.KafkaBroker;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipInputStream;
@@ -148,7 +149,7 @@ class WitnessIT {
     }
 
     @Test
-    void withoutAQuorumEventsAreStoredAndThereIsAnAlarm() {
+    void withoutAQuorumEventsAreStoredAndThereIsOneAlarmForAllInstances() throws InterruptedException {
         int before = findings("witness-quorum").size();
         WITNESSES.get(1).mode = Mode.DOWN;
         WITNESSES.get(2).mode = Mode.DOWN;
@@ -164,6 +165,14 @@ class WitnessIT {
         assertThat(SERVER.get("/actuator/prometheus", "operator").body())
                 .contains("portcullis_witness_quorum_age_seconds")
                 .contains("portcullis_witness_seen{witness=\"w.example/2\"} 0.0");
+        try (AuditServer another = AuditServer.start(SERVER.place, configuration())) {
+            Eventually.until(
+                    "one that starts now knows how long there has been none",
+                    () -> another.get("/actuator/health", "operator").body().contains("\"alarm\":true"));
+            // Longer than it takes to raise an alarm of its own.
+            Thread.sleep(Duration.ofSeconds(4));
+            assertThat(findings("witness-quorum")).hasSize(before + 1);
+        }
         WITNESSES.forEach(witness -> witness.mode = Mode.HONEST);
         Eventually.until("they see it again", () -> witnessedSize() > size);
         assertThat(findings("witness-quorum")).hasSize(before + 1);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.merkle.Checkpoint;
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.merkle.TreeFrontier;
 import dev.portcullis.merkle.evidence.BundleHeader;
@@ -49,7 +50,7 @@ class EvidenceVerbTest {
                 "correlation_uid":"svc-audit"},"unmapped":{"portcullis":{"kind":"record.read","prev":"%s","evidence":{"id":"b",\
                 "from":"2026-07-01T00:00:00Z","to":"2026-08-01T00:00:00Z","identity":"","connection":"","events":0,\
                 "citations":"%s","mostEvents":1,"mostDays":1,"mostBytes":1}}}}""".formatted("0".repeat(64), new Citations().digest().hex()).getBytes(UTF_8);
-        CitedEvent request = CitedEvent.of(0, event);
+        CitedEvent request = CitedEvent.of(0, event, Salt.NONE);
         TreeFrontier tree = new TreeFrontier();
         tree.append(request.leafHash());
         Checkpoint checkpoint = new Checkpoint("portcullis.local/audit", 1, tree.root());
@@ -58,7 +59,7 @@ class EvidenceVerbTest {
                 bytes,
                 BundleHeader.of(request, checkpoint),
                 checkpoint.sign(KEY).note());
-        writer.add(0, event, List.of());
+        writer.add(0, event, Salt.NONE, List.of());
         writer.finish();
         return bytes.toByteArray();
     }

@@ -182,7 +182,7 @@ class VerifyVerbTest {
             entry.put("prev", previous.hex());
             entry.put(
                     "leafHash",
-                    new LeafEnvelope("event-" + i, digest, "session-1", i + 1L)
+                    new LeafEnvelope("event-" + i, digest, "session-1", i + 1L, false)
                             .leafHash()
                             .hex());
             entry.put("event", base64(event));

@@ -11,19 +11,29 @@ import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.Policies;
 import dev.portcullis.gateway.access.PreviewTickets;
 import dev.portcullis.gateway.access.SessionDoor;
+import dev.portcullis.gateway.traces.Traces;
+import dev.portcullis.tracing.Tracing;
+import dev.portcullis.tracing.TracingConfiguration;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /// Joins the access flow to what it needs.
 @Configuration(proxyBeanMethods = false)
+@Import(TracingConfiguration.class)
 class AccessConfiguration {
 
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    Traces traces(Tracing tracing, Clock clock) {
+        return new Traces(tracing, clock);
     }
 
     @Bean
@@ -43,8 +53,10 @@ class AccessConfiguration {
             AuditLog auditLog,
             Grants grants,
             LiveSessions liveSessions,
+            Traces traces,
             Clock clock) {
-        return new SessionDoor(identities, connections, policies, auditLog, grants, liveSessions, clock);
+        return new SessionDoor(
+                identities, connections, traces.around(policies), traces.around(auditLog), grants, liveSessions, clock);
     }
 
     @Bean
@@ -53,7 +65,7 @@ class AccessConfiguration {
     }
 
     @Bean
-    AccessGuard accessGuard(Policies policies, Approvals approvals, Clock clock) {
-        return new AccessGuard(policies, approvals, clock);
+    AccessGuard accessGuard(Policies policies, Approvals approvals, Traces traces, Clock clock) {
+        return new AccessGuard(traces.around(policies), traces.around(approvals), clock);
     }
 }

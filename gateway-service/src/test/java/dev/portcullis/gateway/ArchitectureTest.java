@@ -43,7 +43,8 @@ class ArchitectureTest {
         ROOT + ".credentials..",
         ROOT + ".control..",
         ROOT + ".services..",
-        ROOT + ".topics.."
+        ROOT + ".topics..",
+        ROOT + ".traces.."
     };
 
     @ArchTest

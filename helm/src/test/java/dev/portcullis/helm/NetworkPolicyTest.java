@@ -80,12 +80,18 @@ class NetworkPolicyTest {
     void leadsOutOfTheClusterWhereValuesSayAndNowhereElse() {
         Manifests manifests = Chart.production().render();
         assertThat(addresses(manifests, "gateway"))
-                .containsExactlyInAnyOrder("10.30.0.7/32:443", "10.30.2.0/28:9093", "10.40.0.0/16:5432");
+                .containsExactlyInAnyOrder(
+                        "10.30.0.7/32:443", "10.30.2.0/28:9093", "10.40.0.0/16:5432", "10.80.0.9/32:4318");
         assertThat(addresses(manifests, "approval"))
                 .containsExactlyInAnyOrder(
-                        "10.30.0.7/32:443", "10.30.2.0/28:9093", "10.30.1.0/28:5432", "10.50.0.4/32:443");
+                        "10.30.0.7/32:443",
+                        "10.30.2.0/28:9093",
+                        "10.30.1.0/28:5432",
+                        "10.50.0.4/32:443",
+                        "10.80.0.9/32:4318");
         assertThat(addresses(manifests, "policy"))
-                .containsExactlyInAnyOrder("10.30.0.7/32:443", "10.30.2.0/28:9093", "10.30.1.0/28:5432");
+                .containsExactlyInAnyOrder(
+                        "10.30.0.7/32:443", "10.30.2.0/28:9093", "10.30.1.0/28:5432", "10.80.0.9/32:4318");
         assertThat(addresses(manifests, "audit"))
                 .containsExactlyInAnyOrder(
                         "10.30.0.7/32:443",

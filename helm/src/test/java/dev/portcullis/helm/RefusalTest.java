@@ -54,6 +54,7 @@ class RefusalTest {
                 "networkPolicy.postgres",
                 "networkPolicy.kafka",
                 "networkPolicy.objects",
+                "networkPolicy.collector",
                 "monitoring.serviceMonitor.clientSecret"
             })
     void asksForWhatItCannotDoWithout(String value) {
@@ -137,6 +138,10 @@ class RefusalTest {
                 "audit: {objects: {endpoint: \"http://s3.example\"}}",
                 "audit: {objects: {prefix: no-folder}}",
                 "networkPolicy: {witnesses: [{ports: [{port: 443}]}]}",
+                "networkPolicy: {collector: [{ports: [{port: 4318}]}]}",
+                "tracing: {endpoint: \"collector:4318\"}",
+                "tracing: {endpoint: \"http://user:secret@c:4318\"}",
+                "tracing: {share: 1.5}",
                 "approval: {templateRules: [{connections: [orders]}]}",
                 "approval: {templateRules: [{connections: [], quorum: 1 of dba}]}",
                 "approval: {templateRules: [{connections: [orders], quorum: 1 of dba, mostUses: 0}]}",

@@ -44,8 +44,13 @@ final class ServiceSettings {
     static ServiceSettings of(String service) {
         try {
             Path module = Path.of("..", service + "-service", "target");
-            ServiceSettings settings = new ServiceSettings(own(module.resolve("classes")));
-            settings.readDescriptions(jar(module));
+            Path jar = jar(module);
+            List<Class<?>> own = own(module.resolve("classes"));
+            if (holdsTracing(jar)) {
+                own.addAll(own(Path.of("..", "tracing", "target", "classes")));
+            }
+            ServiceSettings settings = new ServiceSettings(own);
+            settings.readDescriptions(jar);
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,6 +62,12 @@ final class ServiceSettings {
             return files.filter(file -> file.getFileName().toString().matches(".*-service-[^-]+(-SNAPSHOT)?\\.jar"))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException("package " + folder + " first"));
+        }
+    }
+
+    private static boolean holdsTracing(Path jar) throws IOException {
+        try (ZipFile file = new ZipFile(jar.toFile())) {
+            return file.stream().anyMatch(each -> each.getName().matches("BOOT-INF/lib/tracing-.*\\.jar"));
         }
     }
 

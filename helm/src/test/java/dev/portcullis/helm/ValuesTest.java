@@ -173,6 +173,13 @@ class ValuesTest {
                         "cidr: 10.9.0.0/16",
                         chart),
                 new Effect(
+                        "networkPolicy.collector",
+                        "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
+                        "cidr: 10.9.0.0/16",
+                        chart),
+                new Effect("tracing.endpoint", "\"http://other.example:4318\"", "http://other.example:4318", chart),
+                new Effect("tracing.share", "0.25", "share: 0.25", chart),
+                new Effect(
                         "monitoring.serviceMonitor.enabled",
                         "true",
                         "kind: ServiceMonitor",

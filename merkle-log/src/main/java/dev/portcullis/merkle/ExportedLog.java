@@ -75,7 +75,8 @@ public final class ExportedLog implements Iterator<StoredLeaf>, AutoCloseable {
                             text(entry, "kind"),
                             number(entry, "classUid"),
                             text(entry, "time"),
-                            text(entry, "sha256")));
+                            text(entry, "sha256"),
+                            text(entry, "salt")));
         } catch (NoteException | IllegalArgumentException e) {
             return new StoredLeaf(
                     at,

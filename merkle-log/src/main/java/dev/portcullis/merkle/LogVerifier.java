@@ -134,7 +134,11 @@ public final class LogVerifier {
         }
 
         private static String notLogged(StoredLeaf leaf) {
-            String thing = leaf.leafId().startsWith(ChunkEnvelope.LEAF_ID_PREFIX) ? "recording chunk" : "event";
+            boolean chunk = leaf.leafId().startsWith(ChunkEnvelope.LEAF_ID_PREFIX);
+            if (!chunk && leaf.content().digest().hex().equals(leaf.columns().sha256())) {
+                return "the stored event or its salt is not what was logged";
+            }
+            String thing = chunk ? "recording chunk" : "event";
             return "the stored " + thing + " is not the one that was logged";
         }
 

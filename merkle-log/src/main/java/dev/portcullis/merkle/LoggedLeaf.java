@@ -14,8 +14,8 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
 
     private static final String NOTHING = Digest.ZERO.hex();
 
-    /// Reads one event, for example to find its leaf.
-    public static LoggedLeaf ofEvent(byte[] event) throws NoteException {
+    /// Reads one event, for example to find its leaf, which was made with this salt.
+    public static LoggedLeaf ofEvent(byte[] event, Salt salt) throws NoteException {
         Map<String, Object> members = JsonCursor.members(event);
         Digest digest = Digest.sha256(event);
         String uid = text(members, "metadata.uid");
@@ -25,7 +25,7 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
             throw new NoteException("an event has an id, a chain and a number");
         }
         return new LoggedLeaf(
-                new LeafEnvelope(uid, digest, chain, seq),
+                LeafEnvelope.of(uid, event, salt, chain, seq),
                 new StoredLeaf.Columns(
                         chain,
                         seq,
@@ -33,7 +33,8 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
                         text(members, "unmapped.portcullis.kind"),
                         number(members, "class_uid"),
                         Instant.ofEpochMilli(number(members, "time")).toString(),
-                        digest.hex()));
+                        digest.hex(),
+                        salt.hex()));
     }
 
     static LoggedLeaf of(StoredLeaf leaf) throws NoteException {
@@ -43,9 +44,11 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
         Digest digest = leaf.content().digest();
         String id = leaf.leafId();
         if (id.startsWith(LeafEnvelope.QUARANTINE_PREFIX)) {
+            Salt salt = salt(leaf);
             return new LoggedLeaf(
-                    new LeafEnvelope(id, digest, "", 0),
-                    columns("", 0, "quarantined", Instant.EPOCH.toString(), digest));
+                    LeafEnvelope.of(id, leaf.content().bytes(), salt, "", 0),
+                    new StoredLeaf.Columns(
+                            "", 0, NOTHING, "quarantined", 0, Instant.EPOCH.toString(), digest.hex(), salt.hex()));
         }
         if (id.startsWith(ChunkEnvelope.LEAF_ID_PREFIX)) {
             String chunk = id.substring(ChunkEnvelope.LEAF_ID_PREFIX.length());
@@ -58,7 +61,16 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
             ChunkEnvelope entry = new ChunkEnvelope(chunk, digest, said.session(), said.seq(), sealed);
             return new LoggedLeaf(entry, columns(said.session(), said.seq(), entry.kind(), "", digest));
         }
-        return ofEvent(leaf.content().bytes());
+        return ofEvent(leaf.content().bytes(), salt(leaf));
+    }
+
+    // With another salt the leaf's hash is another.
+    private static Salt salt(StoredLeaf leaf) throws NoteException {
+        try {
+            return Salt.fromHex(leaf.columns().salt());
+        } catch (IllegalArgumentException e) {
+            throw new NoteException("a salt is 64 hexadecimal digits", e);
+        }
     }
 
     // The bytes are gone; what the entry is made of is not, and with anything else the leaf's hash is another.
@@ -73,12 +85,20 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
             boolean chunk = id.startsWith(ChunkEnvelope.LEAF_ID_PREFIX);
             LeafEntry entry = chunk
                     ? expiredChunk(id.substring(ChunkEnvelope.LEAF_ID_PREFIX.length()), digest, leaf)
-                    : new LeafEnvelope(id, digest, said.session(), said.seq());
+                    : expiredEvent(id, digest, leaf);
             String time = chunk ? "" : Instant.EPOCH.toString();
             return new LoggedLeaf(entry, columns(said.session(), said.seq(), StoredLeaf.EXPIRED_KIND, time, digest));
         } catch (IllegalArgumentException e) {
             throw new NoteException("an expired entry keeps its digest, session and number", e);
         }
+    }
+
+    private static LeafEnvelope expiredEvent(String id, Digest left, StoredLeaf leaf) {
+        StoredLeaf.Columns said = leaf.columns();
+        LeafEnvelope salted = new LeafEnvelope(id, left, said.session(), said.seq(), true);
+        return salted.leafHash().equals(leaf.leafHash())
+                ? salted
+                : new LeafEnvelope(id, left, said.session(), said.seq(), false);
     }
 
     private static ChunkEnvelope expiredChunk(String chunkId, Digest digest, StoredLeaf leaf) {
@@ -112,7 +132,10 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
 
     /// Its place in its chain, for the event after it.
     ChainHead head() {
-        return new ChainHead(columns.seq(), Digest.fromHex(columns.sha256()));
+        boolean digestGone = isExpired() && entry instanceof LeafEnvelope event && event.salted();
+        return digestGone
+                ? ChainHead.forgotten(columns.seq())
+                : new ChainHead(columns.seq(), Digest.fromHex(columns.sha256()));
     }
 
     /// What the log says about entries whose bytes it gave up, if this is an event that says so. A statement that the
@@ -149,7 +172,10 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
         if (!columns.time().equals(stored.time())) {
             return Optional.of("time");
         }
-        return columns.sha256().equals(stored.sha256()) ? Optional.empty() : Optional.of("sha256");
+        if (!columns.sha256().equals(stored.sha256())) {
+            return Optional.of("sha256");
+        }
+        return columns.salt().equals(stored.salt()) ? Optional.empty() : Optional.of("salt");
     }
 
     private static StoredLeaf.Columns columns(String session, long seq, String kind, String time, Digest digest) {

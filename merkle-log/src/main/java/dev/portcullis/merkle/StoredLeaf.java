@@ -22,9 +22,25 @@ public record StoredLeaf(long index, String leafId, Digest leafHash, Content con
     /// @param kind what the event reports
     /// @param classUid its OCSF class
     /// @param time when it happened, as ISO 8601 in UTC
-    /// @param sha256 the digest of the bytes, 64 hexadecimal digits
+    /// @param sha256 the digest of the bytes, 64 hexadecimal digits; of an expired event that had a salt
+    /// what its leaf commits to
+    /// @param salt the salt in the leaf of an event, 64 hexadecimal digits; empty if there is none, or none
+    /// any more
     public record Columns(
-            String session, long seq, String prev, String kind, long classUid, String time, String sha256) {}
+            String session,
+            long seq,
+            String prev,
+            String kind,
+            long classUid,
+            String time,
+            String sha256,
+            String salt) {
+
+        /// Without a salt.
+        public Columns(String session, long seq, String prev, String kind, long classUid, String time, String sha256) {
+            this(session, seq, prev, kind, classUid, time, sha256, "");
+        }
+    }
 
     /// Bytes as they came over the wire.
     public static final class Content {

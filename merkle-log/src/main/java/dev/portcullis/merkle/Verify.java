@@ -97,8 +97,8 @@ public final class Verify {
     }
 
     private int event(VerifierKey key, String proof, String event) throws IOException, NoteException {
-        LoggedLeaf logged = LoggedLeaf.ofEvent(Files.readAllBytes(Path.of(event)));
         TlogProof read = TlogProof.parse(Files.readString(Path.of(proof)));
+        LoggedLeaf logged = LoggedLeaf.ofEvent(Files.readAllBytes(Path.of(event)), read.salt());
         Checkpoint checkpoint = read.verify(logged.entry().leafHash(), key);
         witnesses.require(read.checkpoint().note());
         return say(

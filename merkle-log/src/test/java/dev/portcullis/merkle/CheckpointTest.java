@@ -59,13 +59,17 @@ class CheckpointTest {
         PlainTree plain = PlainTree.ofSize(100);
         InclusionProof inclusion = new MerkleTree(plain.nodes(), 100).inclusionProof(33, 100);
         SignedNote checkpoint = new Checkpoint("log.example/test", 100, plain.root(100)).sign(KEY);
-        String text = new TlogProof(33, inclusion.path(), checkpoint).text();
+        String text = new TlogProof(33, inclusion.path(), checkpoint, Salt.NONE).text();
 
         assertThat(text).startsWith("c2sp.org/tlog-proof@v1\nindex 33\n").endsWith(checkpoint.note());
         assertThat(TlogProof.parse(text).verify(plain.leaf(33), KEY.verifier()).size())
                 .isEqualTo(100);
         assertThat(TlogProof.parse(text.replace("@v1\n", "@v1\nextra AAAA\n")).index())
                 .isEqualTo(33);
+        Salt salt = Salt.fresh();
+        String salted = new TlogProof(33, inclusion.path(), checkpoint, salt).text();
+        assertThat(salted).startsWith("c2sp.org/tlog-proof@v1\nextra ");
+        assertThat(TlogProof.parse(salted).salt().hex()).isEqualTo(salt.hex()).hasSize(64);
     }
 
     @Test
@@ -74,9 +78,9 @@ class CheckpointTest {
         List<Digest> path =
                 new MerkleTree(plain.nodes(), 100).inclusionProof(33, 100).path();
         SignedNote checkpoint = new Checkpoint("log.example/test", 100, plain.root(100)).sign(KEY);
-        TlogProof proof = new TlogProof(33, path, checkpoint);
+        TlogProof proof = new TlogProof(33, path, checkpoint, Salt.NONE);
         assertThatThrownBy(() -> proof.verify(plain.leaf(34), KEY.verifier())).isInstanceOf(NoteException.class);
-        TlogProof moved = new TlogProof(34, path, checkpoint);
+        TlogProof moved = new TlogProof(34, path, checkpoint, Salt.NONE);
         assertThatThrownBy(() -> moved.verify(plain.leaf(33), KEY.verifier())).isInstanceOf(NoteException.class);
         for (String text : List.of("", "c2sp.org/tlog-proof@v1\n\n", "c2sp.org/tlog-proof@v1\nindex 01\n\nx")) {
             assertThatThrownBy(() -> TlogProof.parse(text)).isInstanceOf(NoteException.class);

@@ -69,6 +69,7 @@ class LogVerifierTest {
     void namesAnEventWhoseColumnsWereAltered() {
         String note = note(120);
         StoredLeaf good = log.get(7);
+        assertThat(good.columns().salt()).isEmpty();
         Columns c = good.columns();
         for (Columns bent : List.of(
                 new Columns("other", c.seq(), c.prev(), c.kind(), c.classUid(), c.time(), c.sha256()),
@@ -175,7 +176,7 @@ class LogVerifierTest {
         log.add(new StoredLeaf(
                 120,
                 id,
-                new LeafEnvelope(id, digest, "", 0).leafHash(),
+                new LeafEnvelope(id, digest, "", 0, false).leafHash(),
                 Content.of(junk),
                 new Columns("", 0, Digest.ZERO.hex(), "quarantined", 0, "1970-01-01T00:00:00Z", digest.hex())));
         assertThat(verify(note(121), List.of())).isEqualTo(new Verdict.Sound(121, 5, 0));
@@ -269,10 +270,14 @@ class LogVerifierTest {
 
     @Test
     void writesTheLeafAsCanonicalJson() {
-        LeafEnvelope leaf = new LeafEnvelope("a\"b\\\n\u0001é", Digest.ZERO, "s", 3);
+        LeafEnvelope leaf = new LeafEnvelope("a\"b\\\n\u0001é", Digest.ZERO, "s", 3, false);
         assertThat(new String(leaf.bytes(), UTF_8))
                 .isEqualTo("{\"event_id\":\"a\\\"b\\\\\\n\\u0001é\",\"seq\":3,\"session\":\"s\",\"sha256\":\""
                         + "0".repeat(64) + "\",\"v\":1}");
+        LeafEnvelope salted = new LeafEnvelope("e", Digest.ZERO, "s", 3, true);
+        assertThat(new String(salted.bytes(), UTF_8))
+                .isEqualTo("{\"commitment\":\"" + "0".repeat(64)
+                        + "\",\"event_id\":\"e\",\"seq\":3,\"session\":\"s\",\"v\":2}");
     }
 
     private static final Digest KEY_DIGEST = Digest.sha256("x".getBytes(UTF_8));
@@ -316,7 +321,7 @@ class LogVerifierTest {
                 StoredLeaf.EXPIRED_KIND,
                 0,
                 "1970-01-01T00:00:00Z",
-                said.sha256());
+                Salt.fromHex(said.salt()).commit(leaf.content().bytes()).hex());
         return new StoredLeaf(leaf.index(), leaf.leafId(), leaf.leafHash(), Content.of(new byte[0]), left);
     }
 
@@ -328,9 +333,16 @@ class LogVerifierTest {
         return "\"" + text.replace("\n", "\\n") + "\"";
     }
 
+    /// Every third entry is one without, as all were once.
+    private static Salt salt(int index) {
+        return index % 3 == 1
+                ? Salt.NONE
+                : Salt.of(Digest.sha256(new byte[] {(byte) index}).bytes());
+    }
+
     private static StoredLeaf stored(int index, byte[] event) {
         try {
-            LoggedLeaf logged = LoggedLeaf.ofEvent(event);
+            LoggedLeaf logged = LoggedLeaf.ofEvent(event, salt(index));
             return new StoredLeaf(
                     index, logged.entry().leafId(), logged.entry().leafHash(), Content.of(event), logged.columns());
         } catch (NoteException e) {

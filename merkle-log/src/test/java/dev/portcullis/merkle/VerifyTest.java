@@ -39,7 +39,7 @@ class VerifyTest {
             byte[] event = """
                     {"class_uid":6005,"time":1785672000123,"metadata":{"uid":"event-%d","sequence":%d,"correlation_uid":"s-1"},\
                     "unmapped":{"portcullis":{"kind":"command.intent","prev":"%s"}}}""".formatted(i, i + 1, prev.hex()).getBytes(UTF_8);
-            LoggedLeaf logged = LoggedLeaf.ofEvent(event);
+            LoggedLeaf logged = LoggedLeaf.ofEvent(event, salt(i));
             lines.append(line(i, event, logged));
             events.add(event);
             leaves.add(logged.entry().leafHash());
@@ -63,7 +63,7 @@ class VerifyTest {
     }
 
     @Test
-    void provesOneEventAndNoOther() throws IOException {
+    void provesOneEventAndNoOther() throws Exception {
         assertThat(run("event", VKEY, "proof", "event")).isZero();
         assertThat(printed.toString(UTF_8)).contains("event event-5, number 6 of s-1");
         assertThat(run("event", OTHER, "proof", "event")).isEqualTo(1);
@@ -71,6 +71,15 @@ class VerifyTest {
             Files.write(folder.resolve("event"), events.get(i));
             assertThat(run("event", VKEY, "proof", "event")).isEqualTo(i == 5 ? 0 : 1);
         }
+        Files.write(folder.resolve("event"), events.get(5));
+        String proof = Files.readString(folder.resolve("proof"));
+        for (String other : List.of("", "extra " + "A".repeat(43) + "=\n")) {
+            Files.writeString(folder.resolve("proof"), proof.replaceFirst("extra .*\n", other));
+            assertThat(run("event", VKEY, "proof", "event")).isEqualTo(1);
+        }
+        Files.writeString(folder.resolve("proof"), proof(2));
+        Files.write(folder.resolve("event"), events.get(2));
+        assertThat(run("event", VKEY, "proof", "event")).isZero();
         Files.writeString(folder.resolve("event"), "{}");
         assertThat(run("event", VKEY, "proof", "event")).isEqualTo(1);
     }
@@ -164,18 +173,26 @@ class VerifyTest {
 
     private String proof(int index) throws NoteException {
         MerkleTree tree = new MerkleTree((level, at) -> node(level, (int) at), SIZE);
-        return new TlogProof(index, tree.inclusionProof(index, SIZE).path(), SignedNote.parse(note(SIZE))).text();
+        return new TlogProof(index, tree.inclusionProof(index, SIZE).path(), SignedNote.parse(note(SIZE)), salt(index))
+                .text();
     }
 
     private Digest node(int level, int at) {
         return level == 0 ? leaves.get(at) : TreeHashing.node(node(level - 1, 2 * at), node(level - 1, 2 * at + 1));
     }
 
+    /// The first entries are from before there were salts.
+    private static Salt salt(int index) {
+        return index < 5
+                ? Salt.NONE
+                : Salt.of(Digest.sha256(new byte[] {(byte) index}).bytes());
+    }
+
     private static String line(int index, byte[] event, LoggedLeaf logged) {
         StoredLeaf.Columns c = logged.columns();
         return """
                 {"index":%d,"eventId":"%s","session":"%s","seq":%d,"prev":"%s","leafHash":"%s","event":"%s","kind":"%s",\
-                "classUid":%d,"time":"%s","sha256":"%s"}
+                "classUid":%d,"time":"%s","sha256":"%s","salt":"%s"}
                 """.formatted(
                         index,
                         logged.entry().leafId(),
@@ -187,6 +204,7 @@ class VerifyTest {
                         c.kind(),
                         c.classUid(),
                         c.time(),
-                        c.sha256());
+                        c.sha256(),
+                        c.salt());
     }
 }

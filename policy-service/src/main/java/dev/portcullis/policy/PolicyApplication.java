@@ -2,17 +2,22 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.engine.policies.PolicyReader;
+import dev.portcullis.tracing.TracedRequests;
+import dev.portcullis.tracing.Tracing;
+import dev.portcullis.tracing.TracingConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /// The policy service.
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 @EnableScheduling
+@Import(TracingConfiguration.class)
 public class PolicyApplication {
 
     /// Starts the service.
@@ -28,5 +33,10 @@ public class PolicyApplication {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    TracedRequests tracedRequests(Tracing tracing) {
+        return new TracedRequests(tracing);
     }
 }

@@ -57,10 +57,15 @@ final class HeldCommands {
 
     /// One person's vote.
     HttpResponse<String> vote(JsonNode approval, String voter, boolean approve, String reason) {
+        return voteWith(approval, portcullis.token(voter), approve, reason);
+    }
+
+    /// The vote of the owner of a token.
+    HttpResponse<String> voteWith(JsonNode approval, String token, boolean approve, String reason) {
         return portcullis.rest(
                 "POST",
                 "/api/approvals/v1/approvals/" + approval.path("id").asString() + "/votes",
-                portcullis.token(voter),
+                token,
                 Map.of(
                         "approve",
                         approve,

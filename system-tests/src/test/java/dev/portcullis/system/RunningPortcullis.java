@@ -2,6 +2,7 @@
 package dev.portcullis.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.testing.KafkaBroker;
 import java.io.IOException;
@@ -157,14 +158,18 @@ final class RunningPortcullis {
 
     /// A JDBC connection through the gateway with any password.
     Connection connectWith(String password, String database, Map<String, String> more) throws SQLException {
+        return connectTo(port("postgres"), password, database, more);
+    }
+
+    /// The same to the listener of another gateway.
+    Connection connectTo(int listener, String password, String database, Map<String, String> more) throws SQLException {
         Properties properties = new Properties();
         properties.put("user", "agent");
         properties.put("password", password);
         properties.put("sslmode", "verify-full");
         properties.put("sslrootcert", home.resolve("tls/ca.crt").toString());
         properties.putAll(more);
-        return DriverManager.getConnection(
-                "jdbc:postgresql://localhost:" + port("postgres") + "/" + database, properties);
+        return DriverManager.getConnection("jdbc:postgresql://localhost:" + listener + "/" + database, properties);
     }
 
     /// A request through the edge.
@@ -211,6 +216,17 @@ final class RunningPortcullis {
         HttpResponse<String> answer = rest("GET", path, token, null);
         assertThat(answer.statusCode()).as("%s: %s", path, answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
+    }
+
+    /// Waits until whatever tells its health at a port is well.
+    void awaitHealthy(int port) {
+        await("health at " + port)
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreException(java.io.UncheckedIOException.class)
+                .until(() -> send("GET", "http://localhost:" + port + "/actuator/health", "", null)
+                                .statusCode()
+                        == 200);
     }
 
     /// The process id of a part, as the launcher wrote it down.

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import kafka.server.KafkaConfig;
@@ -24,18 +25,49 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE_ID = 1;
 
     private final Path directory;
+    private final Map<String, String> guard;
     private final int port = FreePort.find();
     private final int controllerPort = FreePort.find();
     private @Nullable KafkaRaftServer running;
 
-    private EmbeddedBroker(Path directory) {
+    private EmbeddedBroker(Path directory, Map<String, String> guard) {
         this.directory = directory;
+        this.guard = guard;
     }
 
     /// Formats a new directory and starts a broker on it.
     public static EmbeddedBroker create() {
+        return create(Map.of());
+    }
+
+    /// The same, where clients show who they are by name and password and may do what they are granted. The user
+    /// `admin` may do everything.
+    ///
+    /// @param passwords of everybody, by name
+    /// @param authorizer the settings by which the broker judges them
+    public static EmbeddedBroker createGuarded(Map<String, String> passwords, Map<String, String> authorizer) {
+        Map<String, String> guard = new HashMap<>(authorizer);
+        guard.put("listener.security.protocol.map", "CLIENTS:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
+        guard.put("sasl.enabled.mechanisms", "PLAIN");
+        guard.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        guard.put("listener.name.clients.plain.sasl.jaas.config", users(passwords));
+        // The node to itself, on the controller's port; on the other one nobody is without a name.
+        guard.put("super.users", "User:admin;User:ANONYMOUS");
+        return create(guard);
+    }
+
+    private static String users(Map<String, String> passwords) {
+        StringBuilder module = new StringBuilder("org.apache.kafka.common.security.plain.PlainLoginModule required");
+        module.append(" username=\"admin\" password=\"")
+                .append(passwords.get("admin"))
+                .append('"');
+        passwords.forEach((name, password) -> module.append(" user_" + name + "=\"" + password + "\""));
+        return module.append(';').toString();
+    }
+
+    private static EmbeddedBroker create(Map<String, String> guard) {
         try {
-            var broker = new EmbeddedBroker(Files.createTempDirectory("portcullis-kafka-"));
+            var broker = new EmbeddedBroker(Files.createTempDirectory("portcullis-kafka-"), guard);
             broker.format();
             broker.start();
             return broker;
@@ -88,6 +120,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(open());
+        settings.putAll(guard);
+        return settings;
+    }
+
+    private Map<String, String> open() {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", String.valueOf(NODE_ID)),

@@ -13,7 +13,7 @@ import java.sql.SQLException;
 record Citation(long index, Digest leafHash, int length) {
 
     /// What a query has to select for it.
-    static final String COLUMNS = "l.leaf_index, l.leaf_hash, length(e.body) AS length";
+    static final String COLUMNS = "l.leaf_index, l.leaf_hash, length(e.body) AS length, e.salt";
 
     static Citation of(ResultSet row) throws SQLException {
         return new Citation(row.getLong("leaf_index"), Digest.of(row.getBytes("leaf_hash")), row.getInt("length"));

@@ -11,6 +11,7 @@ import dev.portcullis.audit.log.SignedLog;
 import dev.portcullis.audit.web.BrokenOffException;
 import dev.portcullis.audit.witness.Witnessing;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.evidence.BundleHeader;
 import dev.portcullis.merkle.evidence.BundleWriter;
 import dev.portcullis.merkle.evidence.Citations;
@@ -77,7 +78,7 @@ class Evidence {
         Witnessing.Seen seen = witnessing.now();
         try {
             CitedEvent recorded =
-                    CitedEvent.of(log.indexOf(request.eventId()), request.body().bytes());
+                    CitedEvent.of(log.indexOf(request.eventId()), request.body().bytes(), request.salt());
             return new Prepared(
                     BundleHeader.of(recorded, seen.view().checkpoint()), cited, request, seen.view(), seen.note());
         } catch (NoteException e) {
@@ -114,6 +115,7 @@ class Evidence {
             writer.add(
                     at,
                     bundle.request().body().bytes(),
+                    bundle.request().salt(),
                     bundle.view().path(at, bundle.request().leaf().leafHash()));
             writer.finish();
         } catch (IOException | NoteException | DamagedLogException | DataAccessException | TransactionException e) {
@@ -134,21 +136,22 @@ class Evidence {
         return count;
     }
 
-    private record Body(long index, EventBytes content) {}
+    private record Body(long index, EventBytes content, Salt salt) {}
 
     private void write(List<Citation> part, SignedLog.View view, BundleWriter writer)
             throws IOException, NoteException {
-        List<Body> bodies =
-                jdbc.query("""
-                SELECT l.leaf_index, e.body FROM log_leaf AS l JOIN event AS e ON e.event_id = l.event_id
-                WHERE l.leaf_index = ANY (?) ORDER BY l.leaf_index""", (row, _) -> new Body(row.getLong(1), EventBytes.of(row.getBytes(2))), (Object)
-                        part.stream().map(Citation::index).toArray(Long[]::new));
+        List<Body> bodies = jdbc.query(
+                """
+                SELECT l.leaf_index, e.body, e.salt FROM log_leaf AS l JOIN event AS e ON e.event_id = l.event_id
+                WHERE l.leaf_index = ANY (?) ORDER BY l.leaf_index""",
+                (row, _) -> new Body(row.getLong(1), EventBytes.of(row.getBytes(2)), Salt.of(row.getBytes(3))),
+                (Object) part.stream().map(Citation::index).toArray(Long[]::new));
         if (bodies.size() != part.size()) {
             throw new DamagedLogException("events that were selected are gone");
         }
         for (Body body : bodies) {
-            CitedEvent event = CitedEvent.of(body.index(), body.content().bytes());
-            writer.add(body.index(), body.content().bytes(), view.path(body.index(), event.leafHash()));
+            CitedEvent event = CitedEvent.of(body.index(), body.content().bytes(), body.salt());
+            writer.add(body.index(), body.content().bytes(), body.salt(), view.path(body.index(), event.leafHash()));
         }
     }
 }

@@ -4,6 +4,7 @@ package dev.portcullis.audit.evidence;
 import dev.portcullis.audit.log.DamagedLogException;
 import dev.portcullis.audit.web.InvalidException;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.evidence.CitedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -122,7 +123,7 @@ class Selection {
 
         private void standing(ResultSet row, Standing standing) throws SQLException {
             Citation citation = Citation.of(row);
-            CitedEvent event = read(citation, row.getBytes("body"));
+            CitedEvent event = read(citation, row, row.getBytes("body"));
             if (relevance.of(event)) {
                 standing.take(event, citation);
             }
@@ -131,7 +132,7 @@ class Selection {
         private void ofPeriod(ResultSet row) throws SQLException {
             Citation citation = Citation.of(row);
             byte @Nullable [] body = row.getBytes("body");
-            if (body == null || relevance.of(read(citation, body))) {
+            if (body == null || relevance.of(read(citation, row, body))) {
                 add(citation);
             }
         }
@@ -166,9 +167,9 @@ class Selection {
                     });
         }
 
-        private static CitedEvent read(Citation citation, byte[] body) {
+        private static CitedEvent read(Citation citation, ResultSet row, byte[] body) throws SQLException {
             try {
-                return CitedEvent.of(citation.index(), body);
+                return CitedEvent.of(citation.index(), body, Salt.of(row.getBytes("salt")));
             } catch (NoteException e) {
                 throw new DamagedLogException("entry " + citation.index() + " cannot be read: " + e.getMessage());
             }

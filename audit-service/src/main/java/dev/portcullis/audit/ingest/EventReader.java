@@ -5,6 +5,7 @@ import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEnvelope;
+import dev.portcullis.merkle.Salt;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -55,7 +56,16 @@ final class EventReader {
         String id = LeafEnvelope.QUARANTINE_PREFIX + delivered.topic() + ":" + delivered.partition() + ":"
                 + delivered.offset();
         LogEntry entry = new LogEntry(
-                id, "", 0, Digest.ZERO, "quarantined", 0, Instant.EPOCH, EventBytes.of(value), source(delivered));
+                id,
+                "",
+                0,
+                Digest.ZERO,
+                "quarantined",
+                0,
+                Instant.EPOCH,
+                EventBytes.of(value),
+                Salt.fresh(),
+                source(delivered));
         return new Reading.Unreadable(entry, reason);
     }
 
@@ -92,6 +102,7 @@ final class EventReader {
                 (int) number(event, "class_uid", 1, Integer.MAX_VALUE),
                 Instant.ofEpochMilli(number(event, "time", 0, YEAR_9999)),
                 body,
+                Salt.fresh(),
                 source);
     }
 

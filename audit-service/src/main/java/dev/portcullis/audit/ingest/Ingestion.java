@@ -9,7 +9,6 @@ import dev.portcullis.audit.recordings.RecordingTable;
 import dev.portcullis.audit.sessions.SessionProjection;
 import dev.portcullis.audit.targets.TargetFact;
 import dev.portcullis.audit.targets.TargetProjection;
-import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEntry;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -137,24 +136,24 @@ class Ingestion {
     }
 
     private void reportConflicts(List<LogEntry> known, List<OwnEvent> reports) {
-        Map<String, Digest> stored =
-                events.digests(known.stream().map(LogEntry::eventId).collect(Collectors.toSet()));
+        Map<String, EventTable.Known> stored =
+                events.known(known.stream().map(LogEntry::eventId).collect(Collectors.toSet()));
         for (LogEntry entry : known) {
-            Digest first = stored.get(entry.eventId());
-            if (first != null && !first.equals(entry.body().digest()) && deviations.keepConflict(entry)) {
-                reports.add(findings.conflicting(entry, first));
+            EventTable.Known first = stored.get(entry.eventId());
+            if (first != null && !first.mayBe(entry.body()) && deviations.keepConflict(entry)) {
+                reports.add(findings.conflicting(entry, first.digest()));
             }
         }
     }
 
     private List<Reading.Unreadable> unreadable(Batch batch) {
         List<Reading.Unreadable> unreadable = new ArrayList<>(batch.unreadable);
-        Map<String, Digest> own = events.digests(
+        Map<String, EventTable.Known> own = events.known(
                 batch.foreignOwn.keySet().stream().map(LogEntry::eventId).collect(Collectors.toSet()));
         batch.foreignOwn.forEach((entry, delivered) -> {
             // Our own events may come back to us over Kafka; nobody else's come in under our name.
-            Digest stored = own.get(entry.eventId());
-            if (stored == null || !stored.equals(entry.body().digest())) {
+            EventTable.Known stored = own.get(entry.eventId());
+            if (stored == null || !stored.mayBe(entry.body())) {
                 unreadable.add(reader.unreadable(delivered, "claims the chain of the audit service"));
             }
         });

@@ -3,6 +3,7 @@ package dev.portcullis.audit.log;
 
 import dev.portcullis.merkle.ChainHead;
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.Salt;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,10 +23,11 @@ public final class EventTable {
 
     // One statement for the whole batch: a round trip per event would cost more than the insert.
     private static final String INSERT = """
-            INSERT INTO event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256)
-            SELECT id, chain, seq, prev, kind, class, timestamptz 'epoch' + ms * interval '1 millisecond', body, sha
+            INSERT INTO event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256, salt)
+            SELECT id, chain, seq, prev, kind, class, timestamptz 'epoch' + ms * interval '1 millisecond', body, sha,
+                   salt
             FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bytea[], ?::text[], ?::integer[], ?::bigint[], ?::bytea[],
-                        ?::bytea[]) AS e (id, chain, seq, prev, kind, class, ms, body, sha)
+                        ?::bytea[], ?::bytea[]) AS e (id, chain, seq, prev, kind, class, ms, body, sha, salt)
             ON CONFLICT (event_id) DO NOTHING
             RETURNING event_id""";
 
@@ -42,7 +44,7 @@ public final class EventTable {
         if (entries.isEmpty()) {
             return;
         }
-        CopyRows rows = new CopyRows(9);
+        CopyRows rows = new CopyRows(10);
         for (LogEntry entry : entries) {
             rows.row()
                     .text(entry.eventId())
@@ -53,12 +55,13 @@ public final class EventTable {
                     .int4(entry.classUid())
                     .timestamp(entry.occurredAt())
                     .bytes(entry.body().bytes())
-                    .digest(entry.body().digest());
+                    .digest(entry.body().digest())
+                    .bytes(entry.salt().bytes());
         }
         jdbc.execute((Connection connection) -> {
             rows.into(
                     connection,
-                    "event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256)");
+                    "event (event_id, chain_id, seq, prev, kind, class_uid, occurred_at, body, body_sha256, salt)");
             return null;
         });
     }
@@ -71,18 +74,40 @@ public final class EventTable {
         return new HashSet<>(jdbc.query(connection -> insertion(connection, entries), (row, _) -> row.getString(1)));
     }
 
-    /// The digests of the stored events among these ids.
-    public Map<String, Digest> digests(Collection<String> eventIds) {
-        Map<String, Digest> digests = new HashMap<>();
+    /// What is stored under an event id.
+    ///
+    /// @param digest the digest of its bytes, or what is left instead
+    /// @param expired whether its bytes are gone, and with them the way to compare others
+    public record Known(Digest digest, boolean expired) {
+
+        /// Whether these may be its bytes.
+        public boolean mayBe(EventBytes bytes) {
+            return expired || digest.equals(bytes.digest());
+        }
+    }
+
+    /// The stored events among these ids.
+    public Map<String, Known> known(Collection<String> eventIds) {
+        Map<String, Known> known = new HashMap<>();
         if (!eventIds.isEmpty()) {
             jdbc.query(
-                    "SELECT event_id, body_sha256 FROM event WHERE event_id = ANY (?)",
+                    "SELECT event_id, body_sha256, kind = 'expired' FROM event WHERE event_id = ANY (?)",
                     row -> {
-                        digests.put(row.getString(1), Digest.of(row.getBytes(2)));
+                        known.put(row.getString(1), new Known(Digest.of(row.getBytes(2)), row.getBoolean(3)));
                     },
                     (Object) eventIds.toArray(String[]::new));
         }
-        return digests;
+        return known;
+    }
+
+    /// The salt of an event's leaf; none if it has none, or none any more.
+    public Salt salt(String eventId) {
+        return jdbc
+                .queryForList("SELECT salt FROM event WHERE event_id = ? AND salt IS NOT NULL", byte[].class, eventId)
+                .stream()
+                .map(Salt::of)
+                .findFirst()
+                .orElse(Salt.NONE);
     }
 
     /// How far each of these chains has come; a chain that is not there has no entry.
@@ -91,12 +116,16 @@ public final class EventTable {
         if (!chainIds.isEmpty()) {
             jdbc.query(
                     """
-                    SELECT c.id, e.seq, e.body_sha256
+                    SELECT c.id, e.seq, e.body_sha256, e.kind = 'expired'
                     FROM unnest(?::text[]) AS c (id) CROSS JOIN LATERAL (
-                      SELECT seq, body_sha256 FROM event
+                      SELECT seq, body_sha256, kind FROM event
                       WHERE chain_id = c.id AND chain_id <> '' ORDER BY seq DESC LIMIT 1) AS e""",
                     row -> {
-                        heads.put(row.getString(1), new ChainHead(row.getLong(2), Digest.of(row.getBytes(3))));
+                        heads.put(
+                                row.getString(1),
+                                row.getBoolean(4)
+                                        ? ChainHead.forgotten(row.getLong(2))
+                                        : new ChainHead(row.getLong(2), Digest.of(row.getBytes(3))));
                     },
                     (Object) chainIds.toArray(String[]::new));
         }
@@ -128,6 +157,10 @@ public final class EventTable {
                 9,
                 connection.createArrayOf(
                         "bytea", bytes(all, entry -> entry.body().digest().bytes())));
+        insert.setArray(
+                10,
+                connection.createArrayOf(
+                        "bytea", bytes(all, entry -> entry.salt().bytes())));
         return insert;
     }
 

@@ -12,6 +12,24 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public final class IntegrityFindings {
 
+    private static final int CLASS = 2004;
+
+    /// As OCSF numbers them: a new one is of high severity, one that is closed informs, and is resolved.
+    private enum Activity {
+        CREATE(1, 4, 1),
+        CLOSE(3, 1, 4);
+
+        private final int number;
+        private final int severity;
+        private final int status;
+
+        Activity(int number, int severity, int status) {
+            this.number = number;
+            this.severity = severity;
+            this.status = status;
+        }
+    }
+
     private final EventIds ids;
     private final TransparencyLog log;
     private final TransactionTemplate transaction;
@@ -29,6 +47,15 @@ public final class IntegrityFindings {
     /// @param unmapped particulars
     /// @param relatedEvents ids of the events it is about
     public OwnEvent finding(String type, String title, Map<String, Object> unmapped, List<String> relatedEvents) {
+        return finding(Activity.CREATE, about(type, title, relatedEvents), unmapped);
+    }
+
+    /// That what a finding said is not so any more, yet to be appended.
+    public OwnEvent closing(String type, String title, Map<String, Object> unmapped, List<String> relatedEvents) {
+        return finding(Activity.CLOSE, about(type, title, relatedEvents), unmapped);
+    }
+
+    private Map<String, Object> about(String type, String title, List<String> relatedEvents) {
         Map<String, Object> about = new LinkedHashMap<>();
         about.put("uid", ids.next());
         about.put("title", title);
@@ -39,17 +66,29 @@ public final class IntegrityFindings {
                     "related_events",
                     relatedEvents.stream().map(id -> Map.of("uid", id)).toList());
         }
+        return about;
+    }
+
+    private static OwnEvent finding(Activity activity, Map<String, Object> about, Map<String, Object> unmapped) {
         return new OwnEvent(
                 AuditKind.INTEGRITY_FINDING,
                 Map.of(
-                        "category_uid", 2,
-                        "class_uid", 2004,
-                        "activity_id", 1,
-                        "type_uid", 200401,
-                        "severity_id", 4,
-                        "status_id", 1,
-                        "is_alert", true,
-                        "finding_info", about),
+                        "category_uid",
+                        2,
+                        "class_uid",
+                        CLASS,
+                        "activity_id",
+                        activity.number,
+                        "type_uid",
+                        CLASS * 100 + activity.number,
+                        "severity_id",
+                        activity.severity,
+                        "status_id",
+                        activity.status,
+                        "is_alert",
+                        activity == Activity.CREATE,
+                        "finding_info",
+                        about),
                 unmapped);
     }
 

@@ -30,14 +30,21 @@ class LogController {
     private final Checkpoints checkpoints;
     private final Cosignatures cosignatures;
     private final TreeTables tree;
+    private final EventTable events;
     private final LogPages pages;
     private final ReadRecord reads;
 
     LogController(
-            Checkpoints checkpoints, Cosignatures cosignatures, TreeTables tree, LogPages pages, ReadRecord reads) {
+            Checkpoints checkpoints,
+            Cosignatures cosignatures,
+            TreeTables tree,
+            EventTable events,
+            LogPages pages,
+            ReadRecord reads) {
         this.checkpoints = checkpoints;
         this.cosignatures = cosignatures;
         this.tree = tree;
+        this.events = events;
         this.pages = pages;
         this.reads = reads;
     }
@@ -99,6 +106,7 @@ class LogController {
         if (!inclusion.proves(leaf.hash(), signed.root())) {
             throw new DamagedLogException("the stored tree does not prove leaf " + leaf.index());
         }
-        return new TlogProof(leaf.index(), inclusion.path(), SignedNote.parse(withWitnesses(signed))).text();
+        SignedNote note = SignedNote.parse(withWitnesses(signed));
+        return new TlogProof(leaf.index(), inclusion.path(), note, events.salt(eventId)).text();
     }
 }

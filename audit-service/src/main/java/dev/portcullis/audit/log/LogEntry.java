@@ -3,6 +3,7 @@ package dev.portcullis.audit.log;
 
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEnvelope;
+import dev.portcullis.merkle.Salt;
 import java.time.Instant;
 
 /// One event on its way into the log.
@@ -15,6 +16,7 @@ import java.time.Instant;
 /// @param classUid the OCSF class
 /// @param occurredAt when it happened, as the event says
 /// @param body its exact bytes
+/// @param salt what its leaf is made with beside them
 /// @param source where it came from, for example `portcullis.audit.v1/3@1042`
 public record LogEntry(
         String eventId,
@@ -25,10 +27,11 @@ public record LogEntry(
         int classUid,
         Instant occurredAt,
         EventBytes body,
+        Salt salt,
         String source) {
 
     /// Its leaf.
     public LeafEnvelope leaf() {
-        return new LeafEnvelope(eventId, body.digest(), chainId, seq);
+        return LeafEnvelope.of(eventId, body.bytes(), salt, chainId, seq);
     }
 }

@@ -37,7 +37,7 @@ class LogPages {
                    coalesce(e.seq, c.number, 0) AS seq, e.prev,
                    coalesce(e.kind, CASE WHEN c.expired THEN '%s' WHEN c.sealed THEN '%s' ELSE '%s' END) AS kind,
                    coalesce(e.class_uid, 0) AS class_uid, e.occurred_at, length(e.body) AS length,
-                   coalesce(e.body_sha256, c.body_sha256) AS sha256, c.chunk_id IS NOT NULL AS is_chunk
+                   coalesce(e.body_sha256, c.body_sha256) AS sha256, e.salt, c.chunk_id IS NOT NULL AS is_chunk
             FROM log_leaf AS l
             LEFT JOIN event AS e ON e.event_id = l.event_id
             LEFT JOIN recording_chunk AS c ON c.chunk_id = substr(l.event_id, %d) AND l.event_id LIKE '%s%%'
@@ -67,7 +67,8 @@ class LogPages {
                     digest == null ? "" : row.getString("kind"),
                     row.getLong("class_uid"),
                     time(row.getTimestamp("occurred_at")),
-                    digest == null ? "" : HexFormat.of().formatHex(digest));
+                    digest == null ? "" : HexFormat.of().formatHex(digest),
+                    row.getBytes("salt") == null ? "" : HexFormat.of().formatHex(row.getBytes("salt")));
             ObjectName object = chunk && digest != null ? ObjectName.of(session, Digest.of(digest)) : null;
             return new Row(entry, row.getLong("length"), object);
         }
@@ -84,7 +85,8 @@ class LogPages {
                     entry.kind(),
                     entry.classUid(),
                     entry.time(),
-                    entry.sha256());
+                    entry.sha256(),
+                    entry.salt());
         }
     }
 
@@ -109,11 +111,11 @@ class LogPages {
         List<Row> rows = jdbc.query(ROWS, (row, _) -> Row.of(row), from, from + limit);
         List<LogPage.Entry> entries = new ArrayList<>();
         Map<String, byte[]> events = events(rows);
+        ObjectsAhead chunks = new ObjectsAhead(
+                objects, rows.stream().map(Row::object).filter(Objects::nonNull).toList());
         long bytes = 0;
         for (Row row : rows) {
-            byte[] content = row.object() == null
-                    ? events.get(row.entry().eventId())
-                    : objects.get(row.object()).orElse(null);
+            byte[] content = row.object() == null ? events.get(row.entry().eventId()) : chunks.get(row.object());
             bytes += content == null ? row.length() : content.length;
             if (bytes > MAX_BYTES && !entries.isEmpty()) {
                 break;

@@ -3,6 +3,7 @@ package dev.portcullis.audit.log;
 
 import dev.portcullis.contracts.identity.ServiceSubjects;
 import dev.portcullis.merkle.ChainHead;
+import dev.portcullis.merkle.Salt;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -59,7 +60,16 @@ public final class OwnChain {
         byte[] bytes = json.writeValueAsBytes(document(id, seq, head, now, report));
         int classUid = (Integer) Objects.requireNonNull(report.body().get("class_uid"), "an event has a class");
         return new LogEntry(
-                id, ID, seq, head.digest(), report.kind().word(), classUid, now, EventBytes.of(bytes), SOURCE);
+                id,
+                ID,
+                seq,
+                head.digest(),
+                report.kind().word(),
+                classUid,
+                now,
+                EventBytes.of(bytes),
+                Salt.fresh(),
+                SOURCE);
     }
 
     private static Map<String, Object> document(String id, long seq, ChainHead head, Instant now, OwnEvent report) {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.retention;
 
-import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEnvelope;
 import dev.portcullis.merkle.LoggedLeaf;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ class ExpirableEvents {
     private static final int AT_ONCE = 500;
 
     private static final String OLDEST = """
-            SELECT leaf_index, leaf_hash, event_id, chain_id, seq, body, occurred_at,
+            SELECT leaf_index, leaf_hash, event_id, chain_id, seq, body, salt, occurred_at,
                    now() - (SELECT keep FROM retention_class WHERE name = 'events') AS cutoff
             FROM expirable_event WHERE (occurred_at, leaf_index) > (?::timestamptz, ?)
             ORDER BY occurred_at, leaf_index LIMIT %d""".formatted(AT_ONCE);
@@ -42,9 +42,11 @@ class ExpirableEvents {
         return jdbc.query(
                 OLDEST,
                 (row, _) -> {
-                    LeafEnvelope entry = new LeafEnvelope(
+                    Salt salt = Salt.of(row.getBytes("salt"));
+                    LeafEnvelope entry = LeafEnvelope.of(
                             row.getString("event_id"),
-                            EventBytes.of(row.getBytes("body")).digest(),
+                            row.getBytes("body"),
+                            salt,
                             row.getString("chain_id"),
                             row.getLong("seq"));
                     boolean logged = entry.leafHash().equals(Digest.of(row.getBytes("leaf_hash")));
@@ -52,18 +54,19 @@ class ExpirableEvents {
                     return new Candidate(
                             row.getLong("leaf_index"),
                             row.getString("occurred_at"),
-                            logged && isOld(entry, row.getBytes("body"), cutoff));
+                            logged && isOld(entry, row.getBytes("body"), salt, cutoff));
                 },
                 last == null ? "-infinity" : last.occurredAt(),
                 last == null ? -1 : last.leaf());
     }
 
-    private static boolean isOld(LeafEnvelope entry, byte[] body, Instant cutoff) {
+    private static boolean isOld(LeafEnvelope entry, byte[] body, Salt salt, Instant cutoff) {
         if (entry.eventId().startsWith(LeafEnvelope.QUARANTINE_PREFIX)) {
             return true;
         }
         try {
-            return Instant.parse(LoggedLeaf.ofEvent(body).columns().time()).isBefore(cutoff);
+            return Instant.parse(LoggedLeaf.ofEvent(body, salt).columns().time())
+                    .isBefore(cutoff);
         } catch (NoteException _) {
             return false;
         }

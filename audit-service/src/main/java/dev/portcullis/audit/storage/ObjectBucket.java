@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +32,7 @@ final class ObjectBucket implements ObjectStore, AutoCloseable {
     private static final int AT_ONCE = 8;
     private static final int PRECONDITION_FAILED = 412;
     /// No chunk comes near it; an object that is larger is none of ours and is not read to its end.
-    private static final int LARGEST = 16 << 20;
+    private static final int LARGEST = 4 << 20;
 
     private final S3Client s3;
     private final String bucket;
@@ -74,11 +75,26 @@ final class ObjectBucket implements ObjectStore, AutoCloseable {
 
     @Override
     public Optional<byte[]> get(ObjectName name) {
+        return fetch(name).or(() -> before.get(name));
+    }
+
+    /// Some at a time. The database is asked by the caller alone: whoever holds one of its connections must not wait
+    /// for others who want one.
+    @Override
+    public Map<ObjectName, byte[]> getAll(Collection<ObjectName> names) {
+        Map<ObjectName, byte[]> found = new ConcurrentHashMap<>();
+        inParallel(names.stream().map(name -> () -> fetch(name).ifPresent(bytes -> found.put(name, bytes))));
+        found.putAll(before.getAll(
+                names.stream().filter(name -> !found.containsKey(name)).toList()));
+        return found;
+    }
+
+    private Optional<byte[]> fetch(ObjectName name) {
         try (ResponseInputStream<GetObjectResponse> object =
                 s3.getObject(request -> request.bucket(bucket).key(key(name)))) {
             return Optional.of(object.readNBytes(LARGEST));
         } catch (NoSuchKeyException _) {
-            return before.get(name);
+            return Optional.empty();
         } catch (SdkException | IOException e) {
             throw unavailable(e);
         }

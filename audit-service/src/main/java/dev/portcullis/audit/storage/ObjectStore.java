@@ -20,6 +20,11 @@ public interface ObjectStore {
     /// @throws UnavailableException nobody can tell
     Optional<byte[]> get(ObjectName name);
 
+    /// Those of the objects that are there. All of them are in memory at once, so the caller asks for few.
+    ///
+    /// @throws UnavailableException nobody can tell
+    Map<ObjectName, byte[]> getAll(Collection<ObjectName> names);
+
     /// Gives up the bytes of a recording whose expiry is committed. What is not given up now is found again.
     ///
     /// @throws UnavailableException at least one is still there

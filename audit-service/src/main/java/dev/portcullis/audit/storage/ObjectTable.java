@@ -2,6 +2,7 @@
 package dev.portcullis.audit.storage;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -33,6 +34,20 @@ final class ObjectTable implements ObjectStore {
                 .query("SELECT bytes FROM recording_object WHERE name = ?", (row, _) -> row.getBytes(1), name.text())
                 .stream()
                 .findFirst();
+    }
+
+    @Override
+    public Map<ObjectName, byte[]> getAll(Collection<ObjectName> names) {
+        Map<ObjectName, byte[]> found = new HashMap<>();
+        if (!names.isEmpty()) {
+            jdbc.query(
+                    "SELECT name, bytes FROM recording_object WHERE name = ANY (?)",
+                    row -> {
+                        found.put(new ObjectName(row.getString(1)), row.getBytes(2));
+                    },
+                    (Object) names.stream().map(ObjectName::text).toArray(String[]::new));
+        }
+        return found;
     }
 
     /// Nothing is left to do: the database's own function let the rows go with the recording, in its

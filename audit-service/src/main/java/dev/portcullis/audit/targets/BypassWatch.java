@@ -7,10 +7,12 @@ import dev.portcullis.audit.log.TransparencyLog;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -54,6 +56,7 @@ class BypassWatch {
         try {
             transaction.executeWithoutResult(_ -> {
                 List<OwnEvent> reports = new ArrayList<>(bypassed());
+                reports.addAll(explained());
                 tables.nowOverdue(properties.overdue()).forEach(target -> reports.add(overdue(target)));
                 transparencyLog.append(List.of(), reports);
             });
@@ -67,13 +70,22 @@ class BypassWatch {
     private List<OwnEvent> bypassed() {
         List<TargetTables.Unexplained> judged = tables.due(properties.grace(), properties.tolerance(), MOST_AT_ONCE);
         tables.settle(judged);
-        return judged.stream()
-                .filter(session -> !session.known())
-                .collect(Collectors.groupingBy(TargetTables.Unexplained::address, TreeMap::new, Collectors.toList()))
-                .values()
-                .stream()
+        return byTarget(judged.stream().filter(session -> !session.known())).stream()
                 .map(this::finding)
                 .toList();
+    }
+
+    /// A gateway that could not ship its records has its sessions raised; what is said of them then is taken back.
+    private List<OwnEvent> explained() {
+        List<TargetTables.Unexplained> late = tables.explained(properties.tolerance(), MOST_AT_ONCE);
+        tables.settle(late);
+        return byTarget(late.stream()).stream().map(this::retraction).toList();
+    }
+
+    private static Collection<List<TargetTables.Unexplained>> byTarget(Stream<TargetTables.Unexplained> sessions) {
+        return sessions.collect(
+                        Collectors.groupingBy(TargetTables.Unexplained::address, TreeMap::new, Collectors.toList()))
+                .values();
     }
 
     private OwnEvent finding(List<TargetTables.Unexplained> sessions) {
@@ -86,23 +98,41 @@ class BypassWatch {
                 "gateway-bypassed",
                 sessions.size() + " session(s) at " + first.address() + " came through no gateway; the first: "
                         + first.user() + " from " + (first.client().isEmpty() ? "a local socket" : first.client()),
-                Map.of(
-                        "connection",
-                        first.connection(),
-                        "targetAddress",
-                        first.address(),
-                        "count",
-                        sessions.size(),
-                        "sessions",
-                        sessions.stream()
-                                .limit(MOST_NAMED)
-                                .map(TargetTables.Unexplained::particulars)
-                                .toList()),
+                particulars(sessions),
+                seenIn(sessions));
+    }
+
+    private OwnEvent retraction(List<TargetTables.Unexplained> sessions) {
+        return findings.closing(
+                "gateway-bypass-explained",
+                sessions.size() + " session(s) at " + sessions.getFirst().address()
+                        + " came through a gateway after all: its record came late",
+                particulars(sessions),
+                seenIn(sessions));
+    }
+
+    private static Map<String, Object> particulars(List<TargetTables.Unexplained> sessions) {
+        TargetTables.Unexplained first = sessions.getFirst();
+        return Map.of(
+                "connection",
+                first.connection(),
+                "targetAddress",
+                first.address(),
+                "count",
+                sessions.size(),
+                "sessions",
                 sessions.stream()
-                        .map(TargetTables.Unexplained::eventId)
-                        .distinct()
                         .limit(MOST_NAMED)
+                        .map(TargetTables.Unexplained::particulars)
                         .toList());
+    }
+
+    private static List<String> seenIn(List<TargetTables.Unexplained> sessions) {
+        return sessions.stream()
+                .map(TargetTables.Unexplained::eventId)
+                .distinct()
+                .limit(MOST_NAMED)
+                .toList();
     }
 
     private OwnEvent overdue(TargetTables.Target target) {

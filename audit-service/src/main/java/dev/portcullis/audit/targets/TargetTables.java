@@ -16,16 +16,23 @@ final class TargetTables {
 
     // A session is a gateway's if its process served a login of one and began while that was made. What it calls itself
     // counts for nothing.
-    private static final String DUE = """
+    private static final String KNOWN_TO_A_GATEWAY = """
+            EXISTS (SELECT FROM target_login l WHERE l.address = s.address AND l.process = s.process
+                    AND s.begun_at BETWEEN l.opened_at - ? * interval '1 millisecond'
+                                       AND l.ready_at + ? * interval '1 millisecond')""";
+
+    private static final String SESSIONS = """
             SELECT s.address, s.process, s.begun_micros, s.begun_at, s.connection, s.database_user, s.application,
-                   s.client, s.kind, s.event_id,
-                   EXISTS (SELECT FROM target_login l WHERE l.address = s.address AND l.process = s.process
-                           AND s.begun_at BETWEEN l.opened_at - ? * interval '1 millisecond'
-                                              AND l.ready_at + ? * interval '1 millisecond') AS known
+                   s.client, s.kind, s.event_id, %s AS known
             FROM target_session s
-            WHERE NOT s.raised AND s.stored_at <= now() - ? * interval '1 millisecond'
+            WHERE %s
             ORDER BY s.stored_at, s.address, s.process, s.begun_micros LIMIT ?
             FOR UPDATE OF s SKIP LOCKED""";
+
+    private static final String DUE = SESSIONS.formatted(
+            KNOWN_TO_A_GATEWAY, "NOT s.raised AND s.stored_at <= now() - ? * interval '1 millisecond'");
+
+    private static final String EXPLAINED = SESSIONS.formatted("true", "s.raised AND " + KNOWN_TO_A_GATEWAY);
 
     private static final String KNOWN =
             "DELETE FROM target_session WHERE address = ? AND process = ? AND begun_micros = ?";
@@ -79,6 +86,11 @@ final class TargetTables {
     /// Locks and gives those that have waited for long enough and that nobody else judges.
     List<Unexplained> due(Duration grace, Duration tolerance, int most) {
         return jdbc.query(DUE, TargetTables::row, tolerance.toMillis(), tolerance.toMillis(), grace.toMillis(), most);
+    }
+
+    /// Locks and gives those that were raised, and of which a gateway's record has come since.
+    List<Unexplained> explained(Duration tolerance, int most) {
+        return jdbc.query(EXPLAINED, TargetTables::row, tolerance.toMillis(), tolerance.toMillis(), most);
     }
 
     /// Forgets those that are known, and remembers that the others were raised.

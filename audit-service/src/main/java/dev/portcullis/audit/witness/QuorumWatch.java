@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.witness;
 
-import dev.portcullis.audit.log.IntegrityFindings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /// Whether enough witnesses see the log grow. If not for too long, or if one of them saw another log, that is a
-/// finding. The service stays healthy: to stop storing events would be worse.
+/// finding, once until it is over. The service stays healthy: to stop storing events would be worse.
 @Component("witnesses")
 class QuorumWatch implements HealthIndicator {
 
@@ -28,15 +28,16 @@ class QuorumWatch implements HealthIndicator {
     private static final String CONTRADICTION = "witness-contradiction";
 
     private final WitnessProperties properties;
-    private final IntegrityFindings findings;
+    private final WitnessAlarms alarms;
     private final Clock clock;
     private final Map<String, String> states = new ConcurrentHashMap<>();
-    private final Set<String> raised = ConcurrentHashMap.newKeySet();
+
+    // As the database said last, for who asks while it does not answer.
     private volatile Instant reached;
 
-    QuorumWatch(WitnessProperties properties, IntegrityFindings findings, Clock clock, MeterRegistry metrics) {
+    QuorumWatch(WitnessProperties properties, WitnessAlarms alarms, Clock clock, MeterRegistry metrics) {
         this.properties = properties;
-        this.findings = findings;
+        this.alarms = alarms;
         this.clock = clock;
         this.reached = clock.instant();
         if (!properties.list().isEmpty()) {
@@ -52,7 +53,7 @@ class QuorumWatch implements HealthIndicator {
 
     void seen(String witness) {
         states.put(witness, SEEN);
-        raised.remove(CONTRADICTION + witness);
+        alarms.over(CONTRADICTION + witness);
     }
 
     void notSeen(String witness, String why) {
@@ -83,15 +84,21 @@ class QuorumWatch implements HealthIndicator {
     /// So many witnesses have now seen the newest checkpoint.
     void round(int seen) {
         if (seen >= properties.quorum()) {
-            reached = clock.instant();
-            raised.remove(QUORUM);
+            alarms.reachQuorum();
+            alarms.over(QUORUM);
+            reached = alarms.quorumReached();
         } else {
             missed();
         }
     }
 
-    /// They have not.
+    /// They have not; another instance may have had more luck.
     void missed() {
+        try {
+            reached = alarms.quorumReached();
+        } catch (DataAccessException e) {
+            log.atWarn().setCause(e).log("not known when a quorum of witnesses was reached");
+        }
         if (isOverdue()) {
             raise(
                     QUORUM,
@@ -106,17 +113,20 @@ class QuorumWatch implements HealthIndicator {
         raise(CONTRADICTION + witness, CONTRADICTION, "Witness " + witness + ": " + what, particulars);
     }
 
-    // Once, until it is over.
     private void raise(String what, String type, String title, Map<String, Object> particulars) {
-        if (!raised.add(what)) {
-            return;
-        }
-        log.atError().addKeyValue("type", type).addKeyValue("title", title).log("witnesses");
         try {
-            findings.raise(type, title, particulars);
-        } catch (RuntimeException e) {
-            raised.remove(what);
-            log.atWarn().setCause(e).log("a finding about witnesses is not in the log yet");
+            if (alarms.raise(what, type, title, particulars)) {
+                log.atError()
+                        .addKeyValue("type", type)
+                        .addKeyValue("title", title)
+                        .log("witnesses");
+            }
+        } catch (DataAccessException | TransactionException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("type", type)
+                    .addKeyValue("title", title)
+                    .log("a finding about witnesses is not in the log yet");
         }
     }
 

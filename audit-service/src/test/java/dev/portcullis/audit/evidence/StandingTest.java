@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.evidence.CitedEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class StandingTest {
         byte[] event = """
                 {"class_uid":6003,"time":1785672000123,%s"metadata":{"uid":"e","sequence":1,"correlation_uid":"c"},\
                 "unmapped":{"portcullis":{"kind":"%s","prev":"",%s}}}""".formatted(fields, kind, unmapped).getBytes(UTF_8);
-        standing.take(CitedEvent.of(next, event), new Citation(next++, Digest.ZERO, event.length));
+        standing.take(CitedEvent.of(next, event, Salt.NONE), new Citation(next++, Digest.ZERO, event.length));
         return this;
     }
 

@@ -77,7 +77,8 @@ final class FetchedLeaves implements Iterator<StoredLeaf> {
                             entry.path("kind").asString(""),
                             entry.path("classUid").asLong(-1),
                             entry.path("time").asString(""),
-                            entry.path("sha256").asString("")));
+                            entry.path("sha256").asString(""),
+                            entry.path("salt").asString("")));
         } catch (IllegalArgumentException _) {
             throw new CommandFailed("The log is NOT SOUND: a stored digest is none\n  event   " + SafeText.line(eventId)
                     + "\n  index   " + index);

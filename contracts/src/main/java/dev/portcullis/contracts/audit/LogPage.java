@@ -27,7 +27,10 @@ public record LogPage(List<Entry> items, @Nullable Long next) {
     /// @param kind what the event reports
     /// @param classUid its OCSF class; 0 if it is no event
     /// @param time when it happened; empty for a chunk
-    /// @param sha256 the digest of its bytes as the store has it, 64 hexadecimal digits
+    /// @param sha256 the digest of its bytes as the store has it, 64 hexadecimal digits; of an event
+    /// that expired what is left instead
+    /// @param salt what the leaf of an event was made with beside its bytes, 64 hexadecimal digits; empty if
+    /// there is none
     public record Entry(
             long index,
             String eventId,
@@ -39,5 +42,6 @@ public record LogPage(List<Entry> items, @Nullable Long next) {
             String kind,
             long classUid,
             String time,
-            String sha256) {}
+            String sha256,
+            String salt) {}
 }

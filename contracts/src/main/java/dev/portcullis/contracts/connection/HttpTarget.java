@@ -44,7 +44,7 @@ public record HttpTarget(
     /// @param kind the way
     /// @param header the header for [Kind#HEADER]; empty otherwise
     /// @param tokenUri where tokens come from, for the kinds that get some; empty otherwise
-    /// @param scope the OAuth scope to ask for; may be empty
+    /// @param scope the OAuth scope to ask for, or empty; for [Kind#AWS_SIGV4] `region/service`
     /// @param audience the audience to ask for; may be empty
     /// @param hosts the hosts that the answer of [Kind#COPILOT] may send the gateway to; nothing but these
     public record CredentialUse(
@@ -68,6 +68,8 @@ public record HttpTarget(
             CLIENT_CREDENTIALS,
             /// the caller's token exchanged for one of the target's (RFC 8693)
             TOKEN_EXCHANGE,
+            /// each request signed with an AWS key (Signature Version 4)
+            AWS_SIGV4,
             /// the short-lived token that GitHub gives for a GitHub credential
             COPILOT
         }

@@ -88,6 +88,7 @@ public final class AccessGuard {
         } catch (DependencyUnavailable e) {
             log.atWarn()
                     .addKeyValue("session", session.id())
+                    .addKeyValue("command", command.id())
                     .addKeyValue("dependency", e.dependency())
                     .addKeyValue("cause", e.getMessage())
                     .log("no decision");
@@ -117,6 +118,7 @@ public final class AccessGuard {
         } catch (DependencyUnavailable e) {
             log.atWarn()
                     .addKeyValue("session", session.id())
+                    .addKeyValue("command", command.id())
                     .addKeyValue("dependency", e.dependency())
                     .addKeyValue("cause", e.getMessage())
                     .log("no decision");

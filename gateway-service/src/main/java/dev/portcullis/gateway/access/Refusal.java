@@ -9,6 +9,26 @@ import java.util.List;
 /// stops the compiler at every renderer.
 public sealed interface Refusal {
 
+    /// What it is called in events, metrics and traces.
+    default String word() {
+        return switch (this) {
+            case NotAuthenticated _ -> "not-authenticated";
+            case UnknownConnection _ -> "unknown-connection";
+            case NotPermitted _ -> "not-permitted";
+            case NotUnderstood _ -> "not-understood";
+            case TooLarge _ -> "too-large";
+            case TooMany _ -> "too-many";
+            case OverLimit _ -> "over-limit";
+            case NotSupported _ -> "not-supported";
+            case Rejected _ -> "rejected";
+            case HoldEnded _ -> "hold-ended";
+            case Cancelled _ -> "cancelled";
+            case SessionOver _ -> "session-over";
+            case AnswerWithheld _ -> "answer-withheld";
+            case Unavailable _ -> "unavailable";
+        };
+    }
+
     /// The token is missing, malformed, forged, expired, or not meant for this gateway. Says nothing that
     /// helps to forge a better one.
     record NotAuthenticated(String why) implements Refusal {}

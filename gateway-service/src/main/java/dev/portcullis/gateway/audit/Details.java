@@ -47,30 +47,11 @@ final class Details {
     }
 
     static void refusal(JsonBuffer out, Refusal refusal) {
-        out.name("refusal").text(word(refusal));
+        out.name("refusal").text(refusal.word());
         out.name("refusalDetail").text(bounded(detail(refusal)));
         if (refusal instanceof Refusal.NotPermitted(var reasons)) {
             reasons(out, reasons);
         }
-    }
-
-    static String word(Refusal refusal) {
-        return switch (refusal) {
-            case Refusal.NotAuthenticated _ -> "not-authenticated";
-            case Refusal.UnknownConnection _ -> "unknown-connection";
-            case Refusal.NotPermitted _ -> "not-permitted";
-            case Refusal.NotUnderstood _ -> "not-understood";
-            case Refusal.TooLarge _ -> "too-large";
-            case Refusal.TooMany _ -> "too-many";
-            case Refusal.OverLimit _ -> "over-limit";
-            case Refusal.NotSupported _ -> "not-supported";
-            case Refusal.Rejected _ -> "rejected";
-            case Refusal.HoldEnded _ -> "hold-ended";
-            case Refusal.Cancelled _ -> "cancelled";
-            case Refusal.SessionOver _ -> "session-over";
-            case Refusal.AnswerWithheld _ -> "answer-withheld";
-            case Refusal.Unavailable _ -> "unavailable";
-        };
     }
 
     static String detail(Refusal refusal) {

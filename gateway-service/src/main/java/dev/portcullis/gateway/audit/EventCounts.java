@@ -59,7 +59,7 @@ final class EventCounts {
     }
 
     void refused(Refusal refusal) {
-        refusals.withTag("reason", Details.word(refusal)).increment();
+        refusals.withTag("reason", refusal.word()).increment();
     }
 
     void ended(SessionAudit.Outcome outcome) {

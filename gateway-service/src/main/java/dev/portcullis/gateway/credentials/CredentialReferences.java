@@ -42,7 +42,7 @@ final class CredentialReferences implements Credentials {
         return http == null
                 || switch (http.use().kind()) {
                     case NONE, BEARER, HEADER, COPILOT -> false;
-                    case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> true;
+                    case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE, AWS_SIGV4 -> true;
                 };
     }
 

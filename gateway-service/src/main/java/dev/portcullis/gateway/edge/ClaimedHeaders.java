@@ -9,7 +9,8 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/// Drops what callers claim about who and where they are: only the token says who, only the connection says where.
+/// Drops what callers claim about who and where they are, and for what: only the token says who, only the connection
+/// says where, and traces are the gateway's own.
 @Component
 final class ClaimedHeaders implements HttpHeadersFilter {
     private static final List<String> PREFIXES =
@@ -24,7 +25,10 @@ final class ClaimedHeaders implements HttpHeadersFilter {
             "x-user",
             "x-username",
             "remote-user",
-            "cookie");
+            "cookie",
+            "traceparent",
+            "tracestate",
+            "baggage");
 
     @Override
     public HttpHeaders filter(HttpHeaders headers, ServerWebExchange exchange) {

@@ -74,8 +74,9 @@ final class Forwarding {
             Masks masks = Masks.of(obligations);
             requireNothingToMaskOutsideOfTheBody(masks, request);
             Payload body = new Payload(request.content().outgoing(masks));
-            Route route = targets.prepare(connection, arrival.token());
-            Prepared prepared = new Prepared(masks, body, route, outgoing(connection, arrival, request, body));
+            OutgoingRequest outgoing = outgoing(connection, arrival, request, body);
+            Route route = targets.prepare(connection, arrival.token(), outgoing);
+            Prepared prepared = new Prepared(masks, body, route, outgoing);
             // Last: whatever is set aside, the request is about to be sent.
             run.spends(budget.reserve(session.session(), request, obligations));
             return prepared;

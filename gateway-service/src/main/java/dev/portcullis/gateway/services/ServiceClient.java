@@ -3,6 +3,7 @@ package dev.portcullis.gateway.services;
 
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
+import dev.portcullis.tracing.Traceparent;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -42,7 +43,7 @@ public final class ServiceClient {
         this.base = base;
         this.http = http;
         this.tokens = tokens;
-        this.json = json;
+        this.json = json.rebuild().addHandler(new KnownObligations()).build();
         this.timeout = timeout;
     }
 
@@ -107,6 +108,7 @@ public final class ServiceClient {
         request.setHeader("Authorization", "Bearer " + token)
                 .setHeader("Accept", "application/json")
                 .timeout(timeout);
+        Traceparent.write(request::setHeader);
         try {
             HttpResponse<byte[]> response = http.send(
                     request.build(),

@@ -62,7 +62,7 @@ class CredentialReferencesTest {
     @EnumSource(HttpTarget.CredentialUse.Kind.class)
     void asksForAUserOnlyWhereOneIsSent(HttpTarget.CredentialUse.Kind kind) throws Exception {
         boolean sent = switch (kind) {
-            case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> true;
+            case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE, AWS_SIGV4 -> true;
             case NONE, BEARER, HEADER, COPILOT -> false;
         };
         if (sent) {

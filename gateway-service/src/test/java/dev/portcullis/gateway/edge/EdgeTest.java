@@ -170,6 +170,9 @@ class EdgeTest {
         send(request("/api/policy/v1/connections", token())
                 .header("X-Forwarded-For", "127.0.0.1")
                 .header("X-Forwarded-Host", "evil.example")
+                .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+                .header("tracestate", "a=b")
+                .header("baggage", "c=d")
                 .header("Forwarded", "for=127.0.0.1")
                 .header("X-Remote-User", "admin")
                 .header("Impersonate-User", "admin")
@@ -179,7 +182,7 @@ class EdgeTest {
         assertThat(service.seen.getFirst().headers().keySet())
                 .contains("Accept", "Authorization")
                 .noneMatch(name -> name.startsWith("X-") || name.startsWith("Impersonate"))
-                .doesNotContain("Forwarded", "Cookie");
+                .doesNotContain("Forwarded", "Cookie", "Traceparent", "Tracestate", "Baggage");
     }
 
     @Test

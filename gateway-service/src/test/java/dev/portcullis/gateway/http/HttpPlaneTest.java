@@ -687,6 +687,43 @@ class HttpPlaneTest {
         assertThat(plane.target.seen).extracting(TestTarget.Seen::uri).containsExactly("/copilot_internal/v2/token");
     }
 
+    @Test
+    void signsForAwsWhatItSendsAndShowsNobodyTheSignature() throws Exception {
+        plane.target.answers(exchange -> TestTarget.json(
+                        200, "{\"sent\":\"" + exchange.getRequestHeaders().getFirst("Authorization") + "\"}")
+                .to(exchange));
+        plane.register("api", Api.GENERIC, scoped("eu-central-1/bedrock"), true);
+
+        HttpResponse<String> answer = Plane.send(plane.request("/c/api/model/a.b-v1:0/invoke?x=a%20b&w=%2F")
+                .header("Content-Type", "application/json")
+                .header("X-Amz-Date", "20200101T000000Z")
+                .header("X-Amz-Security-Token", "mine")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"hi\"}")));
+
+        TestTarget.Seen seen = plane.target.seen.getLast();
+        assertThat(AwsVerifier.accepts(seen, "gateway", Plane.CANARY, "eu-central-1/bedrock"))
+                .as(seen.toString())
+                .isTrue();
+        assertThat(AwsVerifier.accepts(seen, "gateway", Plane.CANARY + "x", "eu-central-1/bedrock"))
+                .isFalse();
+        assertThat(seen.headers().toString()).doesNotContain(Plane.CANARY, "20200101", "mine");
+        assertThat(seen.body()).isEqualTo("{\"prompt\":\"hi\"}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain(AwsVerifier.signature(seen));
+    }
+
+    @Test
+    void sendsNothingForAwsThatItCannotSign() throws Exception {
+        plane.register("api", Api.GENERIC, scoped("eu-central-1"), true);
+
+        assertProblem(Plane.send(plane.request("/c/api/x")), 503, Problems.UNAVAILABLE);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    private static CredentialUse scoped(String scope) {
+        return new CredentialUse(CredentialUse.Kind.AWS_SIGV4, "", "", scope, "", List.of());
+    }
+
     private static CredentialUse use(CredentialUse.Kind kind, String header, String tokenUri) {
         return new CredentialUse(kind, header, tokenUri, "s", "a", List.of());
     }

@@ -138,6 +138,22 @@ class RemotePoliciesTest {
     }
 
     @Test
+    void refusesADecisionWithAnObligationThatItDoesNotKnow() throws Exception {
+        String known = StubServices.JSON.writeValueAsString(decision(7, true));
+        services.answer(DECISIONS, 200, known.replace("\"masks\":[]", "\"masks\":[],\"watermark\":true"));
+        assertNoDecision();
+        String mask = "{\"classification\":\"pii.email\",\"method\":\"redact\"";
+        services.answer(DECISIONS, 200, known.replace("\"masks\":[]", "\"masks\":[" + mask + ",\"unless\":\"x\"}]"));
+        assertNoDecision();
+
+        services.answer(DECISIONS, 200, known.replace("\"masks\":[]", "\"masks\":[" + mask + "}]"));
+        assertThat(policies.decide(request(), "subject", "facts").obligations().masks())
+                .hasSize(1);
+        services.answer(DECISIONS, 200, known.replaceFirst("\\{", "{\"told\":\"more\","));
+        assertThat(policies.decide(request(), "subject", "facts")).isEqualTo(decision(7, true));
+    }
+
+    @Test
     void saysThatPolicyIsDown() {
         services.answer(DECISIONS, 503, Map.of());
         assertNoDecision();

@@ -157,7 +157,7 @@ public final class BundleVerifier {
         CitedLine cited = CitedLine.read(line, number);
         CitedEvent event;
         try {
-            event = CitedEvent.of(cited.index(), cited.event().bytes());
+            event = CitedEvent.of(cited.index(), cited.event().bytes(), cited.salt());
         } catch (NoteException e) {
             throw new NoteException(
                     "the event at index " + cited.index() + " (line " + number + ") is none: " + e.getMessage(), e);

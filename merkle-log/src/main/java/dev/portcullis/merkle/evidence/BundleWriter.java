@@ -4,6 +4,7 @@ package dev.portcullis.merkle.evidence;
 import dev.portcullis.merkle.CanonicalText;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +43,10 @@ public final class BundleWriter {
         return writer;
     }
 
-    /// The next event in the order of the log, and the way from its leaf to the root. The request comes last.
-    public void add(long index, byte[] event, List<Digest> path) throws IOException, NoteException {
-        CitedEvent cited = CitedEvent.of(index, event);
+    /// The next event in the order of the log, the salt of its leaf, and the way from there to the root.
+    /// The request comes last.
+    public void add(long index, byte[] event, Salt salt, List<Digest> path) throws IOException, NoteException {
+        CitedEvent cited = CitedEvent.of(index, event, salt);
         if (index != header.requestIndex()) {
             tables.take(cited);
         }
@@ -52,6 +54,9 @@ public final class BundleWriter {
         path.forEach(hash -> hashes.add(hash.base64()));
         StringBuilder line = new StringBuilder("{\"index\":").append(index).append(",\"id\":");
         CanonicalText.quote(line, cited.id());
+        if (!salt.isNone()) {
+            line.append(",\"salt\":\"").append(salt.hex()).append('"');
+        }
         line.append(",\"path\":").append(hashes).append(",\"event\":\"");
         line(line.append(Base64.getEncoder().encodeToString(event))
                 .append("\"}")

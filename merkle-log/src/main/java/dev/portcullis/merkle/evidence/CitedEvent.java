@@ -5,6 +5,7 @@ import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.JsonCursor;
 import dev.portcullis.merkle.LoggedLeaf;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +26,9 @@ public final class CitedEvent {
         this.members = members;
     }
 
-    /// Reads the exact bytes of the event at this place of the log.
-    public static CitedEvent of(long index, byte[] event) throws NoteException {
-        return new CitedEvent(index, LoggedLeaf.ofEvent(event), JsonCursor.withArrays(event));
+    /// Reads the exact bytes of the event at this place of the log, whose leaf was made with this salt.
+    public static CitedEvent of(long index, byte[] event, Salt salt) throws NoteException {
+        return new CitedEvent(index, LoggedLeaf.ofEvent(event, salt), JsonCursor.withArrays(event));
     }
 
     /// Where it stands in the log.

@@ -4,6 +4,7 @@ package dev.portcullis.merkle.evidence;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.JsonCursor;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.Salt;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,7 +16,8 @@ import java.util.Map;
 /// @param id its id
 /// @param path the way from its leaf to the root
 /// @param event its exact bytes
-record CitedLine(long index, String id, List<Digest> path, Bytes event) {
+/// @param salt what its leaf was made with beside them
+record CitedLine(long index, String id, List<Digest> path, Bytes event, Salt salt) {
 
     /// Bytes as a value.
     static final class Bytes {
@@ -44,8 +46,9 @@ record CitedLine(long index, String id, List<Digest> path, Bytes event) {
                 while (json.get("path[" + path.size() + "]") instanceof String hash) {
                     path.add(Digest.fromBase64(hash));
                 }
+                Salt salt = Salt.fromHex(json.get("salt") instanceof String hex ? hex : "");
                 return new CitedLine(
-                        index, id, path, new Bytes(Base64.getDecoder().decode(event)));
+                        index, id, path, new Bytes(Base64.getDecoder().decode(event)), salt);
             }
         } catch (NoteException | IllegalArgumentException e) {
             throw new NoteException("line " + number + " of events.ndjson cannot be read", e);

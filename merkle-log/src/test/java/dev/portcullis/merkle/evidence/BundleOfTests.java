@@ -7,6 +7,7 @@ import dev.portcullis.merkle.Checkpoint;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.MerkleTree;
 import dev.portcullis.merkle.NodeSource;
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.merkle.TreeFrontier;
 import java.io.ByteArrayInputStream;
@@ -63,7 +64,7 @@ final class BundleOfTests {
     byte[] bundle() throws Exception {
         Citations citations = new Citations();
         for (byte[] event : log) {
-            citations.add(CitedEvent.of(0, event).leafHash());
+            citations.add(CitedEvent.of(0, event, salt(event)).leafHash());
         }
         int size = log.size();
         event(
@@ -76,21 +77,31 @@ final class BundleOfTests {
                 by("the-auditor"));
         List<Digest> leaves = new ArrayList<>();
         for (byte[] event : log) {
-            leaves.add(CitedEvent.of(0, event).leafHash());
+            leaves.add(CitedEvent.of(0, event, salt(event)).leafHash());
         }
         TreeFrontier edge = new TreeFrontier();
         leaves.forEach(edge::append);
         Checkpoint checkpoint = new Checkpoint("log.example/test", log.size(), edge.root());
-        BundleHeader header = BundleHeader.of(CitedEvent.of(size, log.get(size)), checkpoint);
+        BundleHeader header = BundleHeader.of(CitedEvent.of(size, log.get(size), salt(log.get(size))), checkpoint);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BundleWriter writer =
                 BundleWriter.begin(bytes, header, checkpoint.sign(KEY).note());
         MerkleTree tree = new MerkleTree(nodes(leaves), log.size());
         for (int i = 0; i < log.size(); i++) {
-            writer.add(i, log.get(i), tree.inclusionProof(i, log.size()).path());
+            writer.add(
+                    i,
+                    log.get(i),
+                    salt(log.get(i)),
+                    tree.inclusionProof(i, log.size()).path());
         }
         writer.finish();
         return bytes.toByteArray();
+    }
+
+    /// Some have one and some have none, as in a log from before there were salts. The same for the same event.
+    private static Salt salt(byte[] event) {
+        Digest digest = Digest.sha256(event);
+        return digest.bytes()[0] % 2 == 0 ? Salt.NONE : Salt.of(digest.bytes());
     }
 
     private static NodeSource nodes(List<Digest> leaves) {

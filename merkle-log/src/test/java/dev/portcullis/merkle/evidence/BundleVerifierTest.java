@@ -9,6 +9,7 @@ import static dev.portcullis.merkle.evidence.BundleOfTests.zip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.merkle.WitnessKey;
 import dev.portcullis.merkle.WitnessPolicy;
@@ -95,6 +96,33 @@ class BundleVerifierTest {
     }
 
     @Test
+    void namesTheEventWhoseSaltWasAlteredOrTakenOut() throws Exception {
+        byte[] bundle = some().bundle();
+        List<String> lines = files(bundle).get("events.ndjson").lines().toList();
+        int salted = 0;
+        for (int i = 0; i < lines.size(); i++) {
+            String name = "\"id\":\"e-" + i + "\"";
+            String other = ",\"salt\":\"" + "0".repeat(64) + "\"";
+            String bare = lines.get(i).replaceFirst(",\"salt\":\"[0-9a-f]{64}\"", "");
+            String with = bare.replace(name, name + other);
+            salted += bare.equals(lines.get(i)) ? 0 : 1;
+            for (String bent : bare.equals(lines.get(i)) ? List.of(with) : List.of(with, bare)) {
+                String line = lines.get(i);
+                assertUnsound(
+                        verify(folder, with(bundle, "events.ndjson", text -> text.replace(line, bent))),
+                        "event e-" + i + " at index " + i,
+                        "not the one that was logged");
+            }
+        }
+        assertThat(salted).isBetween(1, lines.size() - 1);
+        assertUnsound(
+                verify(
+                        folder,
+                        with(bundle, "events.ndjson", text -> text.replaceFirst("\"salt\":\"..", "\"salt\":\""))),
+                "cannot be read");
+    }
+
+    @Test
     void missesAnEventThatWasLeftOutEverywhere() throws Exception {
         byte[] bundle = some().bundle();
         byte[] bent = with(bundle, "events.ndjson", text -> text.replaceFirst("(?m)^.*\"id\":\"e-2\".*\n", ""));
@@ -155,7 +183,7 @@ class BundleVerifierTest {
         byte[] bundle = log.bundle();
         String request = new String(log.log.getLast(), UTF_8);
         assertThat(request).contains("\"correlation_uid\":\"svc-audit\"");
-        CitedEvent forged = CitedEvent.of(5, request.replace("svc-audit", "s-1").getBytes(UTF_8));
+        CitedEvent forged = CitedEvent.of(5, request.replace("svc-audit", "s-1").getBytes(UTF_8), Salt.NONE);
         Assertions.assertThatThrownBy(() -> BundleHeader.of(
                         forged,
                         dev.portcullis.merkle.Checkpoint.open(

@@ -5,6 +5,7 @@ import static dev.portcullis.merkle.evidence.BundleOfTests.by;
 import static dev.portcullis.merkle.evidence.BundleOfTests.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.merkle.Salt;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,7 @@ class TablesTest {
     private List<List<String>> rows(String table) throws Exception {
         Tables tables = new Tables(Instant.parse("2026-08-02T00:00:00Z"));
         for (int i = 0; i < log.log.size(); i++) {
-            tables.take(CitedEvent.of(i, log.log.get(i)));
+            tables.take(CitedEvent.of(i, log.log.get(i), Salt.NONE));
         }
         Table found = tables.all().stream()
                 .filter(each -> each.name().equals(table))

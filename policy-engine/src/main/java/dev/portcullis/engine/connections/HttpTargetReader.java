@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 final class HttpTargetReader {
 
     private static final Pattern HEADER = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+    private static final Pattern AWS_NAME = Pattern.compile("[a-z0-9-]{1,64}");
     /// Headers whose meaning is the gateway's alone: no document can have them passed on.
     private static final Pattern RESERVED = Pattern.compile(
             "authorization|proxy-.*|x-api-key|api-key|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|"
@@ -100,7 +101,14 @@ final class HttpTargetReader {
     private static Optional<Use> use(Section section, boolean plain) {
         Optional<CredentialUse.Kind> kind = section.requiredScalar("use")
                 .filter(word -> word.isOneOf(
-                        "none", "bearer", "header", "basic", "client-credentials", "token-exchange", "copilot"))
+                        "none",
+                        "bearer",
+                        "header",
+                        "basic",
+                        "client-credentials",
+                        "token-exchange",
+                        "aws-sigv4",
+                        "copilot"))
                 .map(word -> CredentialUse.Kind.valueOf(
                         word.text().toUpperCase(Locale.ROOT).replace('-', '_')));
         Optional<Use> use = kind.flatMap(known -> switch (known) {
@@ -118,6 +126,7 @@ final class HttpTargetReader {
                         .flatMap(user ->
                                 secret(section).map(secret -> new Use(new Credential(user, secret), use(known))));
             case CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> oauth(section, known, plain);
+            case AWS_SIGV4 -> aws(section);
             case COPILOT -> copilot(section, plain);
         });
         section.finish();
@@ -136,6 +145,22 @@ final class HttpTargetReader {
         String audience = text(section, "audience");
         return tokenUri.flatMap(uri -> user.flatMap(id -> secret.map(reference ->
                 new Use(new Credential(id, reference), new CredentialUse(kind, "", uri, scope, audience, List.of())))));
+    }
+
+    private static Optional<Use> aws(Section section) {
+        Optional<String> user = user(section);
+        Optional<String> secret = secret(section);
+        Optional<String> region = awsName(section, "region");
+        Optional<String> service = awsName(section, "service");
+        return user.flatMap(id -> secret.flatMap(reference -> region.flatMap(in -> service.map(of -> new Use(
+                new Credential(id, reference),
+                new CredentialUse(CredentialUse.Kind.AWS_SIGV4, "", "", in + "/" + of, "", List.of()))))));
+    }
+
+    private static Optional<String> awsName(Section section, String key) {
+        return section.requiredScalar(key)
+                .filter(name -> name.matches(AWS_NAME, "must be AWS's name for it, in lower case"))
+                .map(Scalar::text);
     }
 
     private static Optional<Use> copilot(Section section, boolean plain) {

@@ -82,6 +82,7 @@ class HttpTargetReaderTest {
                 "{use: basic, user: bot, secret: 'file:/run/k'} | BASIC",
                 "{use: client-credentials, tokenUri: 'https://idp/token', user: id, secret: 'env:K', scope: a b} | CLIENT_CREDENTIALS",
                 "{use: token-exchange, tokenUri: 'https://idp/token', user: id, secret: 'env:K', audience: x} | TOKEN_EXCHANGE",
+                "{use: aws-sigv4, user: 'env:ID', secret: 'env:K', region: eu-central-1, service: bedrock} | AWS_SIGV4",
                 "{use: copilot, secret: 'env:GH', hosts: [api.business.githubcopilot.com]} | COPILOT"
             })
     void takesEachUseOfACredential(String credential, Kind kind) {
@@ -100,6 +101,9 @@ class HttpTargetReaderTest {
                 "{use: magic, secret: 'env:K'} | credential.use: must be one of none, bearer",
                 "{use: basic, secret: 'env:K'} | credential.user: is missing",
                 "{use: client-credentials, tokenUri: 'http://idp/token', user: id, secret: 'env:K'} | must be an https URL",
+                "{use: aws-sigv4, user: id, secret: 'env:K', service: bedrock} | credential.region: is missing",
+                "{use: aws-sigv4, user: id, secret: wJalrhunter2, region: eu-central-1, service: s3} | must be a reference",
+                "{use: aws-sigv4, user: id, secret: 'env:K', region: 'eu/1', service: s3} | must be AWS's name for it",
                 "{use: bearer, secret: 'env:K', header: x} | credential.header: is not known here"
             })
     void refusesACredentialThatIsNone(String credential, String message) {

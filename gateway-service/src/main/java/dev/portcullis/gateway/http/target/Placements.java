@@ -35,6 +35,7 @@ final class Placements {
     private final Credentials credentials;
     private final OAuthTokens oauth;
     private final CopilotTokens copilot;
+    private final Clock clock;
     private final Executor asking = Executors.newVirtualThreadPerTaskExecutor();
     private final AsyncCache<TokenKey, Token> tokens;
 
@@ -42,6 +43,7 @@ final class Placements {
         this.credentials = credentials;
         this.oauth = oauth;
         this.copilot = copilot;
+        this.clock = clock;
         this.tokens = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED)
                 .ticker(() -> clock.millis() * 1_000_000)
@@ -50,8 +52,11 @@ final class Placements {
     }
 
     /// May block.
-    Placement of(Connection connection, Secret caller) throws DependencyUnavailable {
-        HttpTarget.CredentialUse use = Objects.requireNonNull(connection.http()).use();
+    ///
+    /// @param request what is to be sent, for credentials that are good for one request only
+    Placement of(Connection connection, Secret caller, OutgoingRequest request) throws DependencyUnavailable {
+        HttpTarget target = Objects.requireNonNull(connection.http());
+        HttpTarget.CredentialUse use = target.use();
         if (use.kind() == HttpTarget.CredentialUse.Kind.NONE) {
             return new Placement(Map.of(), List.of(), null, null);
         }
@@ -71,6 +76,10 @@ final class Placements {
                         key(connection, digest(caller.reveal())),
                         () -> oauth.exchanged(connection, credential, caller),
                         secret);
+            case AWS_SIGV4 -> {
+                String host = hostHeader(connection.host(), connection.port(), target.tls());
+                yield AwsSignature.of(credential, use.scope(), clock).sign(request, target.tls(), host);
+            }
             case COPILOT -> token(key(connection, ""), () -> copilot.get(connection, credential), secret);
         };
     }

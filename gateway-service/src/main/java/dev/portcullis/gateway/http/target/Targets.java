@@ -48,9 +48,10 @@ public final class Targets implements AutoCloseable {
     /// Looks for the way: credential, token, address, authorities. Blocks.
     ///
     /// @param caller the caller's token, for connections that exchange it
-    public Route prepare(Connection connection, Secret caller) throws DependencyUnavailable {
+    /// @param request what will be sent that way, and nothing else
+    public Route prepare(Connection connection, Secret caller, OutgoingRequest request) throws DependencyUnavailable {
         HttpTarget target = Objects.requireNonNull(connection.http());
-        Placement placement = placements.of(connection, caller);
+        Placement placement = placements.of(connection, caller, request);
         Placement.Base base = placement.base();
         String host = base == null ? connection.host() : base.host();
         int port = base == null ? connection.port() : base.port();
