@@ -351,9 +351,6 @@ final class ValidSql {
     /// What fails, each in its own way.
     static Stream<String> errors() {
         return Stream.of(
-                "SELEC 1",
-                "SELECT 'open",
-                "SELECT 1 +",
                 "SELECT * FROM nothing_like_this",
                 "SELECT nothing FROM people",
                 "SELECT id FROM people JOIN pets ON true",
@@ -393,14 +390,22 @@ final class ValidSql {
                 "ALTER TABLE people ADD COLUMN x int",
                 "SAVEPOINT outside",
                 "RELEASE SAVEPOINT nothing",
-                "EXECUTE nothing_like_this",
-                "FETCH 1 FROM nothing_like_this",
                 "DEALLOCATE nothing_like_this",
-                "SET nothing.like.this.is = 1, 2",
                 "SET statement_timeout = 'soon'",
                 "COPY people FROM STDIN (FORMAT nothing)",
                 "COPY (SELECT 1 / 0) TO STDOUT",
                 "VACUUM nothing_like_this");
+    }
+
+    /// What never reaches the server: no SQL, or a name that no statement or cursor has.
+    static Stream<String> refused() {
+        return Stream.of(
+                "SELEC 1",
+                "SELECT 'open",
+                "SELECT 1 +",
+                "EXECUTE nothing_like_this",
+                "FETCH 1 FROM nothing_like_this",
+                "SET nothing.like.this.is = 1, 2");
     }
 
     /// Several statements in one text.
