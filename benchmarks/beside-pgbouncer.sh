@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Sourced by benchmarks of the PostgreSQL data plane, after `work`, `here` and `root` are set: starts Portcullis as it is
+# Sourced by benchmarks of the PostgreSQL data plane, after `work`, `here`, `root` and `home` (may be empty) are set: starts Portcullis as it is
 # deployed, makes the target `bench`, and starts PgBouncer beside it. Everything stops when the script ends.
 . "$here/as-deployed.sh"
 pgbench=$(command -v pgbench || ls /usr/lib/postgresql/*/bin/pgbench 2>/dev/null | tail -n 1) || true
