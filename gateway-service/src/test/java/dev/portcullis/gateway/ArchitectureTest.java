@@ -37,6 +37,7 @@ class ArchitectureTest {
     };
     private static final String[] ADAPTERS = {
         ROOT + ".identity..",
+        ROOT + ".keys..",
         ROOT + ".policies..",
         ROOT + ".approvals..",
         ROOT + ".audit..",

@@ -54,6 +54,13 @@ class Access {
                         .authenticated()
                         .requestMatchers(HttpMethod.POST, "/v1/grants/*/votes", "/v1/grants/*/review")
                         .hasAuthority(Roles.APPROVER)
+                        .requestMatchers(
+                                HttpMethod.POST, "/v1/keys", "/v1/keys:check", "/v1/keys:ended", "/v1/keys:revoke")
+                        .access(gatewayOnly())
+                        .requestMatchers(HttpMethod.GET, "/v1/keys")
+                        .authenticated()
+                        .requestMatchers(HttpMethod.DELETE, "/v1/keys/*")
+                        .authenticated()
                         .requestMatchers("/v1/templates", "/v1/templates/*")
                         .authenticated()
                         .requestMatchers(HttpMethod.POST, "/v1/templates/*/votes")

@@ -22,11 +22,13 @@ public final class Edge {
 
     private final Surroundings surroundings;
     private final String identity;
+    private final OptionalLong ttl;
     private String token = "";
 
-    Edge(Surroundings surroundings, String identity) {
+    Edge(Surroundings surroundings, String identity, OptionalLong ttl) {
         this.surroundings = surroundings;
         this.identity = identity;
+        this.ttl = ttl;
     }
 
     /// One request.
@@ -118,7 +120,7 @@ public final class Edge {
     /// The answer whatever its status, for callers to whom a refusal is an answer too; its body is JSON or nothing.
     public HttpResponse<InputStream> attempt(Call call) throws InterruptedException {
         if (token.isEmpty()) {
-            token = surroundings.tokens().token(identity, OptionalLong.empty());
+            token = surroundings.tokens().token(identity, ttl);
         }
         try {
             return surroundings.http().send(request(call), HttpResponse.BodyHandlers.ofInputStream());

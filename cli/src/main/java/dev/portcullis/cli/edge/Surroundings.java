@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /// What every command has around it.
 ///
@@ -59,6 +60,11 @@ public record Surroundings(LocalHome home, Ports ports, Endpoints endpoints, Htt
 
     /// The edge, for an identity.
     public Edge edge(String identity) {
-        return new Edge(this, identity);
+        return edge(identity, OptionalLong.empty());
+    }
+
+    /// The edge, for an identity whose token lives so many seconds.
+    public Edge edge(String identity, OptionalLong ttlSeconds) {
+        return new Edge(this, identity, ttlSeconds);
     }
 }

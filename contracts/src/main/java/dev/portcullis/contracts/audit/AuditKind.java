@@ -24,6 +24,8 @@ public enum AuditKind {
     GRANT_REQUESTED("grant.requested"),
     GRANT_CHANGED("grant.changed"),
     GRANT_REVIEWED("grant.reviewed"),
+    KEY_ISSUED("key.issued"),
+    KEY_ENDED("key.ended"),
     TEMPLATE_PROPOSED("template.proposed"),
     TEMPLATE_CHANGED("template.changed"),
     TEMPLATE_USED("template.used"),

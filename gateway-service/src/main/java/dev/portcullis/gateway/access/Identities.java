@@ -12,4 +12,13 @@ public interface Identities {
     /// @throws NotAuthenticatedException the token is not accepted
     /// @throws DependencyUnavailable the issuer's keys could not be had, so that nobody knows
     Identity verify(String token) throws NotAuthenticatedException, DependencyUnavailable;
+
+    /// The identity of a token, or of a key that opens this connection. May block.
+    ///
+    /// @throws NotAuthenticatedException neither is accepted
+    /// @throws DependencyUnavailable nobody knows now
+    default Identity verify(String credential, String connection)
+            throws NotAuthenticatedException, DependencyUnavailable {
+        return verify(credential);
+    }
 }

@@ -73,6 +73,17 @@ public final class LiveSessions {
         return theirs.size();
     }
 
+    /// Ends every session that was opened with a key and says how many there are.
+    ///
+    /// @param credentialId the key's id
+    public int endAllWith(String credentialId, String why) {
+        var theirs = sessions.values().stream()
+                .filter(live -> live.session().identity().tokenId().equals(credentialId))
+                .toList();
+        theirs.forEach(live -> live.ender().end(why));
+        return theirs.size();
+    }
+
     /// Ends every session under a grant and says how many there are.
     public int endAllUnder(SessionGrant grant, String why) {
         var theirs = sessions.values().stream()

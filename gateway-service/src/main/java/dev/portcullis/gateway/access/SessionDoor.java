@@ -61,7 +61,7 @@ public final class SessionDoor {
         String subject = "";
         Refusal refusal;
         try {
-            Identity identity = identities.verify(knock.token());
+            Identity identity = identities.verify(knock.token(), knock.connectionName());
             subject = identity.subject();
             Optional<Connection> connection = connections.find(knock.connectionName());
             if (connection.isPresent() && connection.get().type().equals(knock.protocol())) {
@@ -124,7 +124,7 @@ public final class SessionDoor {
         live.expect(reference.id(), identity.subject());
         boolean open = false;
         try {
-            identities.verify(knock.token());
+            identities.verify(knock.token(), knock.connectionName());
             Opening opening = admit(knock, identity, connection, reference, decision, grant);
             open = opening instanceof Opening.Opened;
             return opening;
@@ -180,7 +180,7 @@ public final class SessionDoor {
     /// @param protocol the protocol spoken; a connection of another type does not exist for it
     /// @param clientAddress the caller's address, without the port
     /// @param connectionName what the caller wants to reach
-    /// @param token the caller's token; never printed
+    /// @param token the caller's token, or a key in its place; never printed
     /// @param purpose what the session is to be for
     public record Knock(
             String protocol, String clientAddress, String connectionName, String token, SessionPurpose purpose) {

@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.control;
 
 import dev.portcullis.contracts.Topics;
+import dev.portcullis.gateway.access.AccessKeys;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.audit.JournaledAuditLog;
 import dev.portcullis.gateway.identity.Revocations;
@@ -20,8 +21,9 @@ class ControlConfiguration {
             JsonMapper json,
             LiveSessions sessions,
             Revocations revocations,
+            AccessKeys keys,
             JournaledAuditLog audit) {
-        ControlFeed feed = new ControlFeed(json, sessions, revocations, audit::obeyed);
+        ControlFeed feed = new ControlFeed(json, sessions, revocations, keys, audit::obeyed);
         return new TopicTail(Topics.CONTROL, kafka, feed);
     }
 }

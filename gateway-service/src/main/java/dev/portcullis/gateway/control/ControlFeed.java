@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.control;
 
 import dev.portcullis.contracts.control.ControlMessage;
+import dev.portcullis.gateway.access.AccessKeys;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.identity.Revocations;
 import dev.portcullis.gateway.topics.TopicTail;
@@ -25,6 +26,7 @@ final class ControlFeed implements TopicTail.Listener {
     private final JsonMapper json;
     private final LiveSessions sessions;
     private final Revocations revocations;
+    private final AccessKeys keys;
     private final Obedience record;
     private final Set<String> obeyed = Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -33,10 +35,11 @@ final class ControlFeed implements TopicTail.Listener {
         }
     });
 
-    ControlFeed(JsonMapper json, LiveSessions sessions, Revocations revocations, Obedience record) {
+    ControlFeed(JsonMapper json, LiveSessions sessions, Revocations revocations, AccessKeys keys, Obedience record) {
         this.json = json;
         this.sessions = sessions;
         this.revocations = revocations;
+        this.keys = keys;
         this.record = record;
     }
 
@@ -60,6 +63,7 @@ final class ControlFeed implements TopicTail.Listener {
             case REVOKE_IDENTITY -> {
                 // First the token, then its sessions: the other way round it could open one in between.
                 revocations.revoke(order.target(), order.at());
+                keys.revokeAllOf(order.target(), order.by(), order.reason());
                 yield sessions.endAllOf(order.target(), order.reason());
             }
         };

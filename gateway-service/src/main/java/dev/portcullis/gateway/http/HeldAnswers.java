@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.core.Ordered;
@@ -51,8 +52,9 @@ final class HeldAnswers implements GatewayFilter, Ordered {
         return Mono.defer(() -> {
                     String token = CallerToken.of(exchange.getRequest().getHeaders());
                     String id = exchange.getRequest().getPath().value().substring(PREFIX.length());
-                    return Blocking.call(() -> verified(token))
-                            .flatMap(identity -> answerInTime(exchange, ownedBy(identity, id)));
+                    HeldCommand command = commands.byId(id);
+                    return Blocking.call(() -> verified(token, command))
+                            .flatMap(identity -> answerInTime(exchange, ownedBy(identity, command)));
                 })
                 .onErrorResume(Refused.class, e -> refusals.write(exchange, null, e.refusal()));
     }
@@ -95,9 +97,11 @@ final class HeldAnswers implements GatewayFilter, Ordered {
         return response.writeWith(Mono.just(response.bufferFactory().wrap(body.getBytes(StandardCharsets.UTF_8))));
     }
 
-    private Identity verified(String token) {
+    /// A key counts for the connection that it opens, and so for commands of that connection only.
+    private Identity verified(String token, @Nullable HeldCommand command) {
         try {
-            return identities.verify(token);
+            return identities.verify(
+                    token, command == null ? "" : command.owner().connection());
         } catch (NotAuthenticatedException e) {
             throw new Refused(new Refusal.NotAuthenticated(String.valueOf(e.getMessage())));
         } catch (DependencyUnavailable e) {
@@ -105,8 +109,7 @@ final class HeldAnswers implements GatewayFilter, Ordered {
         }
     }
 
-    private HeldCommand ownedBy(Identity identity, String id) {
-        HeldCommand command = commands.byId(id);
+    private static HeldCommand ownedBy(Identity identity, @Nullable HeldCommand command) {
         if (command == null
                 || !command.owner()
                         .equals(HeldCommand.Owner.of(identity, command.owner().connection()))) {

@@ -18,6 +18,9 @@ final class Claims {
     private static final int MAX_ACTORS = 16;
     private static final Set<String> TAKEN = Set.of("sub", "iss", "aud", "jti", "client_id", "azp", "typ", "nonce");
 
+    /// What claims of this kind say is for the gateway to say.
+    private static final String OURS = "portcullis_";
+
     private final IdentityProperties.Issuer issuer;
 
     Claims(IdentityProperties.Issuer issuer) {
@@ -119,6 +122,7 @@ final class Claims {
         claims.forEach((name, value) -> {
             if (value instanceof String text
                     && !TAKEN.contains(name)
+                    && !name.startsWith(OURS)
                     && !name.equals(issuer.groups())
                     && !name.equals(issuer.roles())) {
                 strings.put(name, text);

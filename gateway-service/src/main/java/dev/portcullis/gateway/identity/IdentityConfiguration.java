@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.identity;
 
+import dev.portcullis.gateway.access.AccessKeys;
 import dev.portcullis.gateway.access.Identities;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -16,7 +17,12 @@ class IdentityConfiguration {
     }
 
     @Bean
-    Identities identities(IdentityProperties properties, HttpClient serviceHttp, Clock clock, Revocations revocations) {
-        return new TokenVerifier(properties, serviceHttp, clock, revocations);
+    Identities identities(
+            IdentityProperties properties,
+            HttpClient serviceHttp,
+            Clock clock,
+            Revocations revocations,
+            AccessKeys keys) {
+        return new TokensAndKeys(new TokenVerifier(properties, serviceHttp, clock, revocations), keys);
     }
 }

@@ -31,7 +31,7 @@ public final class Revocations {
     /// Whether a token of this subject is revoked.
     ///
     /// @param issuedAt when it was issued; null if it does not say, which is no excuse
-    boolean cover(String subject, @Nullable Instant issuedAt) {
+    public boolean cover(String subject, @Nullable Instant issuedAt) {
         Instant at = revoked.getIfPresent(subject);
         return at != null && (issuedAt == null || !issuedAt.isAfter(at));
     }

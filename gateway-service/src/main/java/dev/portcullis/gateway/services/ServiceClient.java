@@ -148,6 +148,13 @@ public final class ServiceClient {
             if (status < 200 || status > 299) {
                 throw new DependencyUnavailable(dependency, "answered " + status);
             }
+            return read(type);
+        }
+
+        /// The body, whatever the status.
+        ///
+        /// @throws DependencyUnavailable it does not say what it should
+        public <T> T read(Class<T> type) throws DependencyUnavailable {
             try {
                 T value = json.readValue(body, type);
                 if (value == null) {

@@ -13,7 +13,6 @@ public final class OpenSessions {
     private OpenSessions() {}
 
     public static GatewaySession of(String id, String subject, Clock clock) {
-        FakeWorld world = new FakeWorld();
         Identity identity = new Identity(
                 subject,
                 "https://idp.example",
@@ -24,6 +23,11 @@ public final class OpenSessions {
                 Map.of(),
                 "",
                 clock.instant().plus(Duration.ofMinutes(5)));
+        return of(id, identity, clock);
+    }
+
+    public static GatewaySession of(String id, Identity identity, Clock clock) {
+        FakeWorld world = new FakeWorld();
         SessionReference reference = new SessionReference(id, "postgres", "10.0.0.1", clock.instant());
         return new GatewaySession(
                 reference, identity, FakeWorld.connection(), world.open(reference, identity, FakeWorld.connection()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.control.ControlMessage;
 import dev.portcullis.contracts.control.ControlMessage.Order;
+import dev.portcullis.gateway.access.FakeKeys;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.OpenSessions;
 import dev.portcullis.gateway.identity.Revocations;
@@ -23,8 +24,9 @@ class ControlFeedTest {
     private final LiveSessions sessions = new LiveSessions();
     private final List<String> ended = new ArrayList<>();
     private final List<String> recorded = new ArrayList<>();
+    private final FakeKeys keys = new FakeKeys();
     private final ControlFeed feed = new ControlFeed(
-            JSON, sessions, new Revocations(), (order, count) -> recorded.add(order.id() + " ended " + count));
+            JSON, sessions, new Revocations(), keys, (order, count) -> recorded.add(order.id() + " ended " + count));
 
     @BeforeEach
     void open() {
@@ -38,6 +40,7 @@ class ControlFeedTest {
     void endsTheSessionThatIsNamedAndRecordsIt() {
         hear("o1", Order.KILL_SESSION, "s1");
         assertThat(ended).containsExactly("s1: incident");
+        assertThat(keys.revoked()).isEmpty();
         assertThat(recorded).containsExactly("o1 ended 1");
     }
 
@@ -46,6 +49,7 @@ class ControlFeedTest {
         hear("o1", Order.REVOKE_IDENTITY, "agent-7");
         assertThat(ended).containsExactlyInAnyOrder("s1: incident", "s2: incident");
         assertThat(recorded).containsExactly("o1 ended 2");
+        assertThat(keys.revoked()).containsExactly("agent-7");
     }
 
     @Test

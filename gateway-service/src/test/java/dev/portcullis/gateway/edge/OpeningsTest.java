@@ -27,7 +27,12 @@ class OpeningsTest {
             "post /approvals/v1/approvals/x/withdraw",
             "post /approvals/v1/approvals:settled",
             "post /approvals/v1/approvals:withdraw",
-            "post /approvals/v1/grants:check");
+            "post /approvals/v1/grants:check",
+            // With this path the edge itself makes a key, and files it there.
+            "post /approvals/v1/keys",
+            "post /approvals/v1/keys:check",
+            "post /approvals/v1/keys:ended",
+            "post /approvals/v1/keys:revoke");
 
     @TestFactory
     Stream<DynamicTest> policy() throws IOException {

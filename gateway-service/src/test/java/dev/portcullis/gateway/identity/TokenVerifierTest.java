@@ -39,6 +39,7 @@ class TokenVerifierTest {
                 .clientId("claude-code")
                 .claim("act", Map.of("sub", "outer", "act", Map.of("sub", "inner")))
                 .claim("team", "blue")
+                .claim("portcullis_key", "claimed")
                 .sign());
 
         assertThat(identity.subject()).isEqualTo("agent-7");

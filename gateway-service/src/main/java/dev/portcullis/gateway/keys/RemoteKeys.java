@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.keys;
+
+import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.contracts.key.AccessKey;
+import dev.portcullis.contracts.key.IssuedKey;
+import dev.portcullis.contracts.key.KeyCheck;
+import dev.portcullis.contracts.key.KeyFiling;
+import dev.portcullis.contracts.key.KeyHolder;
+import dev.portcullis.contracts.key.KeyRequest;
+import dev.portcullis.contracts.key.KeyRevocation;
+import dev.portcullis.contracts.key.KeysEnded;
+import dev.portcullis.contracts.key.KeysInUse;
+import dev.portcullis.gateway.access.AccessKeys;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.LiveSessions;
+import dev.portcullis.gateway.access.NotAuthenticatedException;
+import dev.portcullis.gateway.access.Refusal.Dependency;
+import dev.portcullis.gateway.identity.Revocations;
+import dev.portcullis.gateway.services.ServiceClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keys kept by the approval service, the same for all gateways. Each session is opened by asking for its
+/// key; nothing that was answered once is believed a second time. While sessions are open under a key it
+/// is asked about again and again; when no answer comes, they end.
+final class RemoteKeys implements AccessKeys {
+    private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
+    private static final int CREATED = 201;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int NO_CONTENT = 204;
+    private static final int ASKED_AT_ONCE = 1_000;
+
+    /// Strangers may send what looks like a key: looking those up must not take the turns of everybody
+    /// else.
+    private static final int LOOKED_UP_AT_ONCE = 16;
+    private static final long PATIENCE_SECONDS = 5;
+
+    /// Longer than it takes to open a session.
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    private static final String NOT_ACCEPTED = "the key is not accepted here";
+
+    private final ServiceClient service;
+    private final LiveSessions sessions;
+    private final Revocations revocations;
+    private final Clock clock;
+    private final Duration silence;
+    private final Semaphore lookUps = new Semaphore(LOOKED_UP_AT_ONCE);
+    private final Map<String, InUse> inUse = new ConcurrentHashMap<>();
+    private final Queue<KeyRevocation> untold = new ConcurrentLinkedQueue<>();
+
+    RemoteKeys(ServiceClient service, LiveSessions sessions, Revocations revocations, Clock clock, Duration silence) {
+        this.service = service;
+        this.sessions = sessions;
+        this.revocations = revocations;
+        this.clock = clock;
+        this.silence = silence;
+    }
+
+    /// Makes a key for a caller. Blocks.
+    ///
+    /// @return the key; empty with the service's reason if it may not have one
+    Outcome issue(Identity identity, KeyRequest asked) throws DependencyUnavailable {
+        String secret = KeyText.make();
+        ServiceClient.ServiceAnswer answer = service.post(
+                "/v1/keys",
+                new KeyFiling(
+                        identity,
+                        asked.connection(),
+                        KeyText.digest(secret),
+                        Objects.requireNonNullElse(asked.purpose(), ""),
+                        asked.seconds()));
+        return switch (answer.status()) {
+            case CREATED -> new Outcome.Made(new IssuedKey(answer.as(AccessKey.class), secret));
+            case FORBIDDEN -> new Outcome.Refused(answer.read(Problem.class).detail());
+            default ->
+                throw new DependencyUnavailable(Dependency.APPROVAL, "a key was answered with " + answer.status());
+        };
+    }
+
+    @Override
+    public boolean isKey(String credential) {
+        return credential.startsWith(KeyText.PREFIX);
+    }
+
+    @Override
+    public Identity holder(String key, String connection) throws NotAuthenticatedException, DependencyUnavailable {
+        if (!KeyText.isWellFormed(key)) {
+            throw new NotAuthenticatedException(NOT_ACCEPTED);
+        }
+        KeyHolder holder = lookUp(key, connection).orElseThrow(() -> new NotAuthenticatedException(NOT_ACCEPTED));
+        AccessKey found = holder.key();
+        Instant now = clock.instant();
+        if (!found.connection().equals(connection) || !found.holds(now)) {
+            throw new NotAuthenticatedException(NOT_ACCEPTED);
+        }
+        if (revocations.cover(holder.identity().subject(), found.issuedAt())) {
+            throw new NotAuthenticatedException("the key was revoked");
+        }
+        inUse.compute(
+                found.id(),
+                (id, known) -> new InUse(found.expiresAt(), now, known == null ? "" : known.endedBecause()));
+        return withKey(holder.identity(), found);
+    }
+
+    private Optional<KeyHolder> lookUp(String key, String connection) throws DependencyUnavailable {
+        try {
+            if (!lookUps.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new DependencyUnavailable(Dependency.APPROVAL, "too many keys are looked up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyUnavailable(Dependency.APPROVAL, "interrupted", e);
+        }
+        try {
+            ServiceClient.ServiceAnswer answer =
+                    service.post("/v1/keys:check", new KeyCheck(KeyText.digest(key), connection));
+            return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(answer.as(KeyHolder.class));
+        } finally {
+            lookUps.release();
+        }
+    }
+
+    /// The key is what was shown: events name it where they would name the token, and rules can tell.
+    private static Identity withKey(Identity identity, AccessKey key) {
+        Map<String, String> claims = new HashMap<>(identity.claims());
+        claims.put(CLAIM, key.id());
+        return new Identity(
+                identity.subject(),
+                identity.issuer(),
+                identity.clientId(),
+                identity.groups(),
+                identity.roles(),
+                identity.actors(),
+                claims,
+                key.id(),
+                key.expiresAt());
+    }
+
+    @Override
+    public void revokeAllOf(String subject, String by, String reason) {
+        untold.add(new KeyRevocation(subject, by, reason));
+        Thread.ofVirtual().name("revoked-keys").start(this::tellRevocations);
+    }
+
+    /// Tells what was ordered, until it is heard. Called every now and then.
+    void tellRevocations() {
+        for (KeyRevocation order : List.copyOf(untold)) {
+            try {
+                if (service.post("/v1/keys:revoke", order).status() == NO_CONTENT) {
+                    untold.remove(order);
+                }
+            } catch (DependencyUnavailable e) {
+                log.atWarn()
+                        .addKeyValue("subject", order.subject())
+                        .addKeyValue("cause", e.getMessage())
+                        .log("keys not ended yet; told again soon");
+            }
+        }
+    }
+
+    /// Asks about every key in use, and ends the sessions of those that hold no longer. Called every
+    /// second or so.
+    void watch() {
+        Instant now = clock.instant();
+        inUse.values().removeIf(key -> now.isAfter(key.expiresAt().plus(REMEMBERED)));
+        List<String> ids = new ArrayList<>(inUse.keySet());
+        for (int from = 0; from < ids.size(); from += ASKED_AT_ONCE) {
+            ask(ids.subList(from, Math.min(ids.size(), from + ASKED_AT_ONCE)), now);
+        }
+        inUse.forEach((id, key) -> {
+            String over = !key.endedBecause().isEmpty()
+                    ? key.endedBecause()
+                    : now.isAfter(key.heardAt().plus(silence)) ? "nobody can tell whether the key still holds" : "";
+            if (!over.isEmpty()) {
+                int ended = sessions.endAllWith(id, over);
+                if (ended > 0) {
+                    log.atInfo()
+                            .addKeyValue("key", id)
+                            .addKeyValue("sessions", ended)
+                            .addKeyValue("why", over)
+                            .log("key over, sessions ended");
+                }
+            }
+        });
+    }
+
+    private void ask(List<String> ids, Instant now) {
+        try {
+            Map<String, String> ended = service.post("/v1/keys:ended", new KeysInUse(ids))
+                    .as(KeysEnded.class)
+                    .reasons();
+            ids.forEach(id -> inUse.computeIfPresent(
+                    id, (_, key) -> new InUse(key.expiresAt(), now, ended.getOrDefault(id, key.endedBecause()))));
+        } catch (DependencyUnavailable e) {
+            log.atDebug().setCause(e).log("no word about keys");
+        }
+    }
+
+    /// What became of the wish for a key.
+    sealed interface Outcome {
+        /// Here it is.
+        record Made(IssuedKey key) implements Outcome {}
+
+        /// There is none, and why.
+        record Refused(String why) implements Outcome {}
+    }
+
+    /// A key under which sessions may be open.
+    ///
+    /// @param heardAt when it was last heard that it holds, or not
+    /// @param endedBecause why it holds no longer; empty while it does
+    private record InUse(Instant expiresAt, Instant heardAt, String endedBecause) {}
+
+    record Problem(String detail) {}
+}
