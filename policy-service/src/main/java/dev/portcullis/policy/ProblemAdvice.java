@@ -3,6 +3,7 @@ package dev.portcullis.policy;
 
 import dev.portcullis.contracts.Problems;
 import dev.portcullis.engine.documents.InvalidDocumentException;
+import dev.portcullis.policy.budgets.BudgetSpentException;
 import dev.portcullis.policy.changes.AlreadyDecidedException;
 import dev.portcullis.policy.changes.NoSuchProposalException;
 import dev.portcullis.policy.changes.NotForYouException;
@@ -63,6 +64,13 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail decided(AlreadyDecidedException e) {
         return problem(HttpStatus.CONFLICT, Problems.CONFLICT, String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail spent(BudgetSpentException e) {
+        ProblemDetail problem = problem(HttpStatus.CONFLICT, Problems.CONFLICT, String.valueOf(e.getMessage()));
+        problem.setProperty("budget", e.budget());
+        return problem;
     }
 
     @ExceptionHandler

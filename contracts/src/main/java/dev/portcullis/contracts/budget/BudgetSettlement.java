@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.contracts.budget;
 
-/// How many of the tokens that were set aside, or how many more, were used.
+import org.jspecify.annotations.Nullable;
+
+/// How much of what was set aside, or how much more, was used.
 ///
 /// @param tokens as the provider counts them
-public record BudgetSettlement(long tokens) {}
+/// @param micros what they cost, in millionths of the currency's unit; null leaves the money that was set
+///     aside used
+public record BudgetSettlement(long tokens, @Nullable Long micros) {}

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.contracts.decision;
 
+import dev.portcullis.contracts.budget.Money;
 import dev.portcullis.contracts.connection.Connection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What comes with an allowed command. A gateway that cannot keep one of these refuses the command.
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///     each gateway; null for no limit
 /// @param tokensPerDay how many tokens of language models the identity may use on this connection in a day (UTC),
 ///     through all gateways together; null for no limit
+/// @param moneyPerDay how much of each currency the identity's requests to language models may cost on
+///     this connection in a day (UTC), through all gateways together; empty for no limit
 public record Obligations(
         List<Mask> masks,
         boolean readOnly,
@@ -29,13 +33,42 @@ public record Obligations(
         Connection.@Nullable Durability durability,
         boolean justification,
         @Nullable Long commandsPerMinute,
-        @Nullable Long tokensPerDay) {
+        @Nullable Long tokensPerDay,
+        List<Money> moneyPerDay) {
 
     /// No obligations.
     public static final Obligations NONE = new Obligations(List.of(), false, null);
 
     public Obligations {
         masks = List.copyOf(masks);
+        // An older policy service says nothing of money.
+        moneyPerDay = List.copyOf(Objects.requireNonNullElse(moneyPerDay, List.of()));
+    }
+
+    /// Obligations that do not speak of money.
+    public Obligations(
+            List<Mask> masks,
+            boolean readOnly,
+            @Nullable Long rowLimit,
+            @Nullable Long byteLimit,
+            @Nullable Long statementTimeoutMillis,
+            Connection.@Nullable RecordingLevel recording,
+            Connection.@Nullable Durability durability,
+            boolean justification,
+            @Nullable Long commandsPerMinute,
+            @Nullable Long tokensPerDay) {
+        this(
+                masks,
+                readOnly,
+                rowLimit,
+                byteLimit,
+                statementTimeoutMillis,
+                recording,
+                durability,
+                justification,
+                commandsPerMinute,
+                tokensPerDay,
+                List.of());
     }
 
     /// Obligations of one command, and none of how many there may be.

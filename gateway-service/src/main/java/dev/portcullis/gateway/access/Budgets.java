@@ -1,20 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.access;
 
+import dev.portcullis.contracts.budget.MoneyDemand;
 import dev.portcullis.contracts.identity.Identity;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Budgets of tokens, kept for all gateways together.
+/// Budgets of tokens and money, kept for all gateways together.
 public interface Budgets {
 
-    /// Sets tokens aside for a request. Blocks.
-    ///
-    /// @param tokens how many it may use
-    /// @param limit how many the identity may use on this connection today
-    /// @return the id to settle under; empty if there are not so many left
-    Optional<String> reserve(Identity identity, String connection, long tokens, long limit)
-            throws DependencyUnavailable;
+    /// Sets aside what a request may use, all of it or nothing. Blocks.
+    Answer reserve(Identity identity, String connection, Demand demand) throws DependencyUnavailable;
 
-    /// Says how many were used. Never blocks, and never fails: what cannot be told stays counted as it was set aside.
-    void settle(String id, long tokens);
+    /// Says how much was used. Never blocks, and never fails: what cannot be told stays counted as it was
+    /// set aside.
+    ///
+    /// @param micros what it cost, in millionths of the currency's unit; null where nothing of money was
+    ///     set aside
+    void settle(String id, long tokens, @Nullable Long micros);
+
+    /// What a request may use.
+    ///
+    /// @param tokens how many
+    /// @param limit how many the identity may use on this connection today; null where tokens are not
+    ///     bounded
+    /// @param money what it may cost, and how much may be spent today; null where money is not bounded
+    record Demand(long tokens, @Nullable Long limit, @Nullable MoneyDemand money) {}
+
+    /// What became of it.
+    sealed interface Answer {
+        /// It is set aside.
+        ///
+        /// @param id to settle under
+        record Reserved(String id) implements Answer {}
+
+        /// There is not so much left.
+        ///
+        /// @param money whether it is the money; else the tokens
+        record Spent(boolean money) implements Answer {}
+    }
 }

@@ -21,8 +21,10 @@ public final class Obstacles {
                 && connection.durability() != Connection.Durability.QUORUM) {
             return new Refusal.NotSupported("a more durable record than the connection has, as policy demands");
         }
-        if (obligations.tokensPerDay() != null && connection.http() == null) {
-            return new Refusal.NotSupported("a budget of tokens, as policy demands; no model is asked here");
+        boolean budget = obligations.tokensPerDay() != null
+                || !obligations.moneyPerDay().isEmpty();
+        if (budget && connection.http() == null) {
+            return new Refusal.NotSupported("a budget of tokens or money, as policy demands; no model is asked here");
         }
         if (obligations.justification()) {
             return new Refusal.NotSupported("saying why, as policy demands; there is no place for it here");

@@ -38,12 +38,12 @@ final class Forwarding {
 
     private final AccessGuard guard;
     private final Targets targets;
-    private final TokenBudget budget;
+    private final ModelBudget budget;
     private final JsonMapper json;
     private final Duration quiet;
 
     /// @param quiet how long the line to the caller of a streaming model is silent at most
-    Forwarding(AccessGuard guard, Targets targets, TokenBudget budget, JsonMapper json, Duration quiet) {
+    Forwarding(AccessGuard guard, Targets targets, ModelBudget budget, JsonMapper json, Duration quiet) {
         this.guard = guard;
         this.targets = targets;
         this.budget = budget;

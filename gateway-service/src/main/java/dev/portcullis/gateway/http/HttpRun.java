@@ -25,7 +25,7 @@ final class HttpRun {
     private volatile String status = "";
     private volatile boolean readable;
     private volatile Map<String, Long> counts = Map.of();
-    private volatile TokenBudget.Spending spending = TokenBudget.Spending.UNBOUNDED;
+    private volatile ModelBudget.Spending spending = ModelBudget.Spending.UNBOUNDED;
     private long pieces;
     private long bytes;
     private boolean masked;
@@ -42,7 +42,7 @@ final class HttpRun {
     }
 
     /// So many tokens were set aside for it.
-    void spends(TokenBudget.Spending reserved) {
+    void spends(ModelBudget.Spending reserved) {
         spending = reserved;
     }
 

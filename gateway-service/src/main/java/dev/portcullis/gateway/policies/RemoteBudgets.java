@@ -8,7 +8,7 @@ import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.Budgets;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.services.ServiceClient;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,28 +24,36 @@ final class RemoteBudgets implements Budgets {
     }
 
     @Override
-    public Optional<String> reserve(Identity identity, String connection, long tokens, long limit)
-            throws DependencyUnavailable {
+    public Answer reserve(Identity identity, String connection, Demand demand) throws DependencyUnavailable {
         ServiceClient.ServiceAnswer answer = service.post(
                 "/v1/budgets:reserve",
-                new BudgetRequest(identity.issuer(), identity.subject(), connection, tokens, limit));
+                new BudgetRequest(
+                        identity.issuer(),
+                        identity.subject(),
+                        connection,
+                        demand.tokens(),
+                        demand.limit(),
+                        demand.money()));
         return answer.status() == CONFLICT
-                ? Optional.empty()
-                : Optional.of(answer.as(BudgetReservation.class).id());
+                ? new Answer.Spent("money".equals(answer.read(Conflict.class).budget()))
+                : new Answer.Reserved(answer.as(BudgetReservation.class).id());
     }
 
     @Override
-    public void settle(String id, long tokens) {
+    public void settle(String id, long tokens, @Nullable Long micros) {
         Thread.ofVirtual().name("settle-" + id).start(() -> {
             try {
                 var _ = service.post(
-                        "/v1/budgets/" + ServiceClient.segment(id) + "/settlement", new BudgetSettlement(tokens));
+                        "/v1/budgets/" + ServiceClient.segment(id) + "/settlement",
+                        new BudgetSettlement(tokens, micros));
             } catch (DependencyUnavailable e) {
                 log.atWarn()
                         .addKeyValue("reservation", id)
                         .addKeyValue("cause", e.getMessage())
-                        .log("tokens stay counted as they were set aside");
+                        .log("a budget stays used as it was set aside");
             }
         });
     }
+
+    record Conflict(@Nullable String budget) {}
 }

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.http;
 
+import dev.portcullis.contracts.budget.MoneyDemand;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.Budgets;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Has room for whatever is within the limit by itself, and remembers what was settled.
 final class FakeBudgets implements Budgets {
     private final List<Long> settled = new CopyOnWriteArrayList<>();
+    private final List<Long> spent = new CopyOnWriteArrayList<>();
     private volatile boolean down;
 
     void down(boolean isDown) {
@@ -22,17 +24,28 @@ final class FakeBudgets implements Budgets {
         return settled;
     }
 
-    @Override
-    public Optional<String> reserve(Identity identity, String connection, long tokens, long limit)
-            throws DependencyUnavailable {
-        if (down) {
-            throw new DependencyUnavailable(Refusal.Dependency.POLICY, "down");
-        }
-        return tokens <= limit ? Optional.of("r") : Optional.empty();
+    /// What was settled of money.
+    List<Long> spent() {
+        return spent;
     }
 
     @Override
-    public void settle(String id, long tokens) {
+    public Answer reserve(Identity identity, String connection, Demand demand) throws DependencyUnavailable {
+        if (down) {
+            throw new DependencyUnavailable(Refusal.Dependency.POLICY, "down");
+        }
+        MoneyDemand money = demand.money();
+        if (demand.limit() != null && demand.tokens() > demand.limit()) {
+            return new Answer.Spent(false);
+        }
+        return money != null && money.micros() > money.limit() ? new Answer.Spent(true) : new Answer.Reserved("r");
+    }
+
+    @Override
+    public void settle(String id, long tokens, @Nullable Long micros) {
         settled.add(tokens);
+        if (micros != null) {
+            spent.add(micros);
+        }
     }
 }

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.contracts.budget.BudgetReservation;
+import dev.portcullis.contracts.budget.MoneyDemand;
 import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.gateway.access.Budgets.Answer;
+import dev.portcullis.gateway.access.Budgets.Demand;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.gateway.services.StubServices;
@@ -39,13 +42,18 @@ class RemoteBudgetsTest {
 
     @Test
     void tellsABudgetThatIsUsedUpFromAServiceThatDoesNotAnswer() throws Exception {
-        services.answer(RESERVE, 200, new BudgetReservation("r-1", 5));
-        assertThat(budgets.reserve(agent, "llm", 10, 100)).contains("r-1");
-        services.answer(RESERVE, 409, "{}");
-        assertThat(budgets.reserve(agent, "llm", 10, 100)).isEmpty();
-        services.answer(RESERVE, 503, "{}");
-        assertThatThrownBy(() -> budgets.reserve(agent, "llm", 10, 100)).isInstanceOf(DependencyUnavailable.class);
-        services.answer(RESERVE, 404, "{}");
-        assertThatThrownBy(() -> budgets.reserve(agent, "llm", 10, 100)).isInstanceOf(DependencyUnavailable.class);
+        Demand demand = new Demand(10, 100L, new MoneyDemand("USD", 7, 900));
+        services.answer(RESERVE, 200, new BudgetReservation("r-1", 5L));
+        assertThat(budgets.reserve(agent, "llm", demand)).isEqualTo(new Answer.Reserved("r-1"));
+        assertThat(services.bodies.getLast()).contains("\"tokens\":10", "\"micros\":7", "\"limit\":900");
+        services.answer(RESERVE, 409, "{\"budget\":\"tokens\"}");
+        assertThat(budgets.reserve(agent, "llm", demand)).isEqualTo(new Answer.Spent(false));
+        services.answer(RESERVE, 409, "{\"budget\":\"money\"}");
+        assertThat(budgets.reserve(agent, "llm", demand)).isEqualTo(new Answer.Spent(true));
+        for (int status : List.of(503, 404, 400)) {
+            services.answer(RESERVE, status, "{}");
+            assertThatThrownBy(() -> budgets.reserve(agent, "llm", demand))
+                    .isInstanceOf(DependencyUnavailable.class);
+        }
     }
 }

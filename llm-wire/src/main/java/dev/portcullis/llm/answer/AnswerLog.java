@@ -37,11 +37,23 @@ final class AnswerLog {
     void usage(JsonNode counts) {
         if (!counts.isObject()) return;
         Usage before = usage == null ? new Usage(0, 0) : usage;
-        long cached = counts.path("cache_creation_input_tokens").asLong(0)
-                + counts.path("cache_read_input_tokens").asLong(0);
         JsonNode input = counts.has("input_tokens") ? counts.path("input_tokens") : counts.path("prompt_tokens");
         JsonNode output = counts.has("output_tokens") ? counts.path("output_tokens") : counts.path("completion_tokens");
-        usage = new Usage(input.isNumber() ? input.asLong(0) + cached : before.input(), output.asLong(before.output()));
+        long written = output.asLong(before.output());
+        usage = input.isNumber()
+                ? input(counts, input.asLong(0), written)
+                : new Usage(before.input(), written, before.fromCache(), before.toCache());
+    }
+
+    /// Anthropic counts what its cache had beside the input, the others within it.
+    private static Usage input(JsonNode counts, long input, long output) {
+        long beside = counts.path("cache_read_input_tokens").asLong(0);
+        long toCache = counts.path("cache_creation_input_tokens").asLong(0);
+        JsonNode details = counts.has("input_tokens_details")
+                ? counts.path("input_tokens_details")
+                : counts.path("prompt_tokens_details");
+        long within = Math.clamp(details.path("cached_tokens").asLong(0), 0, Math.max(0, input));
+        return new Usage(input + beside + toCache, output, beside + within, toCache);
     }
 
     AnswerSummary summary() {

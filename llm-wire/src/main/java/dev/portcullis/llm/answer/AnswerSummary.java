@@ -18,8 +18,18 @@ public record AnswerSummary(
         toolCalls = List.copyOf(toolCalls);
     }
 
-    /// Tokens, as the provider counts them. What it read from its cache is included.
-    public record Usage(long input, long output) {}
+    /// Tokens, as the provider counts them.
+    ///
+    /// @param input all that it read, from its cache too
+    /// @param output all that it wrote
+    /// @param fromCache how many of the input came from its cache
+    /// @param toCache how many of the input it left there
+    public record Usage(long input, long output, long fromCache, long toCache) {
+        /// Without a cache.
+        public Usage(long input, long output) {
+            this(input, output, 0, 0);
+        }
+    }
 
     /// A tool call that the judge has seen.
     public record JudgedCall(String name, boolean allowed) {}

@@ -94,7 +94,7 @@ class StreamsTest {
                         new Usage(3, 9),
                         List.of(new JudgedCall("drop_table", false), new JudgedCall("send_mail", true)),
                         true));
-        assertThat(summary("messages-text").usage()).isEqualTo(new Usage(30, 15));
+        assertThat(summary("messages-text").usage()).isEqualTo(new Usage(30, 15, 5, 0));
     }
 
     @Test

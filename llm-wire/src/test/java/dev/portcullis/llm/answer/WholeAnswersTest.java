@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.llm.Endpoint.Listed;
-import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.LlmWireException.Problem;
+import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.answer.AnswerSummary.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WholeAnswersTest {
     @Test
@@ -99,6 +102,30 @@ class WholeAnswersTest {
         guard.feed(bytes(body));
         assertThat(text(guard.end())).isEqualTo(body);
         assertThat(guard.summary().usage()).isEqualTo(new Usage(4, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CHAT_COMPLETIONS | {'prompt_tokens':10,'completion_tokens':2,'prompt_tokens_details':{'cached_tokens':6}} | 10,2,6,0",
+                "CHAT_COMPLETIONS | {'prompt_tokens':10,'completion_tokens':2,'prompt_tokens_details':{'cached_tokens':60}} | 10,2,10,0",
+                "RESPONSES | {'input_tokens':10,'output_tokens':2,'input_tokens_details':{'cached_tokens':6}} | 10,2,6,0",
+                "MESSAGES | {'input_tokens':10,'output_tokens':2,'cache_read_input_tokens':6,'cache_creation_input_tokens':3} | 19,2,6,3"
+            })
+    void countsWhatTheProvidersCacheHad(Listed endpoint, String usage, String counted) throws Exception {
+        AnswerGuard guard = AnswerGuard.of(endpoint, 200, "application/json", Samples.RULES);
+        String body = switch (endpoint) {
+            case MESSAGES -> "{'type':'message','role':'assistant','content':[],'usage':" + usage + "}";
+            case RESPONSES -> "{'object':'response','output':[],'usage':" + usage + "}";
+            default -> "{'object':'chat.completion','choices':[],'usage':" + usage + "}";
+        };
+        guard.feed(bytes(body.replace('\'', '"')));
+        guard.end();
+
+        Usage found = Objects.requireNonNull(guard.summary().usage());
+        assertThat(found.input() + "," + found.output() + "," + found.fromCache() + "," + found.toCache())
+                .isEqualTo(counted);
     }
 
     @Test

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.engine.policies;
 
+import dev.portcullis.contracts.budget.Money;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.Obligations;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -21,6 +24,7 @@ import java.util.stream.Stream;
 /// @param justification whether the caller must have said why
 /// @param commandsPerMinute how many commands may be forwarded in a minute
 /// @param tokensPerDay how many tokens of language models may be used in a day
+/// @param moneyPerDay what requests to language models may cost in a day
 public record Bounds(
         boolean readOnly,
         Optional<Long> rows,
@@ -30,7 +34,8 @@ public record Bounds(
         Optional<Connection.Durability> durability,
         boolean justification,
         Optional<Long> commandsPerMinute,
-        Optional<Long> tokensPerDay) {
+        Optional<Long> tokensPerDay,
+        Optional<Money> moneyPerDay) {
 
     /// What keeps all of these at once, together with masks.
     public static Obligations obligations(List<Obligations.Mask> masks, Collection<Bounds> all) {
@@ -44,7 +49,17 @@ public record Bounds(
                 orNull(strongest(all, Bounds::durability, Connection.Durability.QUORUM)),
                 all.stream().anyMatch(Bounds::justification),
                 orNull(least(all, Bounds::commandsPerMinute)),
-                orNull(least(all, Bounds::tokensPerDay)));
+                orNull(least(all, Bounds::tokensPerDay)),
+                money(all));
+    }
+
+    /// The least of each currency: which of two is less nobody here can say.
+    private static List<Money> money(Collection<Bounds> all) {
+        Map<String, Money> least = new TreeMap<>();
+        parts(all, Bounds::moneyPerDay)
+                .forEach(money -> least.merge(
+                        money.currency(), money, (one, other) -> one.micros() <= other.micros() ? one : other));
+        return List.copyOf(least.values());
     }
 
     private static <T extends Comparable<T>> Optional<T> least(

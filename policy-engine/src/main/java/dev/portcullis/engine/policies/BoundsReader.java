@@ -2,6 +2,7 @@
 package dev.portcullis.engine.policies;
 
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.engine.documents.Amounts;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
 import java.time.Duration;
@@ -37,7 +38,8 @@ final class BoundsReader {
                                     : Connection.Durability.LOCAL),
                     isTrue(section, "justification"),
                     section.scalar("commandsPerMinute").flatMap(BoundsReader::number),
-                    section.scalar("tokensPerDay").flatMap(BoundsReader::number));
+                    section.scalar("tokensPerDay").flatMap(BoundsReader::number),
+                    section.scalar("moneyPerDay").flatMap(Amounts::money));
             if (section.keys().isEmpty()) {
                 section.refuse("oblige must name at least one obligation");
             }

@@ -5,6 +5,7 @@ import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.engine.decisions.Judge;
 import dev.portcullis.engine.decisions.PolicySet;
+import dev.portcullis.engine.documents.Amounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -104,6 +105,7 @@ public final class Replay {
         bound(words, asked.statementTimeoutMillis(), "ms");
         bound(words, asked.commandsPerMinute(), "commands a minute");
         bound(words, asked.tokensPerDay(), "tokens a day");
+        asked.moneyPerDay().forEach(money -> words.add(Amounts.text(money) + " a day"));
         if (asked.recording() != null) {
             words.add("recording " + word(asked.recording()));
         }

@@ -6,10 +6,11 @@ import static dev.portcullis.testing.Requests.select;
 import static dev.portcullis.testing.Requests.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.contracts.budget.Money;
 import dev.portcullis.contracts.connection.Connection;
-import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Decision.Outcome;
 import dev.portcullis.contracts.decision.Decision.Reason;
+import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.decision.SessionHistory;
@@ -171,10 +172,11 @@ class DecisionSemanticsTest {
         Decision decision = decide(
                 ALLOW,
                 "{name: a, effect: oblige, when: 'true', oblige: {rows: 100, bytes: 1MB, statementTimeout: 5s,"
-                        + " recording: commands, durability: local, commandsPerMinute: 60, tokensPerDay: 9000}}",
+                        + " recording: commands, durability: local, commandsPerMinute: 60, tokensPerDay: 9000, moneyPerDay: 5.00 USD}}",
                 "{name: b, effect: oblige, when: 'true', oblige: {rows: 7, bytes: 2MB, statementTimeout: 1m,"
-                        + " recording: full, durability: quorum, readOnly: true, justification: true, commandsPerMinute: 5, tokensPerDay: 10000}}",
-                "{name: c, effect: oblige, when: 'false', oblige: {rows: 1}}");
+                        + " recording: full, durability: quorum, readOnly: true, justification: true, commandsPerMinute: 5, tokensPerDay: 10000, moneyPerDay: 0.75 USD}}",
+                "{name: c, effect: oblige, when: 'true', oblige: {moneyPerDay: 3 EUR}}",
+                "{name: d, effect: oblige, when: 'false', oblige: {rows: 1, moneyPerDay: 0.01 USD}}");
 
         assertThat(decision.outcome()).isEqualTo(Outcome.ALLOW);
         assertThat(decision.obligations())
@@ -188,7 +190,8 @@ class DecisionSemanticsTest {
                         Connection.Durability.QUORUM,
                         true,
                         5L,
-                        9_000L));
+                        9_000L,
+                        List.of(new Money(3_000_000, "EUR"), new Money(750_000, "USD"))));
     }
 
     @Test

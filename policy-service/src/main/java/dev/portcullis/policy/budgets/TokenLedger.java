@@ -2,7 +2,6 @@
 package dev.portcullis.policy.budgets;
 
 import dev.portcullis.contracts.budget.BudgetRequest;
-import dev.portcullis.contracts.budget.BudgetReservation;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;
@@ -10,14 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /// Tokens used, in PostgreSQL: one row for each identity, connection and day, changed by one statement, so that however
 /// many gateways ask at once nobody gets more than is there.
 @Repository
 class TokenLedger {
-    /// Long enough for a quarter's report.
-    private static final int DAYS_KEPT = 100;
 
     private final JdbcClient jdbc;
 
@@ -25,10 +23,12 @@ class TokenLedger {
         this.jdbc = jdbc;
     }
 
-    /// Sets tokens aside; empty if there are not so many left.
-    @Transactional
-    public Optional<BudgetReservation> reserve(BudgetRequest request, LocalDate day) {
-        if (request.tokens() > request.limit()) {
+    /// Sets tokens aside under an id.
+    ///
+    /// @return how many are left; empty if there are not so many
+    @Transactional(propagation = Propagation.MANDATORY)
+    public Optional<Long> reserve(UUID id, BudgetRequest request, long limit, LocalDate day) {
+        if (request.tokens() > limit) {
             return Optional.empty();
         }
         Optional<Counted> counted = jdbc.sql("""
@@ -44,15 +44,15 @@ class TokenLedger {
                 .param("subject", request.subject())
                 .param("connection", request.connection())
                 .param("tokens", request.tokens())
-                .param("limit", request.limit())
+                .param("limit", limit)
                 .query((row, _) -> new Counted(row.getLong(1), row.getBoolean(2)))
                 .optional();
-        counted.filter(Counted::fresh).ifPresent(_ -> forgetOld(request, day));
-        return counted.map(used -> new BudgetReservation(setAside(request, day), request.limit() - used.tokens()));
+        counted.ifPresent(_ -> setAside(id, request, day));
+        counted.filter(Counted::fresh).ifPresent(_ -> forget(request, day.minusDays(Budgets.DAYS_KEPT)));
+        return counted.map(used -> limit - used.tokens());
     }
 
-    private String setAside(BudgetRequest request, LocalDate day) {
-        UUID id = UUID.randomUUID();
+    private void setAside(UUID id, BudgetRequest request, LocalDate day) {
         jdbc.sql("""
                         INSERT INTO token_reservations (id, day, issuer, subject, connection, tokens)
                         VALUES (?, ?, ?, ?, ?, ?)
@@ -65,11 +65,10 @@ class TokenLedger {
                         request.connection(),
                         request.tokens())
                 .update();
-        return id.toString();
     }
 
     /// Puts what was used in the place of what was set aside; false if nothing is set aside under this id.
-    @Transactional
+    @Transactional(propagation = Propagation.MANDATORY)
     public boolean settle(UUID id, long used) {
         return jdbc.sql("""
                         WITH gone AS (DELETE FROM token_reservations WHERE id = :id RETURNING *)
@@ -92,14 +91,10 @@ class TokenLedger {
     }
 
     /// Once a day for each identity, and so never much at once.
-    private void forgetOld(BudgetRequest request, LocalDate day) {
+    private void forget(BudgetRequest request, LocalDate before) {
         for (String table : List.of("token_reservations", "token_usage")) {
             jdbc.sql("DELETE FROM " + table + " WHERE issuer = ? AND subject = ? AND connection = ? AND day < ?")
-                    .params(
-                            request.issuer(),
-                            request.subject(),
-                            request.connection(),
-                            Date.valueOf(day.minusDays(DAYS_KEPT)))
+                    .params(request.issuer(), request.subject(), request.connection(), Date.valueOf(before))
                     .update();
         }
     }

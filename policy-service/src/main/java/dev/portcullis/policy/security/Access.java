@@ -54,7 +54,8 @@ class Access {
                                 "/v1/policies/*",
                                 "/v1/policies/*/versions",
                                 "/v1/schemas/*",
-                                "/v1/budgets")
+                                "/v1/budgets",
+                                "/v1/budgets/money")
                         .access(tokens(Access::isReader))
                         .requestMatchers(PUT, "/v1/policies/*", "/v1/connections/*", "/v1/classifications")
                         .access(tokens(Access::mayChange))

@@ -6,6 +6,7 @@ import dev.portcullis.llm.answer.AnswerGuard;
 import dev.portcullis.llm.answer.AnswerSummary;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// An answer of a language model: read, masked and written anew.
 final class GuardedAnswer implements BodyFilter {
@@ -41,7 +42,17 @@ final class GuardedAnswer implements BodyFilter {
     @Override
     public Map<String, Long> counts() {
         AnswerSummary.Usage usage = guard.summary().usage();
-        return usage == null ? Map.of() : Map.of("tokensIn", usage.input(), "tokensOut", usage.output());
+        if (usage == null) {
+            return Map.of();
+        }
+        Map<String, Long> counts = new TreeMap<>(Map.of("tokensIn", usage.input(), "tokensOut", usage.output()));
+        if (usage.fromCache() > 0) {
+            counts.put("tokensCached", usage.fromCache());
+        }
+        if (usage.toCache() > 0) {
+            counts.put("tokensCacheWritten", usage.toCache());
+        }
+        return counts;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
