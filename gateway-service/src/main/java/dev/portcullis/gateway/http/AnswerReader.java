@@ -91,7 +91,7 @@ final class AnswerReader {
                 || header(response, "content-length").equals("0");
         try {
             BodyFilter filter =
-                    empty ? BodyFilter.PASSING : request.content().answer(status, contentType, masks, tools::judge);
+                    empty ? BodyFilter.PASSING : request.content().answer(status, contentType, masks, tools);
             requireOne(response, "content-type");
             requireOne(response, "content-encoding");
             // Masking takes its time, and event loops have none.
@@ -101,7 +101,10 @@ final class AnswerReader {
             Flux<byte[]> safe = filtered(filtered(plain, new CredentialEraser(route.secrets())), filter);
             run.answers(status, contentType, MediaType.of(contentType).isText());
             Flux<byte[]> passed = safe.doOnNext(run::passed)
-                    .doOnTerminate(() -> run.counted(filter.counts()))
+                    .doOnTerminate(() -> {
+                        run.counted(filter.counts());
+                        tools.over();
+                    })
                     .doOnCancel(() -> left(!empty));
             return new Answer(
                     status,
@@ -115,7 +118,7 @@ final class AnswerReader {
 
     private void left(boolean early) {
         left = early;
-        tools.callerLeft();
+        tools.over();
     }
 
     /// Only what was written anew, event by event, ends where an event does.

@@ -8,7 +8,7 @@ import dev.portcullis.gateway.access.GatewaySession;
 import dev.portcullis.gateway.access.Grant;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit.Ending;
-import dev.portcullis.gateway.access.Verdict;
+import dev.portcullis.gateway.access.Verdict.Allowed;
 import dev.portcullis.gateway.http.content.Masks;
 import dev.portcullis.gateway.http.content.ToolArguments;
 import dev.portcullis.gateway.http.content.UnreadableException;
@@ -19,18 +19,23 @@ import dev.portcullis.masking.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Judges the tool calls of one answer as commands of the caller's session: each is decided on, waits for people where
-/// policy says so, and is on durable record before the caller sees it. A call that is not let through is taken out of
-/// the answer, and the caller reads why. Blocks while it judges.
-final class ToolCalls {
+/// policy says so, all of them at once, and is on durable record before the caller sees it. A call that
+/// is not let through is taken out of the answer, and the caller reads why. Blocks while it judges.
+final class ToolCalls implements ToolJudge {
     private final AccessGuard guard;
     private final HttpSession session;
     private final JsonMapper json;
     private final ClientHold hold = new ClientHold();
+    private final Queue<Begun> begun = new ConcurrentLinkedQueue<>();
+    private volatile boolean over;
 
     ToolCalls(AccessGuard guard, HttpSession session, JsonMapper json) {
         this.guard = guard;
@@ -38,42 +43,138 @@ final class ToolCalls {
         this.json = json;
     }
 
-    /// Nobody waits for the answer any more, so nobody is to decide on its calls.
-    void callerLeft() {
+    /// The answer is over, or nobody waits for it: calls that were decided on and not seen are on record
+    /// as refused.
+    void over() {
+        over = true;
+        // In this order: who still waits goes on when the hold ends, and must find the rest given up.
+        begun.forEach(Begun::drop);
         hold.callerLeft();
     }
 
-    /// What becomes of a call: a [ToolJudge].
-    ToolJudge.Verdict judge(ToolCall call) {
-        String text = "TOOL " + Detectors.secrets().redact(call.name());
-        try {
-            return judge(call, command(call, text));
-        } catch (UnreadableException e) {
-            Refusal refusal = new Refusal.NotUnderstood("its arguments: " + e.getMessage(), 0);
-            session.session().audit().refused(text, refusal);
-            return denied(call, refusal);
+    @Override
+    public Verdict judge(ToolCall call) {
+        return begin(call).verdict();
+    }
+
+    @Override
+    public Pending begin(ToolCall call) {
+        Begun begins = new Begun(call);
+        begun.add(begins);
+        if (over) {
+            begins.drop();
+        }
+        begins.decide();
+        return begins;
+    }
+
+    /// A call on which is decided, and which is put on record when it is about to be seen.
+    private final class Begun implements Pending {
+        private final ToolCall call;
+        private final String text;
+        private final CompletableFuture<Judged> judged = new CompletableFuture<>();
+        private final AtomicBoolean taken = new AtomicBoolean();
+
+        Begun(ToolCall call) {
+            this.call = call;
+            this.text = "TOOL " + Detectors.secrets().redact(call.name());
+        }
+
+        void decide() {
+            CommandRequest command;
+            try {
+                command = command(call, text);
+            } catch (UnreadableException e) {
+                judged.complete(
+                        new Judged.Unreadable(new Refusal.NotUnderstood("its arguments: " + e.getMessage(), 0)));
+                return;
+            }
+            GatewaySession caller = session.session();
+            dev.portcullis.gateway.access.Verdict known = guard.known(caller, command);
+            if (known != null) {
+                judged.complete(new Judged.Decided(command, known));
+                return;
+            }
+            Thread.ofVirtual().name("tool-call").start(() -> {
+                try {
+                    judged.complete(new Judged.Decided(command, guard.judge(caller, command, hold)));
+                } catch (RuntimeException | Error e) {
+                    // Whatever it is, somebody waits for a word.
+                    judged.completeExceptionally(e);
+                }
+            });
+        }
+
+        @Override
+        public boolean isDecided() {
+            return judged.isDone();
+        }
+
+        @Override
+        public Verdict verdict() {
+            if (!taken.compareAndSet(false, true)) {
+                return denied(call, new Refusal.Cancelled());
+            }
+            return switch (await(judged)) {
+                case Judged.Unreadable(var refusal) -> {
+                    session.session().audit().refused(text, refusal);
+                    yield denied(call, refusal);
+                }
+                case Judged.Decided(var command, var verdict) -> seen(command, verdict);
+            };
+        }
+
+        private Verdict seen(CommandRequest command, dev.portcullis.gateway.access.Verdict verdict) {
+            GatewaySession caller = session.session();
+            HttpRun run = new HttpRun(caller.audit(), command);
+            Optional<Refusal> refusal = switch (verdict) {
+                case dev.portcullis.gateway.access.Verdict.Refused(var _, var why) -> Optional.of(why);
+                case Allowed allowed -> record(caller, allowed);
+            };
+            if (refusal.isPresent()) {
+                run.refused(refusal.get());
+                return denied(call, refusal.get());
+            }
+            run.forwarded(Masks.none(), call.arguments(), System.nanoTime());
+            run.ended(Ending.COMPLETED, "", System.nanoTime());
+            return new Verdict.Allow();
+        }
+
+        /// Nobody will see it.
+        void drop() {
+            if (taken.compareAndSet(false, true)) {
+                var _ = judged.thenAccept(decided -> {
+                    Refusal refusal = new Refusal.Cancelled();
+                    switch (decided) {
+                        case Judged.Unreadable _ -> session.session().audit().refused(text, refusal);
+                        case Judged.Decided(var command, var _) ->
+                            new HttpRun(session.session().audit(), command).refused(refusal);
+                    }
+                });
+            }
         }
     }
 
-    private ToolJudge.Verdict judge(ToolCall call, CommandRequest command) {
-        GatewaySession caller = session.session();
-        HttpRun run = new HttpRun(caller.audit(), command);
-        Verdict known = guard.known(caller, command);
-        Optional<Refusal> refusal = switch (known != null ? known : guard.judge(caller, command, hold)) {
-            case Verdict.Refused(var _, var why) -> Optional.of(why);
-            case Verdict.Allowed allowed -> record(caller, allowed);
-        };
-        if (refusal.isPresent()) {
-            run.refused(refusal.get());
-            return denied(call, refusal.get());
+    /// What is known of a call.
+    private sealed interface Judged {
+        record Unreadable(Refusal refusal) implements Judged {}
+
+        record Decided(CommandRequest command, dev.portcullis.gateway.access.Verdict verdict) implements Judged {}
+    }
+
+    private static <T> T await(CompletableFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a call could not be judged", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Refused(new Refusal.Cancelled());
         }
-        run.forwarded(Masks.none(), call.arguments(), System.nanoTime());
-        run.ended(Ending.COMPLETED, "", System.nanoTime());
-        return new ToolJudge.Verdict.Allow();
     }
 
     /// Makes the record durable; the refusal if that cannot be done.
-    private Optional<Refusal> record(GatewaySession caller, Verdict.Allowed allowed) {
+    private Optional<Refusal> record(GatewaySession caller, Allowed allowed) {
         CompletableFuture<Optional<Refusal>> recorded = new CompletableFuture<>();
         guard.permit(caller, List.of(allowed), new AccessGuard.Permission() {
             @Override
@@ -115,8 +216,8 @@ final class ToolCalls {
                 FactsDigest.of(json.writeValueAsBytes(List.of("TOOL", facts))));
     }
 
-    private static ToolJudge.Verdict denied(ToolCall call, Refusal refusal) {
-        return new ToolJudge.Verdict.Deny(
+    private static Verdict denied(ToolCall call, Refusal refusal) {
+        return new Verdict.Deny(
                 "Portcullis removed a call of the tool " + Detectors.secrets().redact(call.name()) + ". "
                         + HttpRefusals.of(refusal).detail());
     }

@@ -4,9 +4,12 @@ package dev.portcullis.gateway.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.budget.Money;
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.SessionAudit;
@@ -17,11 +20,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -157,6 +166,121 @@ class ModelAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"openai,true", "openai,false", "anthropic,true", "anthropic,false"})
+    void severalHeldCallsOfOneAnswerWaitAtTheSameTime(String api, boolean streamed) throws Exception {
+        plane.register("anthropic", Api.ANTHROPIC, Plane.bearer(), true);
+        toolsAre(_ -> FakePolicies.hold(Obligations.NONE));
+        plane.target.answers(api.equals("openai") ? threeCalls(streamed) : threeBlocks(streamed));
+        CompletableFuture<HttpResponse<String>> answer =
+                send(api.equals("openai") ? chat(streamed) : message(streamed));
+
+        Map<String, Approval> asked = new TreeMap<>();
+        for (int i = 0; i < 3; i++) {
+            Approval approval = plane.approvals.next();
+            asked.put(approval.text(), approval);
+        }
+        assertThat(asked.keySet()).containsExactly("TOOL one", "TOOL three", "TOOL two");
+        assertThat(answer.isDone()).isFalse();
+        plane.approvals.approve(Objects.requireNonNull(asked.get("TOOL three")));
+        plane.approvals.reject(Objects.requireNonNull(asked.get("TOOL two")), "not that one");
+        plane.approvals.approve(Objects.requireNonNull(asked.get("TOOL one")));
+
+        String body = answer.get().body();
+        assertThat(body).contains("argument of one", "argument of three", "not that one");
+        assertThat(body).doesNotContain("argument of two");
+        assertThat(body.indexOf("argument of one")).as("in their order").isLessThan(body.indexOf("argument of three"));
+        assertThat(plane.audit.events().toString()).contains("intent TOOL one", "intent TOOL three");
+    }
+
+    @Test
+    void callsThatNobodyWillSeeAreWithdrawnAllOfThem() throws Exception {
+        plane.register("anthropic", Api.ANTHROPIC, Plane.bearer(), true);
+        toolsAre(tool -> tool.name().equals("three")
+                ? FakePolicies.allow(Obligations.NONE)
+                : FakePolicies.hold(Obligations.NONE));
+        plane.target.answers(threeBlocks(true));
+        Approval one;
+        Approval two;
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                Plane.CLIENT
+                        .send(message(true).build(), HttpResponse.BodyHandlers.ofInputStream())
+                        .body(),
+                StandardCharsets.UTF_8))) {
+            one = plane.approvals.next();
+            two = plane.approvals.next();
+            assertThat(lines.readLine()).isNotNull();
+        }
+        while (!plane.approvals.isWithdrawn(one) || !plane.approvals.isWithdrawn(two)) {
+            Thread.sleep(20);
+        }
+        assertThat(plane.audit.events().toString())
+                .as("allowed, but never seen")
+                .doesNotContain("intent TOOL three");
+    }
+
+    private static HttpRequest.Builder message(boolean stream) {
+        return plane.request("/c/anthropic/v1/messages")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"claude\",\"max_tokens\":100,\"stream\":" + stream
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+    }
+
+    private static TestTarget.Answer threeCalls(boolean streamed) {
+        List<String> calls = new ArrayList<>();
+        for (String name : List.of("one", "two", "three")) {
+            calls.add("{\"index\":" + calls.size() + ",\"id\":\"call_" + name
+                    + "\",\"type\":\"function\",\"function\":{\"name\":\"" + name
+                    + "\",\"arguments\":\"{\\\"x\\\":\\\"argument of " + name + "\\\"}\"}}");
+        }
+        String all = "\"tool_calls\":[" + String.join(",", calls) + "]";
+        return streamed
+                ? events(List.of(chunk("{" + all + "}", "null"), chunk("{}", "\"tool_calls\"")))
+                : TestTarget.json(
+                        200,
+                        "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[{\"index\":0,"
+                                + "\"message\":{\"role\":\"assistant\",\"content\":null," + all
+                                + "},\"finish_reason\":\"tool_calls\"}]}");
+    }
+
+    private static TestTarget.Answer threeBlocks(boolean streamed) {
+        String usage = "\"usage\":{\"input_tokens\":1,\"output_tokens\":1}";
+        if (!streamed) {
+            String blocks = Stream.of("one", "two", "three")
+                    .map(name -> "{\"type\":\"tool_use\",\"id\":\"toolu_" + name + "\",\"name\":\"" + name
+                            + "\",\"input\":{\"x\":\"argument of " + name + "\"}}")
+                    .collect(Collectors.joining(","));
+            return TestTarget.json(
+                    200,
+                    "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\",\"content\":[" + blocks
+                            + "],\"stop_reason\":\"tool_use\"," + usage + "}");
+        }
+        StringBuilder events = new StringBuilder(event(
+                "message_start",
+                "\"message\":{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\",\"content\":[],"
+                        + usage + "}"));
+        int index = 0;
+        for (String name : List.of("one", "two", "three")) {
+            events.append(event(
+                    "content_block_start",
+                    "\"index\":" + index + ",\"content_block\":{\"type\":\"tool_use\",\"id\":\"toolu_" + name
+                            + "\",\"name\":\"" + name + "\",\"input\":{}}"));
+            events.append(event(
+                    "content_block_delta",
+                    "\"index\":" + index + ",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":"
+                            + "\"{\\\"x\\\":\\\"argument of " + name + "\\\"}\"}"));
+            events.append(event("content_block_stop", "\"index\":" + index));
+            index++;
+        }
+        events.append(event("message_delta", "\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":{\"output_tokens\":9}"));
+        events.append(event("message_stop", "\"x\":1"));
+        return TestTarget.whole(200, "text/event-stream", events.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String event(String type, String fields) {
+        return "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + fields + "}\n\n";
+    }
+
     @Test
     void whoAskedForAStreamIsKeptOnTheLineAndToldInIt() throws Exception {
         plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
@@ -249,6 +373,73 @@ class ModelAnswersTest {
         plane.budgets.down(false);
         assertThat(Plane.send(plane.request("/c/api/x")).statusCode()).isEqualTo(400);
         assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void aRequestCostsWhatItsModelCostsHereAndIsSettledByWhatTheProviderCounts() throws Exception {
+        priced("openai", Api.OPENAI, "gpt-5*");
+        plane.policies.decideBy(_ -> FakePolicies.allow(moneyPerDay(1_000_000, "USD")));
+        plane.target.answers(events(List.of(
+                chunk("{\"content\":\"hello\"}", "\"stop\""),
+                "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[],"
+                        + "\"usage\":{\"prompt_tokens\":1000,\"completion_tokens\":100,\"total_tokens\":1100,"
+                        + "\"prompt_tokens_details\":{\"cached_tokens\":600}}}\n\n")));
+        assertThat(Plane.send(chat(true)).body()).contains("hello");
+        // 400 at 2 USD, 600 at 0.5 USD and 100 at 10 USD for a million.
+        assertThat(plane.budgets.spent()).containsExactly(800L + 300L + 1_000L);
+
+        plane.target.answers(TestTarget.json(429, "{\"error\":{\"message\":\"slow down\"}}"));
+        Plane.send(chat(true));
+        assertThat(plane.budgets.spent()).containsExactly(2_100L, 0L);
+    }
+
+    @Test
+    void nothingIsSentThatCostsTooMuchOrWhosePriceNobodyKnows() throws Exception {
+        priced("openai", Api.OPENAI, "gpt-5*");
+        plane.policies.decideBy(_ -> FakePolicies.allow(moneyPerDay(40_000, "USD")));
+        HttpResponse<String> over = Plane.send(chat(true));
+        assertThat(over.statusCode()).as("4096 tokens of an answer at 10 USD").isEqualTo(429);
+        assertThat(over.body()).contains("over-limit", "0.04 USD in a day");
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(moneyPerDay(9_000_000, "EUR")));
+        assertThat(Plane.send(chat(true)).statusCode()).as("another currency").isEqualTo(400);
+        plane.policies.decideBy(_ -> FakePolicies.allow(new Obligations(
+                List.of(), false, null, null, null, null, null, false, null, null,
+                List.of(new Money(9_000_000, "EUR"), new Money(9_000_000, "USD")))));
+        assertThat(Plane.send(chat(true)).statusCode()).as("two currencies").isEqualTo(400);
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(moneyPerDay(9_000_000, "USD")));
+        priced("openai", Api.OPENAI, "gpt-4");
+        assertThat(Plane.send(chat(true)).body()).contains("this model has no price here");
+        plane.register("openai", Api.OPENAI, Plane.bearer(), true);
+        assertThat(Plane.send(chat(true)).body()).contains("this connection has no prices");
+        assertThat(Plane.send(plane.request("/c/api/x")).statusCode()).isEqualTo(400);
+        assertThat(plane.target.seen).isEmpty();
+
+        assertThat(Plane.send(plane.request("/c/openai/v1/models")).statusCode())
+                .as("what costs nothing needs no price")
+                .isEqualTo(200);
+    }
+
+    private static void priced(String name, Api api, String model) {
+        plane.register(
+                name,
+                new HttpTarget(
+                        "",
+                        false,
+                        api,
+                        Plane.bearer(),
+                        true,
+                        List.of(),
+                        new HttpTarget.Limits(10_000, 100_000, 2, 5, 4),
+                        new Prices(
+                                "USD",
+                                List.of(new Prices.ModelPrice(model, 2_000_000, 500_000, 2_500_000, 10_000_000)))));
+    }
+
+    private static Obligations moneyPerDay(long micros, String currency) {
+        return new Obligations(
+                List.of(), false, null, null, null, null, null, false, null, null, List.of(new Money(micros, currency)));
     }
 
     @Test

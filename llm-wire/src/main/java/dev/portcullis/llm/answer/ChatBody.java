@@ -27,6 +27,9 @@ record ChatBody(MaskedTree masked, Judging judging, AnswerLog log) implements Bo
         }
         ObjectNode answer = masked.of(copy);
         for (JsonNode choice : answer.path("choices")) {
+            for (JsonNode call : choice.path("message").path("tool_calls")) judging.ahead(callOf(call));
+        }
+        for (JsonNode choice : answer.path("choices")) {
             judge(StrictJson.object(choice, "a choice"));
             log.stopped(choice.path("finish_reason"));
         }

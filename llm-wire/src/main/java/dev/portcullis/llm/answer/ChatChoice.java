@@ -108,6 +108,9 @@ final class ChatChoice {
     private void finish(String reason, List<ObjectNode> written) throws LlmWireException {
         int allowed = 0;
         for (ChatToolCall call : calls.values()) {
+            if (call.isComplete()) judging.ahead(ChatBody.callOf(call.whole(masked)));
+        }
+        for (ChatToolCall call : calls.values()) {
             ObjectNode whole = call.whole(masked);
             Verdict verdict =
                     call.isComplete() ? judging.judge(ChatBody.callOf(whole)) : Judging.incomplete(call.name());

@@ -9,6 +9,9 @@ interface EventRewriter {
     /// Takes the next event and writes what may go out now.
     void event(SseEvent event, EventSink out) throws LlmWireException;
 
+    /// The stream has ended, properly or not. Writes what waited for a decision.
+    default void end(EventSink out) throws LlmWireException {}
+
     /// Writes what ends the stream as an error.
     void abort(String message, EventSink out);
 }

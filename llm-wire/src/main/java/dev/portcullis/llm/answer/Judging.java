@@ -14,16 +14,28 @@ final class Judging {
     private final ToolJudge judge;
     private final AnswerLog log;
     private final Map<ToolCall, Verdict> verdicts = new HashMap<>();
+    private final Map<ToolCall, ToolJudge.Pending> pending = new HashMap<>();
 
     Judging(ToolJudge judge, AnswerLog log) {
         this.judge = judge;
         this.log = log;
     }
 
+    /// A call whose turn will come: the judge may begin with it.
+    void ahead(ToolCall call) {
+        if (!verdicts.containsKey(call)) pending.computeIfAbsent(call, judge::begin);
+    }
+
+    /// Whether [#judge] would wait for nobody.
+    boolean isDecided(ToolCall call) {
+        ToolJudge.Pending known = pending.get(call);
+        return verdicts.containsKey(call) || (known != null && known.isDecided());
+    }
+
     Verdict judge(ToolCall call) {
         Verdict known = verdicts.get(call);
         if (known != null) return known;
-        Verdict verdict = judge.judge(call);
+        Verdict verdict = pending.computeIfAbsent(call, judge::begin).verdict();
         verdicts.put(call, verdict);
         log.judged(call.name(), verdict instanceof Verdict.Allow);
         return verdict;

@@ -59,8 +59,7 @@ final class MessagesBlocks {
     ObjectNode judged(ObjectNode call) throws LlmWireException {
         ObjectNode block = masked.of(call);
         String id = block.path("id").asString("");
-        String name = block.path("name").asString("");
-        return switch (judging.judge(new ToolCall(id, name, Judging.text(block.path("input"))))) {
+        return switch (judging.judge(callOf(block))) {
             case Verdict.Allow _ -> {
                 if (call.path("type").asString("").equals(TO_CALLER)) hasCallForCaller = true;
                 yield block;
@@ -70,6 +69,23 @@ final class MessagesBlocks {
                 yield notice(notice);
             }
         };
+    }
+
+    /// The call as the judge sees it, of a block as it arrived.
+    ToolCall call(ObjectNode block) throws LlmWireException {
+        return callOf(masked.of(block));
+    }
+
+    /// A call whose turn will come.
+    void ahead(ObjectNode block) throws LlmWireException {
+        judging.ahead(call(block));
+    }
+
+    private static ToolCall callOf(ObjectNode block) {
+        return new ToolCall(
+                block.path("id").asString(""),
+                block.path("name").asString(""),
+                Judging.text(block.path("input")));
     }
 
     static ObjectNode notice(String notice) {

@@ -26,6 +26,11 @@ final class MessagesBody implements Body {
     public ObjectNode rewrite(ObjectNode body) throws LlmWireException {
         ArrayNode content = StrictJson.array();
         for (JsonNode block : body.path("content")) {
+            if (block instanceof ObjectNode call && MessagesBlocks.kind(call) == MessagesBlocks.Kind.TOOL) {
+                blocks.ahead(call);
+            }
+        }
+        for (JsonNode block : body.path("content")) {
             block(StrictJson.object(block, "a block")).ifPresent(content::add);
         }
         ObjectNode answer = masked.of(body.deepCopy().set("content", StrictJson.array()));

@@ -16,6 +16,8 @@ final class MessagesStream implements EventRewriter {
     private final AnswerLog log;
     private final MaskedTree masked;
     private final MessagesBlocks blocks;
+    private final EndingCall ending;
+    private final EventQueue queue;
     private final Map<Integer, OpenBlock> open = new TreeMap<>();
     private final BlockOutput output = new BlockOutput();
     private boolean stopped;
@@ -24,7 +26,10 @@ final class MessagesStream implements EventRewriter {
         this.rules = rules;
         this.log = log;
         this.masked = new MaskedTree(rules.mask());
-        this.blocks = new MessagesBlocks(masked, new Judging(rules.judge(), log));
+        Judging judging = new Judging(rules.judge(), log);
+        this.blocks = new MessagesBlocks(masked, judging);
+        this.ending = new EndingCall(blocks);
+        this.queue = new EventQueue(judging, this::write);
     }
 
     @Override
@@ -34,6 +39,12 @@ final class MessagesStream implements EventRewriter {
         if (!event.name().isEmpty() && !event.name().equals(type)) {
             throw new LlmWireException(Problem.MALFORMED, "an event with two names");
         }
+        queue.take(data, event.data().length(), ending.endedBy(data), out);
+        if (type.equals("message_stop")) queue.finish(out);
+    }
+
+    private void write(ObjectNode data, EventSink out) throws LlmWireException {
+        String type = data.path("type").asString("");
         if (stopped) throw new LlmWireException(Problem.MALFORMED, "an event after the last");
         switch (type) {
             case "message_start" -> messageStart(data, out);
@@ -122,6 +133,11 @@ final class MessagesStream implements EventRewriter {
             throw new LlmWireException(Problem.UNKNOWN_CONTENT, "an event of a type that is not known");
         }
         out.typed(masked.of(data));
+    }
+
+    @Override
+    public void end(EventSink out) throws LlmWireException {
+        queue.finish(out);
     }
 
     @Override

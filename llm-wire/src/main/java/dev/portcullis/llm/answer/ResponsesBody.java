@@ -27,6 +27,9 @@ final class ResponsesBody implements Body {
     @Override
     public ObjectNode rewrite(ObjectNode body) throws LlmWireException {
         ArrayNode output = StrictJson.array();
+        for (JsonNode item : body.path("output")) {
+            if (item instanceof ObjectNode call) items.ahead(call);
+        }
         for (JsonNode item : body.path("output").deepCopy()) {
             output.add(items.finished(StrictJson.object(item, "an item")));
         }

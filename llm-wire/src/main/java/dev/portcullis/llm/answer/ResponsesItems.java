@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.llm.answer;
 
-import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.LlmWireException.Problem;
+import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.ToolCall;
 import dev.portcullis.llm.ToolJudge.Verdict;
 import dev.portcullis.llm.json.MaskedTree;
 import dev.portcullis.llm.json.StrictJson;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,6 +63,18 @@ final class ResponsesItems {
             case HOSTED -> masked.of(item);
             case UNKNOWN -> throw new LlmWireException(Problem.UNKNOWN_CONTENT, "an item of a type that is not known");
         };
+    }
+
+    /// The call that an item is, as the judge sees it, of an item as it arrived; null if it is none.
+    @Nullable
+    ToolCall call(ObjectNode item) throws LlmWireException {
+        return kind(item) == Kind.TOOL ? callOf(masked.of(item)) : null;
+    }
+
+    /// A call whose turn will come.
+    void ahead(ObjectNode item) throws LlmWireException {
+        ToolCall call = call(item);
+        if (call != null) judging.ahead(call);
     }
 
     private static void parts(JsonNode parts) throws LlmWireException {

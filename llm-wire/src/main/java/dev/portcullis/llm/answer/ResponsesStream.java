@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.llm.answer;
 
-import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.LlmWireException.Problem;
+import dev.portcullis.llm.LlmWireException;
+import dev.portcullis.llm.ToolCall;
 import dev.portcullis.llm.json.MaskedTree;
 import dev.portcullis.llm.json.StrictJson;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,11 +21,14 @@ final class ResponsesStream implements EventRewriter {
     private static final Pattern PROGRESS = Pattern.compile(
             "response\\.(web_search_call|file_search_call|code_interpreter_call|mcp_call|mcp_list_tools)\\."
                     + "(in_progress|searching|interpreting|completed|failed)");
+    private static final Set<String> LAST =
+            Set.of("response.completed", "response.incomplete", "response.failed");
     private static final int MOST_HELD = 256;
 
     private final AnswerLog log;
     private final MaskedTree masked;
     private final ResponsesItems items;
+    private final EventQueue queue;
     private final ResponsesBody body;
     private final ResponsesTexts texts;
     /// Tool calls that have begun, by the number of their item: how much of each has come.
@@ -34,7 +39,9 @@ final class ResponsesStream implements EventRewriter {
     ResponsesStream(AnswerRules rules, AnswerLog log) {
         this.log = log;
         this.masked = new MaskedTree(rules.mask());
-        this.items = new ResponsesItems(masked, new Judging(rules.judge(), log));
+        Judging judging = new Judging(rules.judge(), log);
+        this.items = new ResponsesItems(masked, judging);
+        this.queue = new EventQueue(judging, this::write);
         this.body = new ResponsesBody(masked, items, log);
         this.texts = new ResponsesTexts(rules.mask(), masked);
     }
@@ -46,6 +53,14 @@ final class ResponsesStream implements EventRewriter {
         if (!event.name().isEmpty() && !event.name().equals(type)) {
             throw new LlmWireException(Problem.MALFORMED, "an event with two names");
         }
+        boolean isItem = type.equals("response.output_item.done") && data.path("item") instanceof ObjectNode;
+        ToolCall call = isItem ? items.call((ObjectNode) data.path("item")) : null;
+        queue.take(data, event.data().length(), call, out);
+        if (LAST.contains(type)) queue.finish(out);
+    }
+
+    private void write(ObjectNode data, EventSink out) throws LlmWireException {
+        String type = data.path("type").asString("");
         if (stopped) throw new LlmWireException(Problem.MALFORMED, "an event after the last");
         numbered.to(out, data);
         switch (type) {
@@ -154,6 +169,11 @@ final class ResponsesStream implements EventRewriter {
         JsonNode index = data.path("output_index");
         if (!index.isInt()) throw new LlmWireException(Problem.MALFORMED, "an item without a number");
         return index.intValue();
+    }
+
+    @Override
+    public void end(EventSink out) throws LlmWireException {
+        queue.finish(out);
     }
 
     @Override

@@ -23,7 +23,8 @@ final class StreamedAnswer implements AnswerGuard {
     }
 
     @Override
-    public ByteBuffer end() {
+    public ByteBuffer end() throws LlmWireException {
+        rewriter.end(out);
         return out.drain();
     }
 
