@@ -2,6 +2,8 @@
 package dev.portcullis.contracts.connection;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What an HTTP target needs besides its address.
 ///
@@ -14,6 +16,7 @@ import java.util.List;
 ///     hold the credentials of cloud machines, it never may
 /// @param headers names of headers, in lower case, that go on to the target besides the usual ones
 /// @param limits bounds of each request
+/// @param prices what its models cost; null where nobody wrote it down
 public record HttpTarget(
         String basePath,
         boolean tls,
@@ -21,10 +24,28 @@ public record HttpTarget(
         CredentialUse use,
         boolean privateAddresses,
         List<String> headers,
-        Limits limits) {
+        Limits limits,
+        @Nullable Prices prices) {
 
     public HttpTarget {
         headers = List.copyOf(headers);
+    }
+
+    /// A target whose models have no prices.
+    public HttpTarget(
+            String basePath,
+            boolean tls,
+            Api api,
+            CredentialUse use,
+            boolean privateAddresses,
+            List<String> headers,
+            Limits limits) {
+        this(basePath, tls, api, use, privateAddresses, headers, limits, null);
+    }
+
+    /// The same target, whose models cost this.
+    public HttpTarget priced(Prices costs) {
+        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, costs);
     }
 
     /// What is spoken at the target.
@@ -47,13 +68,28 @@ public record HttpTarget(
     /// @param scope the OAuth scope to ask for, or empty; for [Kind#AWS_SIGV4] `region/service`
     /// @param audience the audience to ask for; may be empty
     /// @param hosts the hosts that the answer of [Kind#COPILOT] may send the gateway to; nothing but these
+    /// @param sessionToken for [Kind#AWS_SIGV4] with a temporary key: a reference to its session token;
+    ///     empty otherwise
     public record CredentialUse(
-            Kind kind, String header, String tokenUri, String scope, String audience, List<String> hosts) {
+            Kind kind,
+            String header,
+            String tokenUri,
+            String scope,
+            String audience,
+            List<String> hosts,
+            String sessionToken) {
 
         public CredentialUse {
             hosts = List.copyOf(hosts);
+            // A catalogue from before there were any says nothing of them.
+            sessionToken = Objects.requireNonNullElse(sessionToken, "");
         }
 
+        /// Without a session token.
+        public CredentialUse(
+                Kind kind, String header, String tokenUri, String scope, String audience, List<String> hosts) {
+            this(kind, header, tokenUri, scope, audience, hosts, "");
+        }
         /// The ways there are.
         public enum Kind {
             /// there is no credential

@@ -33,7 +33,12 @@ final class CredentialReferences implements Credentials {
         if (user.isBlank() && namesUser(connection)) {
             throw unavailable("the connection names no user");
         }
-        return new Credential(isReference(user) ? value(user) : user, new Secret(value(password)));
+        HttpTarget http = connection.http();
+        String session = http == null ? "" : http.use().sessionToken();
+        return new Credential(
+                isReference(user) ? value(user) : user,
+                new Secret(value(password)),
+                session.isEmpty() ? null : new Secret(value(session)));
     }
 
     /// A key or token of an HTTP API says by itself whose it is.

@@ -39,6 +39,16 @@ final class PassedHeaders {
             "x-github-api-version",
             "x-initiator",
             "x-interaction-id");
+    /// What says who has signed a request, and when, for AWS: that is the gateway.
+    private static final Set<String> OF_SIGNATURES = Set.of(
+            "x-amz-algorithm",
+            "x-amz-content-sha256",
+            "x-amz-credential",
+            "x-amz-date",
+            "x-amz-expires",
+            "x-amz-security-token",
+            "x-amz-signature",
+            "x-amz-signedheaders");
     private static final Pattern VALUE = Pattern.compile("[\\x20-\\x7e]{0,4096}");
 
     private static final Set<String> NOT_BACK = Set.of(
@@ -86,7 +96,7 @@ final class PassedHeaders {
             boolean listed = USUAL.contains(lower)
                     || known.contains(lower)
                     || target.headers().contains(lower);
-            if (listed && !dropped.contains(lower)) {
+            if (listed && !dropped.contains(lower) && !OF_SIGNATURES.contains(lower)) {
                 passed.put(lower, joined(values));
             }
         });

@@ -19,6 +19,10 @@ final class AwsVerifier {
         return part(seen, "Signature=");
     }
 
+    static List<String> signedHeaders(TestTarget.Seen seen) {
+        return List.of(part(seen, "SignedHeaders=").split(";", -1));
+    }
+
     static boolean accepts(TestTarget.Seen seen, String keyId, String secret, String scope)
             throws GeneralSecurityException {
         String time = seen.headers().getFirst("X-Amz-Date");

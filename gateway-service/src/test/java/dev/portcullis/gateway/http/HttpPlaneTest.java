@@ -6,30 +6,43 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.contracts.Problems;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.command.HttpFacts;
+import dev.portcullis.contracts.command.LlmFacts;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.SessionAudit.Ending;
 import dev.portcullis.gateway.postgres.FakePolicies;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class HttpPlaneTest {
     private static final String KEY = "AKIAIOSFODNN7EXAMPLE";
+    private static final Clock SYSTEM = Clock.systemUTC();
     private static final Obligations MASKED =
             new Obligations(List.of(new Obligations.Mask(null, "secrets", "redact", null)), false, null);
 
@@ -97,6 +111,95 @@ class HttpPlaneTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(plane.target.seen.getFirst().headers().containsKey(header)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Authorization", "x-api-key", "api-key"})
+    void takesAKeyInThePlaceOfATokenAtItsConnectionOnly(String header) throws Exception {
+        plane.register("other", Api.GENERIC, Plane.bearer(), true);
+        String key = "pck_of-agent-7";
+        plane.keys.issue(key, "api", keyHolder(SYSTEM.instant().plusSeconds(300)));
+        String value = header.equals("Authorization") ? "Bearer " + key : key;
+
+        assertThat(Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x")).header(header, value))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(plane.target.seen.getFirst().headers().toString()).doesNotContain(key);
+        plane.target.seen.clear();
+
+        for (String path :
+                List.of("/c/other/x", "/c/nothing/x", "/api/approvals/v1/approvals", "/api/policy/v1/budgets")) {
+            assertProblem(
+                    Plane.send(HttpRequest.newBuilder(plane.uri(path)).header(header, value)),
+                    401,
+                    Problems.NOT_AUTHENTICATED);
+        }
+        assertProblem(
+                Plane.send(HttpRequest.newBuilder(plane.uri("/c/api/x")).header(header, value + "x")),
+                401,
+                Problems.NOT_AUTHENTICATED);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @Test
+    void aKeyThatHasEndedOrCannotBeLookedUpOpensNothing() throws Exception {
+        plane.keys.issue("pck_one", "api", keyHolder(SYSTEM.instant().plusSeconds(300)));
+        plane.keys.end("pck_one");
+        assertProblem(Plane.send(withKey("pck_one")), 401, Problems.NOT_AUTHENTICATED);
+
+        plane.keys.issue("pck_two", "api", keyHolder(SYSTEM.instant().plusSeconds(300)));
+        plane.keys.down(true);
+        assertProblem(Plane.send(withKey("pck_two")), 503, Problems.UNAVAILABLE);
+        plane.keys.down(false);
+        assertThat(Plane.send(withKey("pck_two")).statusCode()).isEqualTo(200);
+
+        plane.keys.issue("pck_three", "api", keyHolder(SYSTEM.instant().plusMillis(700)));
+        assertThat(Plane.send(withKey("pck_three")).statusCode()).isEqualTo(200);
+        plane.keys.end("pck_three");
+        Thread.sleep(800);
+        assertThat(Plane.send(withKey("pck_three")).statusCode())
+                .as("the session ends with its key")
+                .isEqualTo(401);
+    }
+
+    @Test
+    void givesKeysForTokensOnly() throws Exception {
+        plane.keys.issue("pck_one", "api", keyHolder(SYSTEM.instant().plusSeconds(300)));
+        String path = "/api/approvals/v1/keys";
+        String body = "{\"connection\":\"api\"}";
+
+        assertProblem(askForKey(HttpRequest.newBuilder(plane.uri(path)), body), 401, Problems.NOT_AUTHENTICATED);
+        assertProblem(
+                askForKey(HttpRequest.newBuilder(plane.uri(path)).header("Authorization", "Bearer pck_one"), body),
+                401,
+                Problems.NOT_AUTHENTICATED);
+        assertProblem(askForKey(plane.request(path), "{\"connection\":\"nothing\"}"), 404, Problems.NOT_FOUND);
+        assertProblem(askForKey(plane.request(path), "{}"), 400, Problems.INVALID);
+        assertProblem(askForKey(plane.request(path), "{\"connection\":\"api\",\"seconds\":0}"), 400, Problems.INVALID);
+        // Everything is right with this one, but the approval service, which would keep it, is away.
+        assertProblem(askForKey(plane.request(path), body), 503, Problems.UNAVAILABLE);
+    }
+
+    private static HttpResponse<String> askForKey(HttpRequest.Builder request, String body) throws Exception {
+        return Plane.send(
+                request.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpRequest.Builder withKey(String key) {
+        return HttpRequest.newBuilder(plane.uri("/c/api/x")).header("Authorization", "Bearer " + key);
+    }
+
+    private static Identity keyHolder(Instant expiresAt) {
+        return new Identity(
+                "agent-7",
+                plane.issuer.issuer(),
+                "",
+                List.of("agents"),
+                List.of("agent"),
+                List.of(),
+                Map.of("portcullis_key", "k1"),
+                "k1",
+                expiresAt);
     }
 
     @Test
@@ -710,6 +813,141 @@ class HttpPlaneTest {
         assertThat(seen.body()).isEqualTo("{\"prompt\":\"hi\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).doesNotContain(AwsVerifier.signature(seen));
+    }
+
+    @Test
+    void signsWhatAwsReadsOfTheCallersHeadersAndShowsTheSessionTokenOfATemporaryKey() throws Exception {
+        Path session = Files.writeString(directory.resolve("session"), "canary-session-token");
+        Files.setPosixFilePermissions(session, PosixFilePermissions.fromString("rw-------"));
+        plane.target.answers(exchange -> TestTarget.json(
+                        200, "{\"sent\":\"" + exchange.getRequestHeaders().getFirst("X-Amz-Security-Token") + "\"}")
+                .to(exchange));
+        plane.register(
+                "api",
+                temporaryKey(
+                        "file:" + session, "x-amz-target", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"));
+
+        HttpResponse<String> answer = Plane.send(plane.request("/c/api/x")
+                .header("X-Amz-Target", "DynamoDB_20120810.GetItem")
+                .header("X-Amz-Date", "20200101T000000Z")
+                .header("X-Amz-Security-Token", "mine")
+                .header("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+
+        TestTarget.Seen seen = plane.target.seen.getLast();
+        assertThat(AwsVerifier.accepts(seen, "gateway", Plane.CANARY, "eu-central-1/bedrock"))
+                .as(seen.toString())
+                .isTrue();
+        assertThat(AwsVerifier.signedHeaders(seen)).contains("x-amz-target", "x-amz-security-token");
+        assertThat(seen.headers().get("X-Amz-Target")).containsExactly("DynamoDB_20120810.GetItem");
+        assertThat(seen.headers().get("X-Amz-Security-Token")).containsExactly("canary-session-token");
+        assertThat(seen.headers().toString()).doesNotContain("mine", "20200101", "UNSIGNED-PAYLOAD");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).doesNotContain("canary-session-token");
+    }
+
+    @Test
+    void sendsNothingForAwsWithoutTheSessionTokenThatBelongsToTheKey() throws Exception {
+        plane.register("api", temporaryKey("file:/nowhere/token"));
+
+        assertProblem(Plane.send(plane.request("/c/api/x")), 503, Problems.UNAVAILABLE);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    private static HttpTarget temporaryKey(String sessionToken, String... headers) {
+        return new HttpTarget(
+                "",
+                false,
+                Api.GENERIC,
+                new CredentialUse(
+                        CredentialUse.Kind.AWS_SIGV4, "", "", "eu-central-1/bedrock", "", List.of(), sessionToken),
+                true,
+                List.of(headers),
+                new HttpTarget.Limits(10_000, 100_000, 2, 5, 4));
+    }
+
+    /// What is uploaded in pieces, however many, is judged as one.
+    @Test
+    void takesUploadsWithoutALengthWholeAndBoundsThem() throws Exception {
+        assertThat(Plane.send(plane.request("/c/api/x").POST(upload(9_999))).statusCode())
+                .isEqualTo(200);
+        assertThat(plane.target.seen.getFirst().body()).hasSize(9_999);
+        assertThat(plane.target.seen.getFirst().headers().getFirst("Content-Length"))
+                .isEqualTo("9999");
+        plane.target.seen.clear();
+
+        assertProblem(Plane.send(plane.request("/c/api/x").POST(upload(10_001))), 413, Problems.INVALID);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    private static HttpRequest.BodyPublisher upload(int length) {
+        byte[] bytes = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+        return HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));
+    }
+
+    @Test
+    void doesNotWaitForEverForAnUpload() throws Exception {
+        URI gateway = plane.uri("/");
+        try (Socket socket = new Socket(gateway.getHost(), gateway.getPort())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream()
+                    .write(("POST /c/api/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + plane.token()
+                                    + "\r\nContent-Length: 10\r\n\r\nabc")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 400");
+        }
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPENAI,/v1/embeddings,/v1/models,/v1/embeddings/x",
+        "COPILOT,/embeddings,/models,/v1/embeddings",
+        "ANTHROPIC,,/v1/models,/v1/embeddings"
+    })
+    void readsEmbeddingsAndListsOfModelsOfEachApiAndNothingLikeThem(
+            Api api, @Nullable String embeddings, String models, String other) throws Exception {
+        plane.register("llm", api, Plane.bearer(), true);
+        List<LlmFacts> asked = new CopyOnWriteArrayList<>();
+        plane.policies.decideBy(request -> {
+            HttpFacts http = request.command().http();
+            if (http != null) {
+                asked.add(Objects.requireNonNull(http.llm()));
+            }
+            return FakePolicies.allow(http == null ? Obligations.NONE : MASKED);
+        });
+
+        plane.target.answers(TestTarget.json(200, "{\"data\":[{\"id\":\"m\",\"secret\":\"" + KEY + "\"}]}"));
+        HttpResponse<String> listed = Plane.send(plane.request("/c/llm" + models));
+        assertThat(listed.statusCode()).isEqualTo(200);
+        assertThat(listed.body()).contains("\"m\"").doesNotContain(KEY);
+        assertThat(asked.getLast().endpoint()).isEqualTo("models");
+
+        String body = "{\"model\":\"e\",\"input\":[\"my key is " + KEY + "\"],\"dimensions\":2}";
+        if (embeddings != null) {
+            String vectors = "{\"object\":\"list\",\"data\":[{\"index\":0,\"embedding\":[0.25,-2E-7]}],\"model\":\"e\","
+                    + "\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}";
+            plane.target.answers(TestTarget.json(200, vectors));
+            assertThat(Plane.send(posted("/c/llm" + embeddings, body)).body()).isEqualTo(vectors);
+            assertThat(plane.target.seen.getLast().body())
+                    .contains("my key is", "\"dimensions\":2")
+                    .doesNotContain(KEY);
+            assertThat(asked.getLast().endpoint()).isEqualTo("embeddings");
+            assertThat(asked.getLast().model()).isEqualTo("e");
+            assertThat(asked.getLast().findings()).isNotEmpty();
+            assertThat(asked.getLast().unknown()).isEmpty();
+        }
+        plane.target.seen.clear();
+        assertThat(Plane.send(posted("/c/llm" + other, body)).statusCode()).isEqualTo(400);
+        assertThat(Plane.send(posted("/c/llm" + models, body)).statusCode()).isEqualTo(400);
+        assertThat(plane.target.seen).isEmpty();
+    }
+
+    private static HttpRequest.Builder posted(String path, String body) {
+        return plane.request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
     }
 
     @Test

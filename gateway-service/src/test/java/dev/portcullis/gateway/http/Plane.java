@@ -3,12 +3,13 @@ package dev.portcullis.gateway.http;
 
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
-import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.RunningGateway;
 import dev.portcullis.gateway.access.Connections;
+import dev.portcullis.gateway.access.FakeKeys;
 import dev.portcullis.gateway.postgres.FakeApprovals;
 import dev.portcullis.gateway.postgres.FakeAuditLog;
 import dev.portcullis.gateway.postgres.FakePolicies;
@@ -22,6 +23,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,20 +43,25 @@ final class Plane implements AutoCloseable {
     final FakeApprovals approvals;
     final FakeAuditLog audit;
     final FakeBudgets budgets;
+    final FakeKeys keys;
     private final FakeConnections connections;
     private final RunningGateway gateway;
     private final Path secret;
 
     Plane(Path directory) {
-        gateway = RunningGateway.start(
-                directory.resolve("journal"),
-                issuer,
-                Map.of("portcullis.http.keep-alive", "200ms", "portcullis.http.domain", "gateway.example"),
-                Fakes.class);
+        this(directory, Map.of());
+    }
+
+    Plane(Path directory, Map<String, String> settings) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("portcullis.http.keep-alive", "200ms");
+        all.put("portcullis.http.domain", "gateway.example");
+        gateway = RunningGateway.start(directory.resolve("journal"), issuer, all, Fakes.class);
         policies = gateway.part(FakePolicies.class);
         approvals = gateway.part(FakeApprovals.class);
         audit = gateway.part(FakeAuditLog.class);
         budgets = gateway.part(FakeBudgets.class);
+        keys = gateway.part(FakeKeys.class);
         connections = gateway.part(FakeConnections.class);
         try {
             secret = Files.writeString(directory.resolve("secret"), CANARY + "\n");
@@ -73,7 +80,9 @@ final class Plane implements AutoCloseable {
         approvals.down(false);
         audit.failing(false);
         budgets.down(false);
+        keys.reset();
         budgets.settled().clear();
+        budgets.spent().clear();
         audit.events().clear();
         audit.outcomes().clear();
         audit.recorded().clear();
@@ -89,6 +98,10 @@ final class Plane implements AutoCloseable {
     }
 
     void register(String name, Api api, CredentialUse use, boolean privateAddresses, HttpTarget.Limits limits) {
+        register(name, new HttpTarget("", false, api, use, privateAddresses, List.of(), limits));
+    }
+
+    void register(String name, HttpTarget http) {
         connections.put(new Connection(
                 name,
                 "http",
@@ -101,7 +114,7 @@ final class Plane implements AutoCloseable {
                 Connection.Durability.LOCAL,
                 Connection.RecordingLevel.FULL,
                 connections.generation() + 1,
-                new HttpTarget("", false, api, use, privateAddresses, List.of(), limits),
+                http,
                 Connection.GrantRule.NONE));
     }
 
@@ -179,6 +192,12 @@ final class Plane implements AutoCloseable {
         @Primary
         FakeAuditLog fakeAuditLog() {
             return new FakeAuditLog();
+        }
+
+        @Bean
+        @Primary
+        FakeKeys fakeKeys() {
+            return new FakeKeys();
         }
 
         @Bean

@@ -2,10 +2,11 @@
 package dev.portcullis.engine.connections;
 
 import dev.portcullis.contracts.connection.Connection.Credential;
-import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget.Limits;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
 import java.net.URI;
@@ -52,11 +53,22 @@ final class HttpTargetReader {
         Limits limits = root.section("limits")
                 .map(HttpTargetReader::limits)
                 .orElse(new Limits(2L << 20, 64L << 20, 60, 600, 64));
+        Optional<Section> costs = root.section("prices");
+        Optional<Prices> prices = costs.flatMap(PricesReader::read);
+        if (costs.isPresent() && prices.isEmpty()) {
+            return Optional.empty();
+        }
         return uri.flatMap(to -> use.map(how -> new Target(
                 to.getHost(),
                 port(to),
                 how.credential(),
-                new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits))));
+                priced(
+                        new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits),
+                        prices))));
+    }
+
+    private static HttpTarget priced(HttpTarget target, Optional<Prices> prices) {
+        return prices.map(target::priced).orElse(target);
     }
 
     private static Optional<URI> baseUrl(Scalar text, boolean plain) {
@@ -152,9 +164,16 @@ final class HttpTargetReader {
         Optional<String> secret = secret(section);
         Optional<String> region = awsName(section, "region");
         Optional<String> service = awsName(section, "service");
+        String session = section.scalar("sessionToken")
+                .filter(s -> s.matches(
+                        ConnectionReader.REFERENCE,
+                        "must be a reference, env:NAME or file:/PATH; secrets themselves are refused here"))
+                .map(Scalar::text)
+                .orElse("");
         return user.flatMap(id -> secret.flatMap(reference -> region.flatMap(in -> service.map(of -> new Use(
                 new Credential(id, reference),
-                new CredentialUse(CredentialUse.Kind.AWS_SIGV4, "", "", in + "/" + of, "", List.of()))))));
+                new CredentialUse(
+                        CredentialUse.Kind.AWS_SIGV4, "", "", in + "/" + of, "", List.of(), session))))));
     }
 
     private static Optional<String> awsName(Section section, String key) {

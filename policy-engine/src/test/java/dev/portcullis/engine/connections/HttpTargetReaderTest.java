@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.portcullis.contracts.connection.Connection;
-import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
-import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse.Kind;
+import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
+import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.InvalidDocumentException;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpTargetReaderTest {
+    private static final String PRICES = "prices: {currency: USD, models: [%s]}\n";
     private static final String LLM = """
             apiVersion: portcullis.dev/v1
             kind: Connection
@@ -104,6 +106,8 @@ class HttpTargetReaderTest {
                 "{use: aws-sigv4, user: id, secret: 'env:K', service: bedrock} | credential.region: is missing",
                 "{use: aws-sigv4, user: id, secret: wJalrhunter2, region: eu-central-1, service: s3} | must be a reference",
                 "{use: aws-sigv4, user: id, secret: 'env:K', region: 'eu/1', service: s3} | must be AWS's name for it",
+                "{use: aws-sigv4, user: id, secret: 'env:K', sessionToken: IQoJhunter2, region: eu-1, service: s3} | must be a reference",
+                "{use: bearer, secret: 'env:K', sessionToken: 'env:T'} | credential.sessionToken: is not known here",
                 "{use: bearer, secret: 'env:K', header: x} | credential.header: is not known here"
             })
     void refusesACredentialThatIsNone(String credential, String message) {
@@ -127,6 +131,56 @@ class HttpTargetReaderTest {
             })
     void saysWhatIsWrong(String right, String wrong, String message) {
         assertThat(errors(LLM.replace(right, wrong))).contains(message);
+    }
+
+    @Test
+    void readsWhatModelsCost() {
+        HttpTarget http = Objects.requireNonNull(ConnectionReader.read(
+                        LLM + PRICES.formatted("{model: gpt-5, input: 1.25, output: 10, cacheRead: 0.125},"
+                                + " {model: 'gpt-5*', input: 2, output: 20, cacheWrite: 2.5}"),
+                        1)
+                .http());
+
+        assertThat(http.prices())
+                .isEqualTo(new Prices(
+                        "USD",
+                        List.of(
+                                new Prices.ModelPrice("gpt-5", 1_250_000, 125_000, 1_250_000, 10_000_000),
+                                new Prices.ModelPrice("gpt-5*", 2_000_000, 2_000_000, 2_500_000, 20_000_000))));
+        assertThat(Objects.requireNonNull(ConnectionReader.read(LLM, 1).http()).prices())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{model: gpt-5, input: 1} | output: is missing",
+                "{model: gpt-5, input: -1, output: 1} | must be a price such as 2.50",
+                "{model: gpt-5, input: 1, output: 20000} | must be 10000 at most",
+                "{model: 'g*5', input: 1, output: 1} | must be a model's name",
+                "{model: gpt-5, input: 1, output: 1, tax: 1} | tax: is not known here",
+                "{model: gpt-5, input: 1, output: 1}, {model: gpt-5, input: 2, output: 2} | has a price already"
+            })
+    void refusesPricesThatAreNone(String models, String message) {
+        assertThat(errors(LLM + PRICES.formatted(models))).contains(message);
+        assertThat(errors(LLM + PRICES.formatted(models).replace("USD", "dollars")))
+                .contains("must be a currency's code");
+    }
+
+    @Test
+    void readsTheSessionTokenOfATemporaryKey() {
+        String key = "{use: aws-sigv4, user: id, secret: 'env:K', region: eu-1, service: s3";
+        assertThat(Objects.requireNonNull(ConnectionReader.read(with(key + ", sessionToken: 'file:/run/token'}"), 1)
+                                .http())
+                        .use()
+                        .sessionToken())
+                .isEqualTo("file:/run/token");
+        assertThat(Objects.requireNonNull(
+                                ConnectionReader.read(with(key + "}"), 1).http())
+                        .use()
+                        .sessionToken())
+                .isEmpty();
     }
 
     private static String with(String credential) {

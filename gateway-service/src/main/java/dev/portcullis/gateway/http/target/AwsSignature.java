@@ -17,12 +17,14 @@ import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /// AWS Signature Version 4. The key itself is never sent: a signature over method, host, path, query, content
 /// type and body proves that the gateway has it, for some minutes and for this request only. So the signature is
 /// a secret as well: whoever sees it can send the same request again, past the gateway.
 final class AwsSignature {
     private static final String CONTENT_TYPE = "content-type";
+    private static final String AWS_HEADERS = "x-amz-";
     /// The one service that takes paths as they are instead of encoding them once more.
     private static final String S3 = "s3";
 
@@ -58,7 +60,7 @@ final class AwsSignature {
     Placement sign(OutgoingRequest request, boolean secure, String host) throws DependencyUnavailable {
         try {
             String secret = key.password().reveal();
-            var signed = SIGNER.sign(sign -> sign.identity(AwsCredentialsIdentity.create(key.user(), secret))
+            var signed = SIGNER.sign(sign -> sign.identity(identity(secret))
                     .request(unsigned(request, secure, host))
                     .payload(ContentStreamProvider.fromByteArray(request.body().array()))
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region)
@@ -72,6 +74,9 @@ final class AwsSignature {
             headers.remove("host");
             headers.remove(CONTENT_TYPE);
             List<String> secrets = new ArrayList<>(List.of(secret));
+            if (key.session() != null) {
+                secrets.add(key.session().reveal());
+            }
             String authorization = headers.getOrDefault("authorization", "");
             secrets.add(authorization.substring(authorization.indexOf("Signature=") + "Signature=".length()));
             return new Placement(headers, secrets, null, null);
@@ -80,12 +85,24 @@ final class AwsSignature {
         }
     }
 
+    private AwsCredentialsIdentity identity(String secret) {
+        return key.session() == null
+                ? AwsCredentialsIdentity.create(key.user(), secret)
+                : AwsSessionCredentialsIdentity.create(
+                        key.user(), secret, key.session().reveal());
+    }
+
     private static SdkHttpRequest unsigned(OutgoingRequest request, boolean secure, String host) {
         SdkHttpRequest.Builder unsigned = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(request.method()))
                 .uri(URI.create((secure ? "https://" : "http://") + host + request.path()))
                 .putHeader("host", host);
-        String type = request.headers().get(CONTENT_TYPE);
-        return (type == null ? unsigned : unsigned.putHeader(CONTENT_TYPE, type)).build();
+        request.headers().forEach((name, value) -> {
+            // What AWS reads as part of the request is part of what is signed.
+            if (name.equals(CONTENT_TYPE) || name.startsWith(AWS_HEADERS)) {
+                unsigned.putHeader(name, value);
+            }
+        });
+        return unsigned.build();
     }
 }
