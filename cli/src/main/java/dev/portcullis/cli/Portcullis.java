@@ -6,10 +6,12 @@ import dev.portcullis.cli.approvals.ApproveCommand;
 import dev.portcullis.cli.approvals.RejectCommand;
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Surroundings;
+import dev.portcullis.cli.fingerprints.FingerprintCommand;
 import dev.portcullis.cli.grants.GrantCommand;
 import dev.portcullis.cli.grants.GrantsCommand;
 import dev.portcullis.cli.home.DevelopmentTokens;
 import dev.portcullis.cli.home.Ports;
+import dev.portcullis.cli.keys.KeysCommand;
 import dev.portcullis.cli.log.EvidenceCommand;
 import dev.portcullis.cli.log.ExportCommand;
 import dev.portcullis.cli.log.VerifyCommand;
@@ -25,8 +27,8 @@ import dev.portcullis.cli.text.SafeText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /// The command line. Exit status: 0 done, 1 refused or failed, 2 wrong use.
 @Command(
@@ -40,6 +42,8 @@ import picocli.CommandLine.Command;
             RejectCommand.class,
             GrantsCommand.class,
             GrantCommand.class,
+            KeysCommand.class,
+            FingerprintCommand.class,
             TemplateCommand.class,
             SessionsCommand.class,
             ReplayCommand.class,

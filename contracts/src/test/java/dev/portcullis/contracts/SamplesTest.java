@@ -18,6 +18,8 @@ import dev.portcullis.contracts.audit.SessionView;
 import dev.portcullis.contracts.budget.BudgetRequest;
 import dev.portcullis.contracts.budget.BudgetReservation;
 import dev.portcullis.contracts.budget.BudgetSettlement;
+import dev.portcullis.contracts.budget.Money;
+import dev.portcullis.contracts.budget.MoneyDemand;
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.LlmFacts;
@@ -31,6 +33,7 @@ import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.Observation;
+import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.contracts.control.ControlMessage;
 import dev.portcullis.contracts.control.PolicyChanged;
 import dev.portcullis.contracts.decision.Decision;
@@ -43,6 +46,15 @@ import dev.portcullis.contracts.grant.GrantCheck;
 import dev.portcullis.contracts.grant.GrantRequest;
 import dev.portcullis.contracts.grant.GrantState;
 import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.contracts.key.AccessKey;
+import dev.portcullis.contracts.key.IssuedKey;
+import dev.portcullis.contracts.key.KeyCheck;
+import dev.portcullis.contracts.key.KeyFiling;
+import dev.portcullis.contracts.key.KeyHolder;
+import dev.portcullis.contracts.key.KeyRequest;
+import dev.portcullis.contracts.key.KeyRevocation;
+import dev.portcullis.contracts.key.KeysEnded;
+import dev.portcullis.contracts.key.KeysInUse;
 import dev.portcullis.contracts.template.CommandTemplate;
 import dev.portcullis.contracts.template.TemplateBound;
 import dev.portcullis.contracts.template.TemplateProposal;
@@ -80,6 +92,18 @@ class SamplesTest {
             Map.of("name", "Demo agent"),
             "b7c1",
             NOON.plusSeconds(900));
+    private static final AccessKey KEY = new AccessKey(
+            "0190a7b2-6c1d-7e00-8000-5a1f3c2d4e6b",
+            "agent",
+            "http://localhost:9000",
+            List.of(),
+            "copilot",
+            "the editor",
+            NOON,
+            NOON.plusSeconds(900),
+            NOON.plusSeconds(60),
+            "operator",
+            "no longer needed");
     private static final SqlFacts FACTS = new SqlFacts(
             List.of(new SqlStatement(
                     "UPDATE",
@@ -142,7 +166,8 @@ class SamplesTest {
                                 null,
                                 false,
                                 60L,
-                                200_000L),
+                                200_000L,
+                                List.of(new Money(5_000_000, "USD"))),
                         new Decision.ApprovalTerms("1 of dba", 900),
                         0,
                         7,
@@ -205,6 +230,14 @@ class SamplesTest {
                         2),
                 new GrantRequest("orders", "find the lost order of ticket 17", 1800, "TICKET-17", true, null),
                 new GrantCheck(AGENT, "orders"),
+                new KeyRequest("copilot", "the editor", 3600L),
+                new KeyFiling(AGENT, "copilot", DIGEST, "the editor", 3600L),
+                new IssuedKey(KEY, "pck_not-a-real-one"),
+                new KeyCheck(DIGEST, "copilot"),
+                new KeyHolder(KEY, AGENT),
+                new KeysInUse(List.of(KEY.id())),
+                new KeysEnded(Map.of(KEY.id(), "no longer needed")),
+                new KeyRevocation("agent", "operator", "laptop lost"),
                 new GrantChanged(
                         "01KANDX1G7-2",
                         "01KANDX1G7",
@@ -251,7 +284,10 @@ class SamplesTest {
                         new HttpTarget.CredentialUse(HttpTarget.CredentialUse.Kind.BEARER, "", "", "", "", List.of()),
                         false,
                         List.of("openai-beta"),
-                        new HttpTarget.Limits(2_097_152, 67_108_864, 60, 600, 64)),
+                        new HttpTarget.Limits(2_097_152, 67_108_864, 60, 600, 64),
+                        new Prices(
+                                "USD",
+                                List.of(new Prices.ModelPrice("gpt-5*", 1_250_000, 125_000, 1_250_000, 10_000_000)))),
                 new HttpFacts(
                         "POST",
                         "api.openai.com",
@@ -275,11 +311,18 @@ class SamplesTest {
                                 false,
                                 false,
                                 List.of("aws-access-key"),
-                                List.of())),
+                                List.of()),
+                        List.of("roadmap.md")),
                 new ToolFacts("run_query", Map.of("sql", "SELECT 1", "options.limit", "5"), List.of("pan")),
-                new BudgetRequest("http://localhost:9000", "report-bot", "llm", 4276, 200_000),
-                new BudgetReservation("6f1d2c9e-2f7b-4c53-9e6a-0f3f4f0c7a11", 195_724),
-                new BudgetSettlement(812),
+                new BudgetRequest(
+                        "http://localhost:9000",
+                        "report-bot",
+                        "llm",
+                        4276,
+                        200_000L,
+                        new MoneyDemand("USD", 41_950, 5_000_000)),
+                new BudgetReservation("6f1d2c9e-2f7b-4c53-9e6a-0f3f4f0c7a11", 195_724L),
+                new BudgetSettlement(812, 9_120L),
                 new Classification("orders", "public", "customers", "email", "pii.email"),
                 new ControlMessage(
                         "01KANDX000", ControlMessage.Order.KILL_SESSION, "01KANDW0M0", "operator", "incident 4", NOON),

@@ -11,6 +11,7 @@ import dev.portcullis.gateway.audit.RecordingProperties;
 import dev.portcullis.gateway.edge.EdgeProperties;
 import dev.portcullis.gateway.http.HttpPlaneProperties;
 import dev.portcullis.gateway.identity.IdentityProperties;
+import dev.portcullis.gateway.keys.KeysProperties;
 import dev.portcullis.gateway.policies.PoliciesProperties;
 import dev.portcullis.gateway.preview.PreviewProperties;
 import dev.portcullis.gateway.services.ServicesProperties;
@@ -39,6 +40,8 @@ class PropertiesTest {
                 .isEqualTo(new PoliciesProperties(Duration.ofSeconds(6), 100_000, 1_000));
         assertThat(bind("portcullis.approvals", ApprovalsProperties.class, Map.of()))
                 .isEqualTo(new ApprovalsProperties(Duration.ofSeconds(5), Duration.ofSeconds(2)));
+        assertThat(bind("portcullis.keys", KeysProperties.class, Map.of()))
+                .isEqualTo(new KeysProperties(Duration.ofSeconds(1), Duration.ofSeconds(10)));
         assertThat(bind("portcullis.edge", EdgeProperties.class, Map.of()))
                 .isEqualTo(new EdgeProperties(DataSize.ofMegabytes(2), Duration.ofSeconds(30)));
         assertThat(bind("portcullis.preview", PreviewProperties.class, Map.of()))
@@ -53,7 +56,8 @@ class PropertiesTest {
                         Duration.ofSeconds(15),
                         1_000,
                         DataSize.ofMegabytes(1),
-                        Duration.ofMinutes(15)));
+                        Duration.ofMinutes(15),
+                        null));
         assertThat(bind("portcullis.kafka", KafkaProperties.class, Map.of()))
                 .isEqualTo(new KafkaProperties("localhost:9092", Map.of(), 6, (short) -1, Duration.ofDays(30)));
         assertThat(bind("portcullis.recording", RecordingProperties.class, Map.of()))

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param findings the names of the content detectors that found something in path, query or body; sorted, no
 ///     duplicates
 /// @param llm what a request to a language model asks for; null for every other request
+/// @param protectedFiles the names of the protected files of which a part is in path, query, headers or
+///     body; sorted, no duplicates; null where nobody has looked, which is not the same as finding none
 public record HttpFacts(
         String method,
         String host,
@@ -29,13 +31,29 @@ public record HttpFacts(
         String contentType,
         long bodyBytes,
         List<String> findings,
-        @Nullable LlmFacts llm)
+        @Nullable LlmFacts llm,
+        @Nullable List<String> protectedFiles)
         implements Facts {
 
     public HttpFacts {
         query = sorted(query);
         headers = sorted(headers);
         findings = List.copyOf(findings);
+        protectedFiles = protectedFiles == null ? null : List.copyOf(protectedFiles);
+    }
+
+    /// Facts of a request in which nobody has looked for protected files.
+    public HttpFacts(
+            String method,
+            String host,
+            String path,
+            Map<String, List<String>> query,
+            Map<String, String> headers,
+            String contentType,
+            long bodyBytes,
+            List<String> findings,
+            @Nullable LlmFacts llm) {
+        this(method, host, path, query, headers, contentType, bodyBytes, findings, llm, null);
     }
 
     /// Equal facts are written alike, whatever the order in which they were found.

@@ -44,6 +44,9 @@ final class HttpText {
         out.name("contentType").text(Details.bounded(http.contentType()));
         out.name("bodyBytes").number(http.bodyBytes());
         names(out, "findings", http.findings());
+        if (http.protectedFiles() != null) {
+            names(out, "protectedFiles", http.protectedFiles());
+        }
         out.close();
         LlmFacts llm = http.llm();
         if (llm != null) {

@@ -12,6 +12,8 @@ import dev.portcullis.llm.TextMask;
 import dev.portcullis.llm.ToolJudge;
 import dev.portcullis.llm.answer.AnswerRules;
 import dev.portcullis.llm.request.LlmRequest;
+import dev.portcullis.llm.request.PromptText;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What a request's body was understood to be.
@@ -19,6 +21,9 @@ sealed interface Content {
     /// What it asks a language model for; null if it asks none.
     @Nullable
     LlmFacts llm() throws UnreadableException;
+
+    /// The texts that it holds, as they are read at the target.
+    Stream<String> texts() throws UnreadableException;
 
     /// The body as it goes on.
     byte[] outgoing(Masks masks) throws UnreadableException;
@@ -33,6 +38,11 @@ sealed interface Content {
         @Override
         public @Nullable LlmFacts llm() {
             return null;
+        }
+
+        @Override
+        public Stream<String> texts() throws UnreadableException {
+            return Stream.of(body.readable());
         }
 
         @Override
@@ -59,6 +69,11 @@ sealed interface Content {
             } catch (LlmWireException e) {
                 throw UnreadableException.of(e);
             }
+        }
+
+        @Override
+        public Stream<String> texts() {
+            return request.texts().stream().map(PromptText::text);
         }
 
         @Override

@@ -39,6 +39,11 @@ class HttpPlaneConfiguration {
     }
 
     @Bean
+    ProtectedFiles protectedFiles(Clock clock, HttpPlaneProperties properties) {
+        return new ProtectedFiles(properties.protectedFiles(), clock);
+    }
+
+    @Bean
     HttpSessions httpSessions(
             SessionDoor door, Connections connections, LiveSessions live, Clock clock, HttpPlaneProperties properties) {
         return new HttpSessions(door, connections, live, clock, properties);
@@ -70,15 +75,16 @@ class HttpPlaneConfiguration {
             Identities identities,
             JsonMapper json,
             Clock clock,
+            ProtectedFiles protectedFiles,
             HttpPlaneProperties properties) {
         HttpRefusals refusals = new HttpRefusals(json);
         HeldCommands held = new HeldCommands(clock, properties);
         HeldAnswers answers = new HeldAnswers(held, identities, refusals, json);
         HttpPlane plane = new HttpPlane(
                 sessions,
-                new RequestReader(json),
+                new RequestReader(json, protectedFiles),
                 guard,
-                new Forwarding(guard, targets, new TokenBudget(budgets, clock), json, properties.keepAlive()),
+                new Forwarding(guard, targets, new ModelBudget(budgets, clock), json, properties.keepAlive()),
                 held,
                 answers,
                 refusals,

@@ -2,7 +2,9 @@
 package dev.portcullis.gateway.http;
 
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -20,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param keptAnswers how many answers to held requests are kept for callers that did not wait
 /// @param keptAnswerSize the largest answer kept for a caller that did not wait
 /// @param keptAnswerAge how long they are kept
+/// @param protectedFiles a file of fingerprints, as `fingerprint` of the command line writes it; null
+///     where no files are protected
 @Validated
 @ConfigurationProperties("portcullis.http")
 public record HttpPlaneProperties(
@@ -31,4 +35,5 @@ public record HttpPlaneProperties(
         @DefaultValue("15s") Duration keepAlive,
         @DefaultValue("1000") @Min(1) int keptAnswers,
         @DefaultValue("1MB") DataSize keptAnswerSize,
-        @DefaultValue("15m") Duration keptAnswerAge) {}
+        @DefaultValue("15m") Duration keptAnswerAge,
+        @Nullable Path protectedFiles) {}

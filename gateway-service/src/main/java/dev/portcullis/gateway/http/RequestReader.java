@@ -24,9 +24,11 @@ import tools.jackson.databind.json.JsonMapper;
 /// Reads requests: what they ask for, as facts, and what exactly would be sent. What is not understood is refused.
 final class RequestReader {
     private final JsonMapper json;
+    private final ProtectedFiles protectedFiles;
 
-    RequestReader(JsonMapper json) {
+    RequestReader(JsonMapper json, ProtectedFiles protectedFiles) {
         this.json = json;
+        this.protectedFiles = protectedFiles;
     }
 
     /// Takes as long as it takes to look through the body: not for event loops.
@@ -79,7 +81,7 @@ final class RequestReader {
         }
     }
 
-    private static HttpFacts facts(Arrival arrival, Connection connection, String path, Payload body, Content content)
+    private HttpFacts facts(Arrival arrival, Connection connection, String path, Payload body, Content content)
             throws UnreadableException {
         HttpTarget target = Objects.requireNonNull(connection.http());
         String contentType = MediaType.name(arrival.header("Content-Type"));
@@ -106,7 +108,15 @@ final class RequestReader {
                 contentType,
                 body.bytes().length,
                 findings,
-                content.llm());
+                content.llm(),
+                protectedFiles.in(Stream.concat(
+                        Stream.of(path),
+                        Stream.of(
+                                        query.keySet().stream(),
+                                        query.values().stream().flatMap(List::stream),
+                                        headers.values().stream(),
+                                        content.texts())
+                                .flatMap(texts -> texts))));
     }
 
     /// A path as events and logs may show it.

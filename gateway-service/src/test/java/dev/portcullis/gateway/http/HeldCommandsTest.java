@@ -27,7 +27,8 @@ class HeldCommandsTest {
                     Duration.ofSeconds(15),
                     2,
                     DataSize.ofKilobytes(1),
-                    Duration.ofMinutes(15)));
+                    Duration.ofMinutes(15),
+                    null));
 
     @Test
     void keepsWhatWaitsAsLongAsPeopleMayTakeAndAnAnswerForItsAge() {

@@ -16,7 +16,7 @@ final class HttpSample {
 
     private static final Pattern WORDS = Pattern.compile("\\s+");
     private static final Pattern COMMAS = Pattern.compile(",");
-    private static final Set<String> HTTP = Set.of("host", "contentType", "bodyBytes", "findings");
+    private static final Set<String> HTTP = Set.of("host", "contentType", "bodyBytes", "findings", "protectedFiles");
     private static final Set<String> LLM = Set.of(
             "endpoint",
             "model",
@@ -58,7 +58,8 @@ final class HttpSample {
                 sample.said.getOrDefault("contentType", ""),
                 sample.number("bodyBytes"),
                 sample.texts("findings"),
-                sample.llm());
+                sample.llm(),
+                sample.texts("protectedFiles"));
     }
 
     private void add(String word) {

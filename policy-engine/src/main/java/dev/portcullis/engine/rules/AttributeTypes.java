@@ -99,6 +99,7 @@ final class AttributeTypes implements CelTypeProvider {
                     .put("contentType", TEXT)
                     .put("bodyBytes", NUMBER)
                     .put("findings", TEXTS)
+                    .put("protectedFiles", TEXTS)
                     .buildOrThrow());
     static final StructType LLM = struct(
             "Llm",

@@ -18,17 +18,20 @@ final class HttpAttributes {
     private HttpAttributes() {}
 
     static Facts http(HttpFacts http) {
-        return new Facts(
-                AttributeTypes.HTTP,
-                Map.of(
-                        "method", http.method(),
-                        "host", http.host(),
-                        "path", http.path(),
-                        "query", http.query(),
-                        "headers", http.headers(),
-                        "contentType", http.contentType(),
-                        "bodyBytes", http.bodyBytes(),
-                        "findings", http.findings()));
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "method", http.method(),
+                "host", http.host(),
+                "path", http.path(),
+                "query", http.query(),
+                "headers", http.headers(),
+                "contentType", http.contentType(),
+                "bodyBytes", http.bodyBytes(),
+                "findings", http.findings()));
+        // Where nobody has looked there is nothing to read: a rule that denies by it holds, one that allows does not.
+        if (http.protectedFiles() != null) {
+            values.put("protectedFiles", http.protectedFiles());
+        }
+        return new Facts(AttributeTypes.HTTP, values);
     }
 
     static Facts llm(@Nullable LlmFacts asked) {

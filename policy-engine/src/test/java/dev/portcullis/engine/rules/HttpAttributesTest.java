@@ -9,6 +9,7 @@ import dev.portcullis.testing.Requests;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,7 +62,20 @@ class HttpAttributesTest {
         assertThat(evaluate(text, null)).isInstanceOf(Condition.Outcome.Failed.class);
     }
 
+    @Test
+    void protectedFilesAreReadWhereSomebodyHasLookedForThem() throws ConditionException {
+        String text = "'roadmap.md' in http.protectedFiles";
+        assertThat(evaluate(text, null, List.of("roadmap.md"))).isEqualTo(Condition.Outcome.HOLDS);
+        assertThat(evaluate(text, null, List.of())).isEqualTo(Condition.Outcome.HOLDS_NOT);
+        assertThat(evaluate(text, null, null)).isInstanceOf(Condition.Outcome.Failed.class);
+    }
+
     private Condition.Outcome evaluate(String text, @Nullable LlmFacts llm) throws ConditionException {
+        return evaluate(text, llm, null);
+    }
+
+    private Condition.Outcome evaluate(String text, @Nullable LlmFacts llm, @Nullable List<String> protectedFiles)
+            throws ConditionException {
         HttpFacts facts = new HttpFacts(
                 "POST",
                 "api.openai.com",
@@ -71,7 +85,8 @@ class HttpAttributesTest {
                 "application/json",
                 812,
                 List.of(),
-                llm);
+                llm,
+                protectedFiles);
         return compiler.compile(Scope.COMMAND, text)
                 .evaluate(Attributes.of(Requests.http(facts, "agents"), Requests.orders()));
     }
