@@ -10,6 +10,7 @@ import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.approval.testing.Tokens;
 import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.testing.Ocsf;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,6 +43,20 @@ class AuditChainTest {
         assertThat(vote.path("status_id").asInt()).isEqualTo(1);
         assertThat(unmapped(vote).path("approvalId").asString()).isEqualTo(pending.id());
         assertThat(unmapped(vote).path("digest").asString()).isEqualTo(pending.digest());
+    }
+
+    @Test
+    void aSecretInAReasonIsNotKept() {
+        Approval pending = client.file(Requests.held().build()).approval();
+        long before = outbox.newest();
+        VoteRequest no = new VoteRequest(false, "not with password=canary-77", pending.digest());
+        Approval rejected =
+                client.vote(pending.id(), Tokens.approver("dana", "dba"), no).approval();
+
+        assertThat(rejected.toString()).contains("not with password=").doesNotContain("canary-77");
+        assertThat(eventsAfter(before).toString())
+                .contains("not with password=")
+                .doesNotContain("canary-77");
     }
 
     @Test
