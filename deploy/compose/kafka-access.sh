@@ -33,5 +33,5 @@ allow svc-approval Create,Describe,Write --topic $approval --topic $grant --topi
 allow svc-audit Create,Describe,Read --topic $recording
 allow svc-audit Create,Describe,Write --topic $control
 allow svc-audit Create,Describe,Read,Write --topic $audit --topic $checkpoint
-allow svc-audit Read --group portcullis-audit
+allow svc-audit Read --group portcullis-audit --group portcullis-audit-syslog
 echo "Access to Kafka is set."

@@ -179,4 +179,12 @@ portcullis:
       secret-key-file: /run/portcullis/prepared/secret-key
     {{- end }}
     {{- end }}
+    {{- with .root.Values.audit.syslog }}
+    {{- if .host }}
+    syslog:
+      host: {{ .host | quote }}
+      port: {{ int64 .port }}
+      transport: {{ .transport }}
+    {{- end }}
+    {{- end }}
 {{- end }}

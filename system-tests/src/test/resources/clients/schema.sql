@@ -16,6 +16,8 @@ FROM generate_series(1, 250) AS i;
 
 CREATE TABLE notes (id integer PRIMARY KEY, word text);
 CREATE TABLE forbidden (id integer);
+-- Without a key: what happens twice is to be seen.
+CREATE TABLE effects (name text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
 
 CREATE TABLE pgbench_branches (bid integer PRIMARY KEY, bbalance integer, filler char(88));
 CREATE TABLE pgbench_tellers (tid integer PRIMARY KEY, bid integer, tbalance integer, filler char(84));

@@ -4,6 +4,7 @@ package dev.portcullis.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.audit.storage.ObjectProperties;
+import dev.portcullis.audit.syslog.SyslogProperties;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -37,14 +38,21 @@ class ComposeSettingsTest {
             "PORTCULLIS_AUDIT_WITNESSES_LIST_1_URL", "https://witness.example/w2",
             "PORTCULLIS_AUDIT_WITNESSES_LIST_1_VKEY", "two");
 
+    private static final Map<String, Object> SYSLOG = Map.of(
+            "PORTCULLIS_AUDIT_SYSLOG_HOST", "siem.example",
+            "PORTCULLIS_AUDIT_SYSLOG_PORT", "601",
+            "PORTCULLIS_AUDIT_SYSLOG_TRANSPORT", "tcp");
+
     @Test
     void handsOnWhatIsUnderstood() throws IOException {
         Set<String> handedOn = environment().entrySet().stream()
                 .filter(variable -> variable.getValue() == null)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
-        assertThat(handedOn).hasSize(OBJECTS.size() + WITNESSES.size()).containsAll(OBJECTS.keySet());
-        assertThat(handedOn).containsAll(WITNESSES.keySet());
+        assertThat(handedOn)
+                .hasSize(OBJECTS.size() + WITNESSES.size() + SYSLOG.size())
+                .containsAll(OBJECTS.keySet());
+        assertThat(handedOn).containsAll(WITNESSES.keySet()).containsAll(SYSLOG.keySet());
 
         ObjectProperties objects = binder(OBJECTS)
                 .bind("portcullis.audit.objects", ObjectProperties.class)
@@ -54,6 +62,12 @@ class ComposeSettingsTest {
         assertThat(objects.endpoint()).isEqualTo(URI.create("https://s3.example"));
         assertThat(objects.region()).isEqualTo("eu-central-1");
         assertThat(objects.pathStyle()).isTrue();
+        SyslogProperties syslog = binder(SYSLOG)
+                .bind("portcullis.audit.syslog", SyslogProperties.class)
+                .get();
+        assertThat(syslog.host()).isEqualTo("siem.example");
+        assertThat(syslog.port()).isEqualTo(601);
+        assertThat(syslog.transport()).isEqualTo(SyslogProperties.Transport.TCP);
         Binder witnesses = binder(WITNESSES);
         assertThat(witnesses
                         .bind("portcullis.audit.witnesses.quorum", Integer.class)

@@ -9,8 +9,10 @@ import dev.portcullis.audit.kafka.KafkaProperties;
 import dev.portcullis.audit.log.LogProperties;
 import dev.portcullis.audit.recordings.RecordingProperties;
 import dev.portcullis.audit.retention.RetentionProperties;
+import dev.portcullis.audit.syslog.SyslogProperties;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -40,12 +42,24 @@ class ConfigurationTest {
                         "portcullis.local/audit", Path.of("/keys/log.key"), false, Duration.ofSeconds(1)));
         assertThat(nothing.bind("portcullis.audit.recordings", RecordingProperties.class)
                         .get())
-                .isEqualTo(new RecordingProperties(Path.of("/keys/recordings.kek"), false));
+                .isEqualTo(new RecordingProperties(Path.of("/keys/recordings.kek"), false, List.of()));
         assertThat(nothing.bindOrCreate("portcullis.audit.retention", RetentionProperties.class))
                 .isEqualTo(new RetentionProperties(Duration.ofDays(400), Duration.ofDays(90), Duration.ofHours(1)));
         assertThat(nothing.bindOrCreate("portcullis.audit.ingest", IngestProperties.class))
                 .isEqualTo(
                         new IngestProperties("portcullis-audit", 4000, Duration.ofMillis(100), Duration.ofSeconds(1)));
+        assertThat(nothing.bindOrCreate("portcullis.audit.syslog", SyslogProperties.class))
+                .isEqualTo(new SyslogProperties(
+                        "",
+                        6514,
+                        SyslogProperties.Transport.TLS,
+                        "",
+                        "portcullis-audit-syslog",
+                        "portcullis",
+                        8192,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(2)));
     }
 
     @Test

@@ -90,6 +90,17 @@ class ReplayVerbTest {
         assertThat(edge.asked().getLast().token()).isEqualTo("token of operator");
     }
 
+    @Test
+    void asksForAPartInMillisecondsAndForNothingThatIsNone() {
+        edge.reply("GET /api/audit/v1/sessions/s1/recording?from=90000&to=120000&command=s1-7", 200, "");
+        assertThat(edge.run("replay", "s1", "--from", "90s", "--to", "2m", "--command", "s1-7")
+                        .status())
+                .isZero();
+        assertThat(edge.run("replay", "s1", "--from", "soon").status()).isEqualTo(1);
+        assertThat(edge.run("replay", "s1", "--command", "x&to=1").err()).contains("is not the id of a command");
+        assertThat(edge.asked()).hasSize(1);
+    }
+
     private void recording(String lines) {
         edge.reply("GET /api/audit/v1/sessions/s1/recording", 200, lines);
     }

@@ -98,7 +98,15 @@ class NetworkPolicyTest {
                         "10.30.2.0/28:9093",
                         "10.30.1.0/28:5432",
                         "10.60.0.0/24:443",
-                        "10.70.0.8/32:443");
+                        "10.70.0.8/32:443",
+                        "10.90.0.5/32:6514");
+    }
+
+    @Test
+    void leadsToNoCollectorThatIsNotUsed() {
+        Manifests manifests =
+                Chart.production().with("audit: {syslog: {host: \"\"}}").render();
+        assertThat(addresses(manifests, "audit")).noneMatch(address -> address.startsWith("10.90."));
     }
 
     @Test

@@ -54,6 +54,7 @@ class RefusalTest {
                 "networkPolicy.postgres",
                 "networkPolicy.kafka",
                 "networkPolicy.objects",
+                "networkPolicy.syslog",
                 "networkPolicy.collector",
                 "monitoring.serviceMonitor.clientSecret"
             })
@@ -137,7 +138,11 @@ class RefusalTest {
                 "audit: {objects: {bucket: Not_A_Bucket}}",
                 "audit: {objects: {endpoint: \"http://s3.example\"}}",
                 "audit: {objects: {prefix: no-folder}}",
+                "audit: {syslog: {host: \"https://siem.example\"}}",
+                "audit: {syslog: {port: 0}}",
+                "audit: {syslog: {transport: udp}}",
                 "networkPolicy: {witnesses: [{ports: [{port: 443}]}]}",
+                "networkPolicy: {syslog: [{ports: [{port: 6514}]}]}",
                 "networkPolicy: {collector: [{ports: [{port: 4318}]}]}",
                 "tracing: {endpoint: \"collector:4318\"}",
                 "tracing: {endpoint: \"http://user:secret@c:4318\"}",

@@ -122,6 +122,9 @@ class ValuesTest {
                 new Effect("audit.objects.region", "other", "region: other", chart),
                 new Effect("audit.objects.pathStyle", "true", "path-style: true", chart),
                 new Effect("audit.objects.keySecret", "other", "secretName: other", chart),
+                new Effect("audit.syslog.host", "other.example", "host: other.example", chart),
+                new Effect("audit.syslog.port", "601", "port: 601", chart),
+                new Effect("audit.syslog.transport", "tcp", "transport: tcp", chart),
                 new Effect("topologySpread.keys", "[rack]", "topologyKey: rack", chart),
                 new Effect(
                         "topologySpread.whenUnsatisfiable", "DoNotSchedule", "whenUnsatisfiable: DoNotSchedule", chart),
@@ -164,6 +167,11 @@ class ValuesTest {
                         chart),
                 new Effect(
                         "networkPolicy.objects",
+                        "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
+                        "cidr: 10.9.0.0/16",
+                        chart),
+                new Effect(
+                        "networkPolicy.syslog",
                         "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
                         "cidr: 10.9.0.0/16",
                         chart),

@@ -107,6 +107,8 @@ class KafkaAccessIT {
     void onlyTheAuditServiceIsInTheGroupThatStores() {
         assertThat(joins("svc-audit", "portcullis-audit")).isTrue();
         assertThat(joins(SIEM, "portcullis-audit")).isFalse();
+        assertThat(joins("svc-audit", "portcullis-audit-syslog")).isTrue();
+        assertThat(joins(SIEM, "portcullis-audit-syslog")).isFalse();
         assertThat(joins(SIEM, SIEM)).isTrue();
         assertThat(joins("svc-audit", SIEM)).isFalse();
     }

@@ -254,6 +254,35 @@ final class RunningPortcullis {
         assertThat(sent.exitCode()).as("kill: %s", sent.text()).isZero();
     }
 
+    /// Whether a part has a process, which may still be starting.
+    boolean runs(String part) {
+        boolean elsewhere = (part.equals("kafka") && servers.kafka().isPresent())
+                || (part.equals("store") && servers.store().isPresent());
+        return elsewhere || Files.exists(home.resolve("run/" + part + ".pid"));
+    }
+
+    /// Ends a part without a warning, all its processes at once, as a crash does. It is started again: by the launcher,
+    /// or here where it is in a container.
+    void kill(String part) {
+        if (part.equals("kafka") && servers.kafka().isPresent()) {
+            servers.kafka().get().killBroker();
+            servers.kafka().get().startBroker();
+        } else if (part.equals("store") && servers.store().isPresent()) {
+            servers.store().get().killServer();
+            servers.store().get().startServer();
+        } else {
+            long killed = pid(part);
+            ProcessHandle process = ProcessHandle.of(killed).orElseThrow();
+            List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
+            all.addFirst(process);
+            all.forEach(ProcessHandle::destroyForcibly);
+            await(part + " is started again")
+                    .atMost(START_LIMIT)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(() -> runs(part) && pid(part) != killed);
+        }
+    }
+
     /// What a program printed, and how it ended.
     record Output(int exitCode, String text) {}
 }

@@ -79,6 +79,13 @@ final class SecondInstance implements AutoCloseable {
         awaitHealthy();
     }
 
+    /// Ends it without a warning and starts it again. It may still be starting when this returns.
+    void killAndStart() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        bury();
+        start();
+    }
+
     @Override
     public void close() {
         process.destroy();

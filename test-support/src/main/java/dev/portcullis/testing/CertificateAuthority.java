@@ -47,6 +47,13 @@ public final class CertificateAuthority {
         return built(() -> builder.buildIssuedBy(root));
     }
 
+    /// A certificate for somebody who connects, and for nothing else.
+    public X509Bundle issueForClient(String name) {
+        CertificateBuilder builder =
+                new CertificateBuilder().subject("CN=" + name).ecp256().addExtendedKeyUsageClientAuth();
+        return built(() -> builder.buildIssuedBy(root));
+    }
+
     public String certificatePem() {
         return root.getCertificatePEM();
     }

@@ -80,6 +80,11 @@ final class ContainerPostgresBackend implements PostgresBackend {
     }
 
     @Override
+    public void kill() {
+        Containers.kill(container);
+    }
+
+    @Override
     public void dispose() {
         container.stop();
         Directories.delete(directory);

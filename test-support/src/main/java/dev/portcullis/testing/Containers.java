@@ -20,6 +20,13 @@ final class Containers {
         }
     }
 
+    /// Ends its processes without a warning; returns when they are gone.
+    static void kill(GenericContainer<?> container) {
+        var docker = container.getDockerClient();
+        docker.killContainerCmd(container.getContainerId()).exec();
+        docker.waitContainerCmd(container.getContainerId()).start().awaitStatusCode();
+    }
+
     static void start(GenericContainer<?> container) {
         try {
             container

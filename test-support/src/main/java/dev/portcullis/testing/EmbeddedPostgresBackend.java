@@ -104,6 +104,11 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
     }
 
     @Override
+    public void kill() {
+        throw new UnsupportedOperationException("the embedded server belongs to the library that starts it");
+    }
+
+    @Override
     public void dispose() {
         stop();
         Directories.delete(directory);

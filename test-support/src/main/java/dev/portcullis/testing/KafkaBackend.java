@@ -18,6 +18,8 @@ sealed interface KafkaBackend {
 
     void start();
 
+    void kill();
+
     void freeze();
 
     void thaw();
@@ -43,6 +45,11 @@ sealed interface KafkaBackend {
         @Override
         public void start() {
             broker.start();
+        }
+
+        @Override
+        public void kill() {
+            throw new UnsupportedOperationException("the embedded broker shares the JVM of its test");
         }
 
         @Override
@@ -111,6 +118,11 @@ sealed interface KafkaBackend {
                 Thread.currentThread().interrupt();
                 throw new IllegalStateException("interrupted while waiting for Kafka", e);
             }
+        }
+
+        @Override
+        public void kill() {
+            Containers.kill(container);
         }
 
         @Override

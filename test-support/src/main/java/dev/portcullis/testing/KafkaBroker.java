@@ -48,6 +48,12 @@ public final class KafkaBroker implements AutoCloseable {
         backend.stop();
     }
 
+    /// Ends the broker without a warning. What was on disk stays. Only one in a container can.
+    public void killBroker() {
+        refuseIfShared();
+        backend.kill();
+    }
+
     /// Brings the broker back on the same port with the same data. Does nothing if it runs.
     public void startBroker() {
         refuseIfShared();

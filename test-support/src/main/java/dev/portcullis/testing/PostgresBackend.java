@@ -16,6 +16,8 @@ sealed interface PostgresBackend permits EmbeddedPostgresBackend, ContainerPostg
 
     void stop();
 
+    void kill();
+
     void start();
 
     /// Stops the server and deletes its data.

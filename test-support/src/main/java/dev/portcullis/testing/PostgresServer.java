@@ -98,6 +98,12 @@ public final class PostgresServer implements AutoCloseable {
         backend.stop();
     }
 
+    /// Ends the server without a warning, all its processes at once. What was on disk stays.
+    public void killServer() {
+        refuseIfShared();
+        backend.kill();
+    }
+
     /// Brings the server back on the same port with the same data. Does nothing if it runs.
     public void startServer() {
         refuseIfShared();

@@ -6,6 +6,7 @@ import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.masking.Detectors;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -57,7 +58,8 @@ final class Voting {
         this.clock = clock;
     }
 
-    Outcome vote(UUID id, VoteRequest vote, Terms terms, Caller voter) {
+    Outcome vote(UUID id, VoteRequest asked, Terms terms, Caller voter) {
+        VoteRequest vote = withoutSecrets(asked);
         List<String> problems = checks.problemsOf(vote, terms.idempotencyKey());
         if (!problems.isEmpty()) {
             return Outcome.refused(new Refusal.Invalid(problems));
@@ -65,6 +67,13 @@ final class Voting {
         return Objects.requireNonNull(transaction.execute(status -> rows.lock(id)
                 .map(row -> cast(row, vote, terms, voter))
                 .orElseGet(() -> Outcome.refused(new Refusal.NotFound()))));
+    }
+
+    /// The reason goes to everybody who is told of the vote, and into the log for years.
+    private static VoteRequest withoutSecrets(VoteRequest asked) {
+        return asked.reason() == null
+                ? asked
+                : new VoteRequest(asked.approve(), Detectors.secrets().redact(asked.reason()), asked.digest());
     }
 
     private Outcome cast(ApprovalRow row, VoteRequest vote, Terms terms, Caller voter) {

@@ -4,28 +4,23 @@ package dev.portcullis.approval.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import dev.portcullis.approval.testing.Client;
 import dev.portcullis.approval.testing.Requests;
 import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.approval.testing.Tokens;
 import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.VoteRequest;
+import dev.portcullis.testing.Ocsf;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import tools.jackson.databind.JsonNode;
 
 class AuditChainTest {
@@ -48,6 +43,20 @@ class AuditChainTest {
         assertThat(vote.path("status_id").asInt()).isEqualTo(1);
         assertThat(unmapped(vote).path("approvalId").asString()).isEqualTo(pending.id());
         assertThat(unmapped(vote).path("digest").asString()).isEqualTo(pending.digest());
+    }
+
+    @Test
+    void aSecretInAReasonIsNotKept() {
+        Approval pending = client.file(Requests.held().build()).approval();
+        long before = outbox.newest();
+        VoteRequest no = new VoteRequest(false, "not with password=canary-77", pending.digest());
+        Approval rejected =
+                client.vote(pending.id(), Tokens.approver("dana", "dba"), no).approval();
+
+        assertThat(rejected.toString()).contains("not with password=").doesNotContain("canary-77");
+        assertThat(eventsAfter(before).toString())
+                .contains("not with password=")
+                .doesNotContain("canary-77");
     }
 
     @Test
@@ -148,10 +157,8 @@ class AuditChainTest {
         assertThatThrownBy(() -> changes.record(List.of(), List.of())).isInstanceOf(IllegalStateException.class);
     }
 
-    /// The schemas are not part of this repository: `-Docsf.schemas=FOLDER` names where they are.
     @Test
-    @EnabledIfSystemProperty(named = "ocsf.schemas", matches = ".+")
-    void everyEventIsValidOcsf() throws Exception {
+    void everyEventIsValidOcsf() {
         Approval approval = client.file(Requests.held().build()).approval();
         client.vote(approval, Tokens.approver("olga", "security"), true);
         client.vote(approval, Tokens.approver("dana", "dba"), true).approval();
@@ -160,23 +167,12 @@ class AuditChainTest {
         client.consume(approval).approval();
         client.vote(client.file(Requests.held().build()).approval(), Tokens.approver("dana", "dba"), false)
                 .approval();
-        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
-        Map<Integer, Schema> schemas = Map.of(
-                6003, schema(registry, "api_activity.schema.json"),
-                3003, schema(registry, "authorize_session.schema.json"));
-
         assertThat(eventsAfter(0))
                 .extracting(event -> unmapped(event).path("kind").asString())
                 .contains("approval.requested", "approval.voted", "approval.ended", "approval.consumed", "record.read");
         for (JsonNode event : eventsAfter(0)) {
-            assertThat(schemas.get(event.path("class_uid").asInt()).validate(event))
-                    .as(event.toString())
-                    .isEmpty();
+            assertThat(Ocsf.problems(event)).as(event.toString()).isEmpty();
         }
-    }
-
-    private static Schema schema(SchemaRegistry registry, String name) throws Exception {
-        return registry.getSchema(Files.readString(Path.of(System.getProperty("ocsf.schemas"), name)));
     }
 
     private List<String> kindsAfter(long id) {

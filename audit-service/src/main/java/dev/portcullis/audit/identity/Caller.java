@@ -17,13 +17,21 @@ import org.springframework.security.oauth2.jwt.Jwt;
 /// @param actors everybody who acts in the subject's name (`act`), outermost first
 /// @param tokenId the `jti` claim; empty when the token has none
 /// @param address where the request came from
+/// @param groups the `groups` claim; empty when the token has none, or none that is a list
 public record Caller(
-        String subject, String issuer, String clientId, List<String> actors, String tokenId, String address) {
+        String subject,
+        String issuer,
+        String clientId,
+        List<String> actors,
+        String tokenId,
+        String address,
+        List<String> groups) {
 
     private static final int MAX_CHAIN = 16;
 
     public Caller {
         actors = List.copyOf(actors);
+        groups = List.copyOf(groups);
     }
 
     /// The caller of this request.
@@ -34,7 +42,17 @@ public record Caller(
                 text(token, "client_id", "azp"),
                 actors(token.getClaims().get("act")),
                 text(token, "jti"),
-                request.getRemoteAddr());
+                request.getRemoteAddr(),
+                groups(token.getClaims().get("groups")));
+    }
+
+    private static List<String> groups(@Nullable Object claim) {
+        return claim instanceof List<?> groups
+                ? groups.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
+                : List.of();
     }
 
     private static String text(Jwt token, String... claims) {

@@ -46,9 +46,9 @@ class Replay {
     }
 
     /// Writes the recording, of which there should be so many chunks; 0 if that is not known.
-    void write(List<StoredChunk> recording, long expected, OutputStream out) throws IOException {
+    void write(List<StoredChunk> recording, long expected, Shown shown, OutputStream out) throws IOException {
         try {
-            writeAll(recording, expected, out);
+            writeAll(recording, expected, new Lines(shown, json, out), out);
         } catch (UnavailableException e) {
             log.atWarn().setCause(e).log("a recording was not replayed to its end");
             say("the rest of this recording cannot be fetched now: its store does not answer", out);
@@ -56,7 +56,8 @@ class Replay {
         out.flush();
     }
 
-    private void writeAll(List<StoredChunk> recording, long expected, OutputStream out) throws IOException {
+    private void writeAll(List<StoredChunk> recording, long expected, Lines lines, OutputStream out)
+            throws IOException {
         RecordingKeys.Standing key = keys.find(recording.getFirst().place().sessionId());
         int last = 0;
         for (StoredChunk chunk : recording) {
@@ -68,25 +69,25 @@ class Replay {
                 say("a second chunk " + last + " follows", out);
             }
             last = number;
-            write(number, opened.open(chunk, key), out);
+            write(number, opened.open(chunk, key), lines, out);
         }
         if (last < expected) {
             say("chunks " + (last + 1) + " to " + expected + " of this recording are missing", out);
         }
     }
 
-    private void write(int number, OpenedChunks.Content content, OutputStream out) throws IOException {
+    private void write(int number, OpenedChunks.Content content, Lines lines, OutputStream out) throws IOException {
         switch (content) {
-            case OpenedChunks.Content.Plain(var plain) -> unpack(number, plain.bytes(), out);
+            case OpenedChunks.Content.Plain(var plain) -> unpack(number, plain.bytes(), lines, out);
             case OpenedChunks.Content.Altered _ ->
                 say("chunk " + number + " is not the one that was logged; it is not shown", out);
             case OpenedChunks.Content.Locked(var why) -> say("chunk " + number + " " + why, out);
         }
     }
 
-    private void unpack(int number, byte[] chunk, OutputStream out) throws IOException {
-        try (InputStream lines = new GZIPInputStream(new ByteArrayInputStream(chunk))) {
-            copy(lines, out);
+    private void unpack(int number, byte[] chunk, Lines lines, OutputStream out) throws IOException {
+        try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(chunk))) {
+            copy(unpacked, lines);
         } catch (UnreadableChunkException e) {
             say("the rest of chunk " + number + " cannot be read", out);
         } catch (ZipException | EOFException e) {
@@ -95,20 +96,21 @@ class Replay {
     }
 
     // Only a failure to read is the chunk's; one to write is the client's and ends the replay.
-    private static void copy(InputStream lines, OutputStream out) throws IOException {
+    private static void copy(InputStream unpacked, Lines lines) throws IOException {
         byte[] buffer = new byte[8192];
         while (true) {
             int read;
             try {
-                read = lines.read(buffer);
+                read = unpacked.read(buffer);
             } catch (IOException e) {
-                out.write('\n');
+                lines.brokenOff();
                 throw new UnreadableChunkException(e);
             }
             if (read < 0) {
+                lines.chunkEnds();
                 return;
             }
-            out.write(buffer, 0, read);
+            lines.take(buffer, read);
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,6 @@ class KeyRingFileTest {
     }
 
     private static KeyRing read(Path file, boolean create) {
-        return KeyRingFile.read(new RecordingProperties(file, create));
+        return KeyRingFile.read(new RecordingProperties(file, create, List.of()));
     }
 }

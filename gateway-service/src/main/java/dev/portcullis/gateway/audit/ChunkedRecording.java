@@ -4,6 +4,7 @@ package dev.portcullis.gateway.audit;
 import dev.portcullis.contracts.audit.RecordingLine;
 import dev.portcullis.contracts.connection.Connection.RecordingLevel;
 import dev.portcullis.gateway.access.SessionRecording;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class ChunkedRecording implements SessionRecording {
 
     @Override
     public synchronized void line(RecordingLine.Kind kind, String commandId, List<@Nullable String> values) {
-        write(kind, commandId, values);
+        write(kind, commandId, kind == RecordingLine.Kind.COMMAND ? shown(values) : values);
         switch (kind) {
             case COMPLETE, ERROR, REFUSED -> commands.remove(commandId);
             case COMMAND, PARAMETERS, COLUMNS, ROW, TRUNCATED, NOTICE, HELD -> {
@@ -134,6 +135,14 @@ final class ChunkedRecording implements SessionRecording {
         if (cut) {
             write(RecordingLine.Kind.TRUNCATED, commandId, List.of("a value was cut after " + MAX_VALUE));
         }
+    }
+
+    private static List<@Nullable String> shown(List<@Nullable String> texts) {
+        List<@Nullable String> shown = new ArrayList<>();
+        for (String text : texts) {
+            shown.add(text == null ? null : ShownText.of(text));
+        }
+        return shown;
     }
 
     private void flush() {

@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/// A command as events show it: its text as the client sent it, whole up to a bound, else its head with length and
-/// digest of the whole.
+/// A command as events show it: its text as the client sent it, without credentials, whole up to a bound, else its head
+/// with length and digest of the whole.
 final class CommandText {
     /// In characters; as JSON none of them takes more than six bytes.
     private static final int MAX = 64 * 1024;
@@ -32,16 +32,23 @@ final class CommandText {
                 .close();
     }
 
-    /// Says so when [#query] did not show all of it.
-    static void rest(JsonBuffer out, String text) {
-        if (text.length() > MAX) {
+    /// Says so when [#query] did not show all of it. Of a text with a credential in it there is no digest: whoever
+    /// guesses a password could find by it whether the guess is right.
+    ///
+    /// @param text the command, whole
+    /// @param shown what is shown of it
+    static void rest(JsonBuffer out, String text, String shown) {
+        boolean redacted = !shown.equals(Details.head(text, shown.length()));
+        if (redacted || text.length() > MAX) {
             byte[] whole = text.getBytes(StandardCharsets.UTF_8);
             out.name("text").open();
-            out.name("bytes")
-                    .number(whole.length)
-                    .name("sha256")
-                    .text(sha256(whole))
-                    .close();
+            out.name("bytes").number(whole.length);
+            if (redacted) {
+                out.name("redacted").bool(true);
+            } else {
+                out.name("sha256").text(sha256(whole));
+            }
+            out.close();
         }
     }
 

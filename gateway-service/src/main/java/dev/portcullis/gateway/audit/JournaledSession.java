@@ -17,8 +17,8 @@ import dev.portcullis.gateway.access.Verdict;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// One session's chain of events. The text of a command is in it as the client sent it; bound values are not,
-/// only their number and the digest that also binds approvals.
+/// One session's chain of events. The text of a command is in it as the client sent it, without credentials; bound
+/// values are not, only their number and the digest that also binds approvals.
 final class JournaledSession implements SessionAudit {
     private final SessionReference session;
     private final Identity identity;
@@ -76,8 +76,9 @@ final class JournaledSession implements SessionAudit {
     public void refused(CommandRequest command, Refusal refusal) {
         chain.counts().refused(refusal);
         Shape shape = vocabulary.command(command.facts(), Shape.Control.BLOCKED).failed();
-        chain.report(new Draft(AuditKind.COMMAND_REFUSED, shape, out -> body(out, command), out -> {
-            described(out, command);
+        String shown = ShownText.of(command.text());
+        chain.report(new Draft(AuditKind.COMMAND_REFUSED, shape, out -> body(out, command, shown), out -> {
+            described(out, command, shown);
             Details.refusal(out, refusal);
         }));
     }
@@ -85,16 +86,17 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void refused(String what, Refusal refusal) {
         chain.counts().refused(refusal);
+        String shown = ShownText.of(what);
         Shape shape = vocabulary.other("Refused", Shape.Control.BLOCKED).failed();
         chain.report(new Draft(
                 AuditKind.COMMAND_REFUSED,
                 shape,
                 out -> {
                     out.encoded(parties);
-                    vocabulary.command(out, session.id(), what);
+                    vocabulary.command(out, session.id(), shown);
                 },
                 out -> {
-                    CommandText.rest(out, what);
+                    CommandText.rest(out, what, shown);
                     Details.refusal(out, refusal);
                 }));
     }
@@ -102,8 +104,9 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void held(CommandRequest command, Decision decision, String approvalId) {
         Shape shape = vocabulary.command(command.facts(), Shape.Control.LOGGED).undecided();
-        chain.report(new Draft(AuditKind.COMMAND_HELD, shape, out -> body(out, command), out -> {
-            described(out, command);
+        String shown = ShownText.of(command.text());
+        chain.report(new Draft(AuditKind.COMMAND_HELD, shape, out -> body(out, command, shown), out -> {
+            described(out, command, shown);
             out.name("digest").text(digest(command)).name("approvalId").text(approvalId);
             Details.decision(out, decision);
         }));
@@ -156,15 +159,16 @@ final class JournaledSession implements SessionAudit {
         String approvalId = allowed.approvalId();
         Shape.Control control = approvalId == null ? Shape.Control.ALLOWED : Shape.Control.APPROVED;
         Shape shape = vocabulary.command(command.facts(), control);
+        String shown = ShownText.of(command.text());
         return new Draft(
                 AuditKind.COMMAND_INTENT,
                 shape,
                 out -> {
-                    body(out, command);
+                    body(out, command, shown);
                     Details.policy(out, allowed.decision().reasons());
                 },
                 out -> {
-                    described(out, command);
+                    described(out, command, shown);
                     if (approvalId != null) {
                         out.name("digest")
                                 .text(digest(command))
@@ -181,14 +185,14 @@ final class JournaledSession implements SessionAudit {
         vocabulary.noCommand(out, what);
     }
 
-    private void body(JsonBuffer out, CommandRequest command) {
+    private void body(JsonBuffer out, CommandRequest command, String shown) {
         out.encoded(parties);
-        vocabulary.command(out, command.id(), command.text());
+        vocabulary.command(out, command.id(), shown);
     }
 
-    private void described(JsonBuffer out, CommandRequest command) {
+    private void described(JsonBuffer out, CommandRequest command, String shown) {
         out.name("commandId").text(command.id());
-        CommandText.rest(out, command.text());
+        CommandText.rest(out, command.text(), shown);
         Vocabulary.facts(out, command);
         if (!command.parameters().isEmpty()) {
             out.name("parameters").open();

@@ -4,12 +4,15 @@ package dev.portcullis.gateway.audit;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
 import dev.portcullis.contracts.identity.Identity;
+import java.net.Inet6Address;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /// Who did it, from where, to what: encoded once per session, since it is the same in all its events.
 final class Parties {
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final String BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+    private static final Pattern IP4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
+    private static final Pattern MAY_BE_IP6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final int SERVICE = 4;
     private static final int MAX_GROUPS = 200;
 
@@ -30,8 +33,23 @@ final class Parties {
         out.name("src_endpoint").open();
         // OCSF's ip takes addresses only; whatever else names a client is a name.
         String name = address.isEmpty() ? "unknown" : address;
-        out.name(ADDRESS.matcher(name).matches() ? "ip" : "hostname").text(Details.bounded(name));
+        out.name(isAddress(name) ? "ip" : "hostname").text(Details.bounded(name));
         out.close();
+    }
+
+    private static boolean isAddress(String name) {
+        if (IP4.matcher(name).matches()) {
+            return true;
+        }
+        if (!MAY_BE_IP6.matcher(name).matches()) {
+            return false;
+        }
+        try {
+            var _ = Inet6Address.ofLiteral(name);
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     static void user(JsonBuffer out, String subject, List<String> groups) {
