@@ -4,6 +4,7 @@ package dev.portcullis.approval;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.approval.grants.GrantProperties;
+import dev.portcullis.approval.keys.KeyProperties;
 import dev.portcullis.approval.templates.TemplateProperties;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,16 +25,19 @@ import org.yaml.snakeyaml.Yaml;
 /// The variables that `docker-compose.yml` hands on, if somebody sets them, mean something to this service.
 class ComposeSettingsTest {
 
-    private static final Map<String, Object> SET = Map.of(
-            "PORTCULLIS_TEMPLATES_RULES_0_CONNECTIONS", "orders-*,carts",
-            "PORTCULLIS_TEMPLATES_RULES_0_QUORUM", "1 of dba",
-            "PORTCULLIS_TEMPLATES_RULES_0_LONGEST", "8h",
-            "PORTCULLIS_TEMPLATES_RULES_0_MOSTUSES", "200",
-            "PORTCULLIS_GRANTS_RULES_0_CONNECTIONS", "orders-*",
-            "PORTCULLIS_GRANTS_RULES_0_QUORUM", "2 of sre",
-            "PORTCULLIS_GRANTS_RULES_0_LONGEST", "1h",
-            "PORTCULLIS_GRANTS_RULES_0_LONGESTEXTENDED", "2h",
-            "PORTCULLIS_GRANTS_BREAKGLASS_GROUPS", "oncall");
+    private static final Map<String, Object> SET = Map.ofEntries(
+            Map.entry("PORTCULLIS_TEMPLATES_RULES_0_CONNECTIONS", "orders-*,carts"),
+            Map.entry("PORTCULLIS_TEMPLATES_RULES_0_QUORUM", "1 of dba"),
+            Map.entry("PORTCULLIS_TEMPLATES_RULES_0_LONGEST", "8h"),
+            Map.entry("PORTCULLIS_TEMPLATES_RULES_0_MOSTUSES", "200"),
+            Map.entry("PORTCULLIS_GRANTS_RULES_0_CONNECTIONS", "orders-*"),
+            Map.entry("PORTCULLIS_GRANTS_RULES_0_QUORUM", "2 of sre"),
+            Map.entry("PORTCULLIS_GRANTS_RULES_0_LONGEST", "1h"),
+            Map.entry("PORTCULLIS_GRANTS_RULES_0_LONGESTEXTENDED", "2h"),
+            Map.entry("PORTCULLIS_GRANTS_BREAKGLASS_GROUPS", "oncall"),
+            Map.entry("PORTCULLIS_KEYS_LONGEST", "2h"),
+            Map.entry("PORTCULLIS_KEYS_BEYONDTOKEN", "true"),
+            Map.entry("PORTCULLIS_KEYS_PERIDENTITY", "5"));
 
     @Test
     void handsOnWhatIsUnderstood() throws IOException {
@@ -47,6 +51,8 @@ class ComposeSettingsTest {
                 .containsExactly(new GrantProperties.Rule(
                         List.of("orders-*"), "2 of sre", Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(grants.breakGlass().groups()).containsExactly("oncall");
+        assertThat(bind(SET, "portcullis.keys", KeyProperties.class))
+                .isEqualTo(new KeyProperties(Duration.ofHours(2), true, 5));
     }
 
     @Test
@@ -58,6 +64,8 @@ class ComposeSettingsTest {
         assertThat(grants.rules()).isEmpty();
         assertThat(grants.breakGlass().groups()).isEmpty();
         assertThat(grants.breakGlass().responders()).isEmpty();
+        assertThat(bind(Map.of(), "portcullis.keys", KeyProperties.class))
+                .isEqualTo(new KeyProperties(Duration.ofHours(8), false, 20));
     }
 
     /// Variables without a value are those of whoever starts it.

@@ -27,8 +27,8 @@ import dev.portcullis.cli.text.SafeText;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /// The command line. Exit status: 0 done, 1 refused or failed, 2 wrong use.
 @Command(

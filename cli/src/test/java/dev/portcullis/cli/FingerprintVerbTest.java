@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FingerprintVerbTest {
-    private static final String ROADMAP = "In the spring we leave the harbour with four ships, and nobody is to know of it.";
+    private static final String ROADMAP =
+            "In the spring we leave the harbour with four ships, and nobody is to know of it.";
 
     @Test
     void writesFingerprintsForTheOwnerOnlyAndNothingOfTheText(@TempDir Path home) throws Exception {
@@ -21,8 +22,8 @@ class FingerprintVerbTest {
         Files.writeString(plans.resolve("roadmap.md"), ROADMAP);
         Path out = home.resolve("out");
         try (FakeEdge edge = new FakeEdge(home)) {
-            FakeEdge.Outcome outcome = edge.run(
-                    "fingerprint", home.resolve("plans").toString(), "--out", out.toString());
+            FakeEdge.Outcome outcome =
+                    edge.run("fingerprint", home.resolve("plans").toString(), "--out", out.toString());
 
             assertThat(outcome.err()).isEmpty();
             assertThat(outcome.status()).isZero();

@@ -19,6 +19,9 @@ import org.springframework.stereotype.Component;
 /// Neither a key nor its digest is in any event.
 @Component
 final class KeyReports {
+    /// In the place of the id of a key that there is not.
+    private static final String NO_KEY = "none";
+
     private final ChangeLog changes;
     private final Clock clock;
 
@@ -42,7 +45,7 @@ final class KeyReports {
                         asked.identity().subject(),
                         asked.identity().issuer(),
                         "reach " + asked.connection() + " with a key",
-                        "",
+                        NO_KEY,
                         clock.instant(),
                         false),
                 Map.of("connection", asked.connection(), "refusal", why.word())));

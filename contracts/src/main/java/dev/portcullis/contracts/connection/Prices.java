@@ -19,8 +19,8 @@ public record Prices(String currency, List<ModelPrice> models) {
     public Optional<ModelPrice> of(String model) {
         return models.stream()
                 .filter(price -> price.fits(model))
-                .max(Comparator.comparingInt(price ->
-                        price.isBeginning() ? price.model().length() : Integer.MAX_VALUE));
+                .max(Comparator.comparingInt(
+                        price -> price.isBeginning() ? price.model().length() : Integer.MAX_VALUE));
     }
 
     /// What a model costs, in millionths of the currency's unit for a million tokens.

@@ -24,7 +24,8 @@ public interface Budgets {
     /// @param limit how many the identity may use on this connection today; null where tokens are not
     ///     bounded
     /// @param money what it may cost, and how much may be spent today; null where money is not bounded
-    record Demand(long tokens, @Nullable Long limit, @Nullable MoneyDemand money) {}
+    record Demand(
+            long tokens, @Nullable Long limit, @Nullable MoneyDemand money) {}
 
     /// What became of it.
     sealed interface Answer {

@@ -21,8 +21,8 @@ public final class Obstacles {
                 && connection.durability() != Connection.Durability.QUORUM) {
             return new Refusal.NotSupported("a more durable record than the connection has, as policy demands");
         }
-        boolean budget = obligations.tokensPerDay() != null
-                || !obligations.moneyPerDay().isEmpty();
+        boolean budget =
+                obligations.tokensPerDay() != null || !obligations.moneyPerDay().isEmpty();
         if (budget && connection.http() == null) {
             return new Refusal.NotSupported("a budget of tokens or money, as policy demands; no model is asked here");
         }

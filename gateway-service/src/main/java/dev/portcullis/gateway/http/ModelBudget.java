@@ -4,8 +4,8 @@ package dev.portcullis.gateway.http;
 import dev.portcullis.contracts.budget.Money;
 import dev.portcullis.contracts.budget.MoneyDemand;
 import dev.portcullis.contracts.command.LlmFacts;
-import dev.portcullis.contracts.connection.Prices.ModelPrice;
 import dev.portcullis.contracts.connection.Prices;
+import dev.portcullis.contracts.connection.Prices.ModelPrice;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.Budgets;
 import dev.portcullis.gateway.access.DependencyUnavailable;
@@ -47,8 +47,8 @@ final class ModelBudget {
         }
         LlmFacts llm = request.facts().llm();
         if (llm == null) {
-            throw new Refused(
-                    new Refusal.NotSupported("a budget of tokens or money, as policy demands; this asks no model for anything"));
+            throw new Refused(new Refusal.NotSupported(
+                    "a budget of tokens or money, as policy demands; this asks no model for anything"));
         }
         if (isFree(llm)) {
             return Spending.UNBOUNDED;
@@ -151,16 +151,13 @@ final class ModelBudget {
         }
 
         String words() {
-            return BigDecimal.valueOf(limit.micros(), 6).stripTrailingZeros().toPlainString() + " "
-                    + limit.currency() + " in a day";
+            return BigDecimal.valueOf(limit.micros(), 6).stripTrailingZeros().toPlainString() + " " + limit.currency()
+                    + " in a day";
         }
     }
 
     private record Reserved(
-            Budgets budgets,
-            String id,
-            @Nullable Costs costs)
-            implements Spending {
+            Budgets budgets, String id, @Nullable Costs costs) implements Spending {
         @Override
         public void notSent() {
             nothing();

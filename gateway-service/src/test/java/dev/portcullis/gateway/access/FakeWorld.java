@@ -31,6 +31,10 @@ import java.util.concurrent.CompletableFuture;
 /// they were prepared, approvals that are used up once and only for their digest. Each part can be made to fail.
 final class FakeWorld implements Identities, Connections, Policies, Approvals, AuditLog {
     static final String TOKEN = "good-token";
+
+    /// Opens `orders` over every protocol, and nothing else.
+    static final String KEY = "pck_of-orders";
+
     static final int RISK = 40;
 
     final FakeClock clock = FakeClock.create();
@@ -129,6 +133,12 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
             throw new NotAuthenticatedException("no");
         }
         return identity();
+    }
+
+    @Override
+    public Identity verify(String credential, String connection)
+            throws NotAuthenticatedException, DependencyUnavailable {
+        return verify(credential.equals(KEY) && connection.equals("orders") ? TOKEN : credential);
     }
 
     @Override

@@ -30,6 +30,14 @@ class SessionDoorTest {
     }
 
     @Test
+    void aKeyOpensItsConnectionAndNoOther() {
+        world.decisions.add(FakeWorld.decision(Decision.Outcome.ALLOW));
+        assertThat(door.open(new SessionDoor.Knock("postgres", "10.0.0.1", "orders", FakeWorld.KEY)))
+                .isInstanceOf(Opening.Opened.class);
+        assertThat(refusal("postgres", "payments", FakeWorld.KEY)).isInstanceOf(Refusal.NotAuthenticated.class);
+    }
+
+    @Test
     void turnsAwayATokenThatDoesNotHold() {
         assertThat(refusal("postgres", "orders", "forged")).isInstanceOf(Refusal.NotAuthenticated.class);
         assertThat(world.record).containsExactly("turned away: NotAuthenticated");

@@ -8,9 +8,9 @@ import dev.portcullis.contracts.Problems;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.LlmFacts;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
-import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.LiveSessions;
@@ -825,7 +825,11 @@ class HttpPlaneTest {
         plane.register(
                 "api",
                 temporaryKey(
-                        "file:" + session, "x-amz-target", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256"));
+                        "file:" + session,
+                        "x-amz-target",
+                        "x-amz-date",
+                        "x-amz-security-token",
+                        "x-amz-content-sha256"));
 
         HttpResponse<String> answer = Plane.send(plane.request("/c/api/x")
                 .header("X-Amz-Target", "DynamoDB_20120810.GetItem")

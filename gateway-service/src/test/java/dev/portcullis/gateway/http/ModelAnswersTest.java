@@ -7,8 +7,8 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.budget.Money;
 import dev.portcullis.contracts.command.Command;
 import dev.portcullis.contracts.command.ToolFacts;
-import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Obligations;
@@ -222,8 +222,8 @@ class ModelAnswersTest {
     private static HttpRequest.Builder message(boolean stream) {
         return plane.request("/c/anthropic/v1/messages")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"claude\",\"max_tokens\":100,\"stream\":" + stream
-                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+                .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"claude\",\"max_tokens\":100,\"stream\":"
+                        + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
     }
 
     private static TestTarget.Answer threeCalls(boolean streamed) {
@@ -252,8 +252,8 @@ class ModelAnswersTest {
                     .collect(Collectors.joining(","));
             return TestTarget.json(
                     200,
-                    "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\",\"content\":[" + blocks
-                            + "],\"stop_reason\":\"tool_use\"," + usage + "}");
+                    "{\"id\":\"m\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude\",\"content\":["
+                            + blocks + "],\"stop_reason\":\"tool_use\"," + usage + "}");
         }
         StringBuilder events = new StringBuilder(event(
                 "message_start",
@@ -272,7 +272,8 @@ class ModelAnswersTest {
             events.append(event("content_block_stop", "\"index\":" + index));
             index++;
         }
-        events.append(event("message_delta", "\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":{\"output_tokens\":9}"));
+        events.append(
+                event("message_delta", "\"delta\":{\"stop_reason\":\"tool_use\"},\"usage\":{\"output_tokens\":9}"));
         events.append(event("message_stop", "\"x\":1"));
         return TestTarget.whole(200, "text/event-stream", events.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -404,7 +405,16 @@ class ModelAnswersTest {
         plane.policies.decideBy(_ -> FakePolicies.allow(moneyPerDay(9_000_000, "EUR")));
         assertThat(Plane.send(chat(true)).statusCode()).as("another currency").isEqualTo(400);
         plane.policies.decideBy(_ -> FakePolicies.allow(new Obligations(
-                List.of(), false, null, null, null, null, null, false, null, null,
+                List.of(),
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
                 List.of(new Money(9_000_000, "EUR"), new Money(9_000_000, "USD")))));
         assertThat(Plane.send(chat(true)).statusCode()).as("two currencies").isEqualTo(400);
 
@@ -439,7 +449,17 @@ class ModelAnswersTest {
 
     private static Obligations moneyPerDay(long micros, String currency) {
         return new Obligations(
-                List.of(), false, null, null, null, null, null, false, null, null, List.of(new Money(micros, currency)));
+                List.of(),
+                false,
+                null,
+                null,
+                null,
+                null,
+                null,
+                false,
+                null,
+                null,
+                List.of(new Money(micros, currency)));
     }
 
     @Test

@@ -3,9 +3,9 @@ package dev.portcullis.gateway.http;
 
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
-import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.RunningGateway;
 import dev.portcullis.gateway.access.Connections;

@@ -30,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 class ProtectedFilesTest {
-    private static final String ROADMAP = "In the spring we leave the harbour with four ships, the first of which carries"
-            + " the new engine. The second waits until the first has reported, or for nine days at most.";
+    private static final String ROADMAP =
+            "In the spring we leave the harbour with four ships, the first of which carries"
+                    + " the new engine. The second waits until the first has reported, or for nine days at most.";
     private static final String OTHER = "The quick brown fox jumps over the lazy dog, and then it sleeps for the rest"
             + " of a long afternoon while the dog, who is not lazy at all, counts sheep in the meadow.";
 
@@ -56,14 +57,16 @@ class ProtectedFilesTest {
 
             String part = ROADMAP.substring(10, 130);
             for (String content : List.of(part, part.toUpperCase(Locale.ROOT), part.replace(" ", "\n> "))) {
-                HttpResponse<String> refused = Plane.send(chat(plane, JsonMapper.shared().writeValueAsString(content)));
+                HttpResponse<String> refused =
+                        Plane.send(chat(plane, JsonMapper.shared().writeValueAsString(content)));
                 assertThat(refused.statusCode()).as(content).isEqualTo(403);
                 assertThat(refused.body()).contains("roadmap.md");
             }
-            String escaped = part.chars()
-                    .mapToObj(one -> String.format("\\u%04x", one))
-                    .reduce("\"", String::concat) + "\"";
-            assertThat(Plane.send(chat(plane, escaped)).statusCode()).as("escaped").isEqualTo(403);
+            String escaped =
+                    part.chars().mapToObj(one -> String.format("\\u%04x", one)).reduce("\"", String::concat) + "\"";
+            assertThat(Plane.send(chat(plane, escaped)).statusCode())
+                    .as("escaped")
+                    .isEqualTo(403);
             assertThat(Plane.send(plane.request("/c/api/x?note=" + URLEncoder.encode(part, StandardCharsets.UTF_8)))
                             .statusCode())
                     .as("in a query")
@@ -75,8 +78,7 @@ class ProtectedFilesTest {
             assertThat(plane.target.seen).isEmpty();
 
             plane.target.answers(TestTarget.json(
-                    200,
-                    "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[]}"));
+                    200, "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[]}"));
             assertThat(Plane.send(chat(plane, JsonMapper.shared().writeValueAsString(OTHER)))
                             .statusCode())
                     .isEqualTo(200);

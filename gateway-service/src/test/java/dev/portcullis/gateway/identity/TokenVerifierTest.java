@@ -48,7 +48,10 @@ class TokenVerifierTest {
         assertThat(identity.roles()).containsExactly("agent");
         assertThat(identity.clientId()).isEqualTo("claude-code");
         assertThat(identity.actors()).containsExactly("outer", "inner");
-        assertThat(identity.claims()).containsEntry("team", "blue").doesNotContainKey("sub");
+        assertThat(identity.claims())
+                .containsEntry("team", "blue")
+                .doesNotContainKey("sub")
+                .doesNotContainKey("portcullis_key");
         assertThat(identity.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(5)));
         assertThat(verifier.verify(token().signEs256()).subject()).isEqualTo("agent-7");
     }

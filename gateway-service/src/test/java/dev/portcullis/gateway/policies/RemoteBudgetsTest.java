@@ -52,8 +52,7 @@ class RemoteBudgetsTest {
         assertThat(budgets.reserve(agent, "llm", demand)).isEqualTo(new Answer.Spent(true));
         for (int status : List.of(503, 404, 400)) {
             services.answer(RESERVE, status, "{}");
-            assertThatThrownBy(() -> budgets.reserve(agent, "llm", demand))
-                    .isInstanceOf(DependencyUnavailable.class);
+            assertThatThrownBy(() -> budgets.reserve(agent, "llm", demand)).isInstanceOf(DependencyUnavailable.class);
         }
     }
 }

@@ -31,7 +31,8 @@ final class EndingCall {
             }
             case "content_block_delta" -> {
                 if (open != null) {
-                    OpenBlock.append(input, event.path("delta").path("partial_json").asString(""));
+                    OpenBlock.append(
+                            input, event.path("delta").path("partial_json").asString(""));
                 }
             }
             case "content_block_stop" -> {

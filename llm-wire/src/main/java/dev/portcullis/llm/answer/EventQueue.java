@@ -57,5 +57,6 @@ final class EventQueue {
         void write(ObjectNode event, EventSink out) throws LlmWireException;
     }
 
-    private record Waiting(ObjectNode event, int size, @Nullable ToolCall call) {}
+    private record Waiting(
+            ObjectNode event, int size, @Nullable ToolCall call) {}
 }

@@ -83,9 +83,7 @@ final class MessagesBlocks {
 
     private static ToolCall callOf(ObjectNode block) {
         return new ToolCall(
-                block.path("id").asString(""),
-                block.path("name").asString(""),
-                Judging.text(block.path("input")));
+                block.path("id").asString(""), block.path("name").asString(""), Judging.text(block.path("input")));
     }
 
     static ObjectNode notice(String notice) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.llm.answer;
 
-import dev.portcullis.llm.LlmWireException.Problem;
 import dev.portcullis.llm.LlmWireException;
+import dev.portcullis.llm.LlmWireException.Problem;
 import dev.portcullis.llm.ToolCall;
 import dev.portcullis.llm.ToolJudge.Verdict;
 import dev.portcullis.llm.json.MaskedTree;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.llm.answer;
 
-import dev.portcullis.llm.LlmWireException.Problem;
 import dev.portcullis.llm.LlmWireException;
+import dev.portcullis.llm.LlmWireException.Problem;
 import dev.portcullis.llm.ToolCall;
 import dev.portcullis.llm.json.MaskedTree;
 import dev.portcullis.llm.json.StrictJson;
@@ -21,8 +21,7 @@ final class ResponsesStream implements EventRewriter {
     private static final Pattern PROGRESS = Pattern.compile(
             "response\\.(web_search_call|file_search_call|code_interpreter_call|mcp_call|mcp_list_tools)\\."
                     + "(in_progress|searching|interpreting|completed|failed)");
-    private static final Set<String> LAST =
-            Set.of("response.completed", "response.incomplete", "response.failed");
+    private static final Set<String> LAST = Set.of("response.completed", "response.incomplete", "response.failed");
     private static final int MOST_HELD = 256;
 
     private final AnswerLog log;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.llm.Endpoint.Listed;
-import dev.portcullis.llm.LlmWireException.Problem;
 import dev.portcullis.llm.LlmWireException;
+import dev.portcullis.llm.LlmWireException.Problem;
 import dev.portcullis.llm.answer.AnswerSummary.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

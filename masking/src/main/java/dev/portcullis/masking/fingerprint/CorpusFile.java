@@ -20,7 +20,8 @@ public final class CorpusFile {
 
     /// The file of these fingerprints.
     public static String write(Corpus corpus) {
-        StringBuilder file = new StringBuilder(FIRST).append(Long.toHexString(corpus.salt())).append('\n');
+        StringBuilder file =
+                new StringBuilder(FIRST).append(Long.toHexString(corpus.salt())).append('\n');
         for (Corpus.Known text : corpus.texts()) {
             ByteBuffer numbers = ByteBuffer.allocate(text.count() * Long.BYTES);
             text.fingerprints().forEach(numbers::putLong);

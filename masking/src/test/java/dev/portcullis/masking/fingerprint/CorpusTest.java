@@ -171,9 +171,10 @@ class CorpusTest {
     private static String words(long seed, int count) {
         Random random = new Random(seed);
         return IntStream.range(0, count)
-                .mapToObj(_ -> random.ints(2 + random.nextInt(8), 'a', 'z' + 1)
-                        .mapToObj(letter -> "" + (char) letter)
-                        .collect(Collectors.joining()))
-                .collect(Collectors.joining(" ")) + ".";
+                        .mapToObj(_ -> random.ints(2 + random.nextInt(8), 'a', 'z' + 1)
+                                .mapToObj(letter -> "" + (char) letter)
+                                .collect(Collectors.joining()))
+                        .collect(Collectors.joining(" "))
+                + ".";
     }
 }

@@ -2,10 +2,10 @@
 package dev.portcullis.engine.connections;
 
 import dev.portcullis.contracts.connection.Connection.Credential;
+import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget.Limits;
-import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
@@ -172,8 +172,7 @@ final class HttpTargetReader {
                 .orElse("");
         return user.flatMap(id -> secret.flatMap(reference -> region.flatMap(in -> service.map(of -> new Use(
                 new Credential(id, reference),
-                new CredentialUse(
-                        CredentialUse.Kind.AWS_SIGV4, "", "", in + "/" + of, "", List.of(), session))))));
+                new CredentialUse(CredentialUse.Kind.AWS_SIGV4, "", "", in + "/" + of, "", List.of(), session))))));
     }
 
     private static Optional<String> awsName(Section section, String key) {

@@ -51,8 +51,7 @@ public final class Amounts {
 
     /// An amount as documents write it.
     public static String text(Money money) {
-        return BigDecimal.valueOf(money.micros(), MICROS).stripTrailingZeros().toPlainString() + " "
-                + money.currency();
+        return BigDecimal.valueOf(money.micros(), MICROS).stripTrailingZeros().toPlainString() + " " + money.currency();
     }
 
     private static long micros(String number) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.portcullis.contracts.connection.Connection;
-import dev.portcullis.contracts.connection.HttpTarget.Api;
-import dev.portcullis.contracts.connection.HttpTarget.CredentialUse.Kind;
-import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget;
+import dev.portcullis.contracts.connection.HttpTarget.Api;
+import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
+import dev.portcullis.contracts.connection.HttpTarget.CredentialUse.Kind;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.InvalidDocumentException;
 import java.util.List;
@@ -136,8 +136,9 @@ class HttpTargetReaderTest {
     @Test
     void readsWhatModelsCost() {
         HttpTarget http = Objects.requireNonNull(ConnectionReader.read(
-                        LLM + PRICES.formatted("{model: gpt-5, input: 1.25, output: 10, cacheRead: 0.125},"
-                                + " {model: 'gpt-5*', input: 2, output: 20, cacheWrite: 2.5}"),
+                        LLM
+                                + PRICES.formatted("{model: gpt-5, input: 1.25, output: 10, cacheRead: 0.125},"
+                                        + " {model: 'gpt-5*', input: 2, output: 20, cacheWrite: 2.5}"),
                         1)
                 .http());
 

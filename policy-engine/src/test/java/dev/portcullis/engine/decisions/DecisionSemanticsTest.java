@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.budget.Money;
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Decision.Outcome;
 import dev.portcullis.contracts.decision.Decision.Reason;
-import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.decision.SessionHistory;
