@@ -11,12 +11,20 @@ FROM ${JDK} AS source
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN ./mvnw -q -B -DskipTests -pl gateway-service,policy-service,approval-service,audit-service -am package
+RUN ./mvnw -q -B -DskipTests -pl gateway-service,policy-service,approval-service,audit-service,local -am package
 
 FROM scratch AS prebuilt
 COPY . /source/
 
 FROM ${JARS} AS jars
+
+# The sample language model of the demonstration: --target sample-model. It is no part of the product.
+FROM ${JRE} AS sample-model
+COPY --from=jars /source/local/target/local-*.jar /app/
+COPY --from=jars /source/local/target/lib/spring-*.jar /source/local/target/lib/jackson-*.jar \
+     /source/local/target/lib/jspecify-*.jar /source/local/target/lib/commons-logging-*.jar /app/
+USER 10001:10001
+ENTRYPOINT ["java", "-Xmx64m", "-cp", "/app/*", "dev.portcullis.local.llm.SampleModel"]
 
 FROM ${JRE} AS unpacked
 ARG SERVICE

@@ -187,13 +187,21 @@ make_demo() {
   secret orders_observer | put "$postgres" /secrets/orders-db/orders_observer.password
   secret orders_gateway | put "$service" /secrets/gateway/targets/orders.password
   secret orders_observer | put "$service" /secrets/gateway/targets/orders-observer.password
+  server model "$service"
+  local key
+  for key in model_api_key model_github_credential; do
+    secret "$key" | put "$service" "/secrets/model/$key"
+    secret "$key" | put "$service" "/secrets/gateway/targets/$key"
+  done
   local file
-  # Not those of the sample language model, which only the local run has.
-  (cd /policies && grep -rL --include='*.yaml' '\${MODEL_' .) | while read -r file; do
+  (cd /policies && find . -name '*.yaml') | while read -r file; do
     sed -e 's/${ORDERS_HOST}/orders-db/' -e 's/${ORDERS_PORT}/5432/' -e 's/${ORDERS_DATABASE}/orders/' \
       -e 's/${ORDERS_USER}/orders_gateway/' -e 's|${ORDERS_PASSWORD_FILE}|/run/portcullis/targets/orders.password|' \
       -e 's|${ORDERS_OBSERVER_FILE}|/run/portcullis/targets/orders-observer.password|' \
-      -e 's|${ORDERS_CA_FILE}|/run/portcullis/tls/ca.crt|' "/policies/$file" | put "$service" "/secrets/policy/seed/$file"
+      -e 's|${ORDERS_CA_FILE}|/run/portcullis/tls/ca.crt|' -e 's/${MODEL_HOST}/model/' -e 's/${MODEL_NAME}/model/' \
+      -e 's/${MODEL_PORT}/8443/' -e 's|${MODEL_CA_FILE}|/run/portcullis/tls/ca.crt|' \
+      -e 's|${MODEL_KEY_FILE}|/run/portcullis/targets/model_api_key|' \
+      -e 's|${MODEL_GITHUB_FILE}|/run/portcullis/targets/model_github_credential|' "/policies/$file" | put "$service" "/secrets/policy/seed/$file"
   done
   put "$root" /secrets/demo/tls/ca.crt <"$authority/ca.crt"
   for file in "$authority"/secrets/client-*; do

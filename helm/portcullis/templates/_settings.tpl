@@ -24,6 +24,12 @@ server:
   ssl:
     certificate: /run/portcullis/tls/tls.crt
     certificate-private-key: /run/portcullis/tls/tls.key
+{{- with $values.logging.format }}
+logging:
+  structured:
+    format:
+      console: {{ . }}
+{{- end }}
 management:
   server:
     address: 0.0.0.0

@@ -147,6 +147,7 @@ class RefusalTest {
                 "tracing: {endpoint: \"collector:4318\"}",
                 "tracing: {endpoint: \"http://user:secret@c:4318\"}",
                 "tracing: {share: 1.5}",
+                "logging: {format: xml}",
                 "approval: {templateRules: [{connections: [orders]}]}",
                 "approval: {templateRules: [{connections: [], quorum: 1 of dba}]}",
                 "approval: {templateRules: [{connections: [orders], quorum: 1 of dba, mostUses: 0}]}",

@@ -187,6 +187,7 @@ class ValuesTest {
                         chart),
                 new Effect("tracing.endpoint", "\"http://other.example:4318\"", "http://other.example:4318", chart),
                 new Effect("tracing.share", "0.25", "share: 0.25", chart),
+                new Effect("logging.format", "gelf", "console: gelf", chart),
                 new Effect(
                         "monitoring.serviceMonitor.enabled",
                         "true",

@@ -128,6 +128,8 @@ record Installation(
                         "ORDERS_OBSERVER_FILE",
                         writeSecret(home, passwords, SampleDatabase.OBSERVER_ROLE)
                                 .toString()),
+                Map.entry("MODEL_HOST", Programs.LOOPBACK),
+                Map.entry("MODEL_NAME", Programs.MODEL_NAME),
                 Map.entry("MODEL_PORT", String.valueOf(ports.of(Listener.MODEL))),
                 Map.entry(
                         "MODEL_KEY_FILE",

@@ -20,6 +20,12 @@ import java.util.List;
 /// @param installation the run
 record Programs(Installation installation) {
 
+    /// Where everything of a run listens.
+    static final String LOOPBACK = "127.0.0.1";
+
+    /// The name by which the sample language model says that it is reached.
+    static final String MODEL_NAME = "localhost";
+
     /// Beans as the build wired them: configuration classes are not parsed again at each start.
     private static final String WIRED_AT_BUILD_TIME = "-Dspring.aot.enabled=true";
 
@@ -77,6 +83,8 @@ record Programs(Installation installation) {
                 JavaProgram.MODEST,
                 JavaProgram.targetClass(SampleModel.class),
                 List.of(
+                        LOOPBACK,
+                        MODEL_NAME,
                         String.valueOf(port),
                         certificate.certificate().toString(),
                         certificate.key().toString(),

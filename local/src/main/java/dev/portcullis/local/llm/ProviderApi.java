@@ -21,11 +21,12 @@ final class ProviderApi implements HttpHandler {
     private static final List<String> MODELS = List.of("sample-large", "sample-small", "sample-experimental");
 
     private final UpstreamKeys keys;
-    private final int port;
+    private final String authority;
 
-    ProviderApi(UpstreamKeys keys, int port) {
+    /// @param authority name and port by which it is reached
+    ProviderApi(UpstreamKeys keys, String authority) {
         this.keys = keys;
-        this.port = port;
+        this.authority = authority;
     }
 
     @Override
@@ -99,7 +100,7 @@ final class ProviderApi implements HttpHandler {
                 .put("expires_at", Instant.now().getEpochSecond() + TOKEN_SECONDS)
                 .put("refresh_in", TOKEN_SECONDS - 60)
                 .put("sku", "copilot_for_business_seat");
-        token.putObject("endpoints").put("api", "https://localhost:" + port + "/copilot");
+        token.putObject("endpoints").put("api", "https://" + authority + "/copilot");
         send(exchange, 200, token);
     }
 

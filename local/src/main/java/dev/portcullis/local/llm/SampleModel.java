@@ -13,7 +13,7 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
 import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
-/// The process of the pretended provider. It listens on loopback only.
+/// The process of the pretended provider.
 public final class SampleModel {
     /// The names of the credentials that it demands.
     public static final String API_KEY = "model_api_key";
@@ -22,24 +22,34 @@ public final class SampleModel {
 
     private SampleModel() {}
 
-    /// Port, certificate, private key, the file with the key that APIs demand, the file with the pretended GitHub
-    /// credential.
+    /// The address to listen on, the name by which it is reached, port, certificate, private key, the file with the key
+    /// that APIs demand, the file with the pretended GitHub credential.
     public static void main(String[] arguments) throws IOException {
-        var keys = new UpstreamKeys(read(arguments[3]), read(arguments[4]));
-        HttpsServer server = start(Integer.parseInt(arguments[0]), arguments[1], arguments[2], keys);
+        var address = new InetSocketAddress(InetAddress.getByName(arguments[0]), Integer.parseInt(arguments[2]));
+        var keys = new UpstreamKeys(read(arguments[5]), read(arguments[6]));
+        HttpsServer server = start(address, arguments[1], arguments[3], arguments[4], keys);
         System.out.println(
                 "the sample model listens on port " + server.getAddress().getPort());
     }
 
-    static HttpsServer start(int port, String certificateFile, String keyFile, UpstreamKeys keys) throws IOException {
+    /// On a port of loopback that is free.
+    static HttpsServer start(String certificateFile, String keyFile, UpstreamKeys keys) throws IOException {
+        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return start(address, "localhost", certificateFile, keyFile, keys);
+    }
+
+    private static HttpsServer start(
+            InetSocketAddress address, String name, String certificateFile, String keyFile, UpstreamKeys keys)
+            throws IOException {
         PemSslStoreDetails store = PemSslStoreDetails.forCertificate(
                         Path.of(certificateFile).toUri().toString())
                 .withPrivateKey(Path.of(keyFile).toUri().toString());
         SslBundle tls = SslBundle.of(new PemSslStoreBundle(store, null));
-        HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        HttpsServer server = HttpsServer.create(address, 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls.createSslContext()));
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-        server.createContext("/", new ProviderApi(keys, server.getAddress().getPort()));
+        server.createContext(
+                "/", new ProviderApi(keys, name + ":" + server.getAddress().getPort()));
         server.start();
         return server;
     }

@@ -56,7 +56,7 @@ class LibrariesIT {
         LocalAuthority authority = LocalAuthority.open(directory, Clock.systemUTC());
         LocalAuthority.ServerCertificate certificate = authority.loopbackCertificate("model");
         model = SampleModel.start(
-                0, certificate.certificate().toString(), certificate.key().toString(), KEYS);
+                certificate.certificate().toString(), certificate.key().toString(), KEYS);
         var trusted = PemSslStoreDetails.forCertificate(
                 directory.resolve("ca.crt").toUri().toString());
         HttpClient client = HttpClient.newBuilder()

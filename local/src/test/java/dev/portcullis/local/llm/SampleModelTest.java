@@ -47,7 +47,7 @@ class SampleModelTest {
         LocalAuthority authority = LocalAuthority.open(directory, Clock.systemUTC());
         LocalAuthority.ServerCertificate certificate = authority.loopbackCertificate("model");
         server = SampleModel.start(
-                0, certificate.certificate().toString(), certificate.key().toString(), KEYS);
+                certificate.certificate().toString(), certificate.key().toString(), KEYS);
         var trusted = PemSslStoreDetails.forCertificate(
                 directory.resolve("ca.crt").toUri().toString());
         client = HttpClient.newBuilder()

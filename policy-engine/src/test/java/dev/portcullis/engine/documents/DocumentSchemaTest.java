@@ -47,7 +47,7 @@ class DocumentSchemaTest {
                 .filter(one -> text.contains("\nkind: " + one.word() + "\n"))
                 .findFirst()
                 .orElseThrow();
-        // The launcher of the local run fills these in.
+        // What starts the sample fills these in.
         String filled = text.replace("\"${ORDERS_PORT}\"", "1")
                 .replace("${MODEL_PORT}", "1")
                 .replaceAll("\\$\\{[A-Z_]*FILE}", "/x")
