@@ -6,9 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// What a gateway says, at intervals, of the chains it keeps: how far each has come, and which have ended. Signed with
-/// the gateway's own key, and good for one place in the gateway's own chain only. Whoever takes all events of a session
-/// away before they are stored takes away nothing of this.
+/// What a gateway says, at intervals, of the chains it keeps: how far each has come, and which have
+/// ended. Signed with the gateway's own key, and good for one place in the gateway's own chain only.
+/// Whoever takes all events of a session away before they are stored takes away nothing of this.
 ///
 /// ```
 /// portcullis heartbeat v1
@@ -82,8 +82,8 @@ public record HeartbeatStatement(
         return key.sign(text());
     }
 
-    /// Whether a key may speak for a gateway: its name is the gateway's id, or what that begins with before a hyphen.
-    /// `gw` speaks for `gw`, `gw-0` and `gw-eu-1`, not for `gw2`.
+    /// Whether a key may speak for a gateway: its name is the gateway's id, or what that begins with
+    /// before a hyphen. `gw` speaks for `gw`, `gw-0` and `gw-eu-1`, not for `gw2`.
     public static boolean speaksFor(VerifierKey key, String gateway) {
         return gateway.equals(key.name()) || gateway.startsWith(key.name() + "-");
     }

@@ -12,8 +12,9 @@ import org.springframework.validation.annotation.Validated;
 
 /// Whose heartbeats are believed, and how long is waited for what they name.
 ///
-/// @param keys the public keys of gateways, `<name>+<id>+<base64>`; a key speaks for the gateway of its name and for
-///     those whose id begins with it and a hyphen. Without any, every heartbeat is refused, which is a finding
+/// @param keys the public keys of gateways, `<name>+<id>+<base64>`; a key speaks for the gateway of its
+///     name and for those whose id begins with it and a hyphen. Without any, every heartbeat is
+///     refused, which is a finding
 /// @param grace how long the records that a heartbeat names may take to reach Kafka after it
 /// @param overdue how long a gateway may be silent
 /// @param keep how long gateways that are gone, and findings about sessions, are remembered

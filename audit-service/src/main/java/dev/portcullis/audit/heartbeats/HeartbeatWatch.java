@@ -24,11 +24,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Raises the sessions that gateways had and the log does not have, and the gateways that are not heard any more.
+/// Raises the sessions that gateways had and the log does not have, and the gateways that are not heard
+/// any more.
 ///
-/// Judged is only what must have come by then: everything that was in Kafka at some moment is stored, and the time of
-/// grace had passed before that moment. However far ingestion is behind, and in whichever order it reads partitions,
-/// nothing is raised that is only late.
+/// Judged is only what must have come by then: everything that was in Kafka at some moment is stored,
+/// and the time of grace had passed before that moment. However far ingestion is behind, and in
+/// whichever order it reads partitions, nothing is raised that is only late.
 @Component
 class HeartbeatWatch {
 

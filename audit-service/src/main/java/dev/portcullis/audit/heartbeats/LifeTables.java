@@ -133,7 +133,8 @@ final class LifeTables {
                 claim.head().bytes());
     }
 
-    /// Forgets and gives those that were raised and are stored now, with nothing more of their chain to wait for.
+    /// Forgets and gives those that were raised and are stored now, with nothing more of their chain to
+    /// wait for.
     List<Claim> explained() {
         return jdbc.query(EXPLAINED, (row, _) -> claim(row));
     }
@@ -154,13 +155,14 @@ final class LifeTables {
                 (row, _) -> row.getString(1));
     }
 
-    /// How long nothing was heard of the gateway that is silent for longest, of those heard in the last hour; 0 if
-    /// there is none.
+    /// How long nothing was heard of the gateway that is silent for longest, of those heard in the last
+    /// hour; 0 if there is none.
     double longestSilence() {
         @Nullable
         Double seconds = jdbc.queryForObject(
                 "SELECT extract(epoch FROM now() - min(heard_at)) FROM gateway_life"
-                        + " WHERE NOT stopped AND heard_at > now() - interval '1 hour'", Double.class);
+                        + " WHERE NOT stopped AND heard_at > now() - interval '1 hour'",
+                Double.class);
         return seconds == null ? 0 : seconds;
     }
 

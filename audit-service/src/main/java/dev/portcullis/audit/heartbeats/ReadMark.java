@@ -22,8 +22,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/// Up to when the log has everything that was in Kafka's audit topic, whichever instances read it. For whoever has to
-/// know that what is not stored is not only late.
+/// Up to when the log has everything that was in Kafka's audit topic, whichever instances read it. For
+/// whoever has to know that what is not stored is not only late.
 @Component
 final class ReadMark implements DisposableBean {
 
@@ -39,7 +39,8 @@ final class ReadMark implements DisposableBean {
         this.jdbc = jdbc;
     }
 
-    /// A moment up to which all that had arrived in the topic is stored, if one was reached since the last call.
+    /// A moment up to which all that had arrived in the topic is stored, if one was reached since the
+    /// last call.
     ///
     /// @param now what time it is, by the clock that the answer is compared by
     /// @throws KafkaException Kafka does not say how much there is

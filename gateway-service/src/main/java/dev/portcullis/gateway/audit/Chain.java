@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Events numbered 1, 2, 3, … each of which names the digest of the one before it. An event that the journal does not
-/// take leaves the chain as it was; after a failure that leaves in doubt what is on disk, the chain takes no more. The
-/// chain of a session is known to heartbeats, by what is on disk of it: that and no less reaches the log.
+/// take leaves the chain as it was; after a failure that leaves in doubt what is on disk, the chain
+/// takes no more. The chain of a session is known to heartbeats, by what is on disk of it: that and no
+/// less reaches the log.
 final class Chain {
     private static final Logger log = LoggerFactory.getLogger(Chain.class);
     private static final ThreadLocal<JsonBuffer> BUFFER = ThreadLocal.withInitial(JsonBuffer::new);
@@ -82,8 +83,8 @@ final class Chain {
                 : Optional.of(new Kept(id, head.seq(), Digest.fromHex(head.digest()), over && isSettled()));
     }
 
-    /// Whether the disk has all that it will have of a chain that is over. One that is not over has nothing to wait
-    /// for.
+    /// Whether the disk has all that it will have of a chain that is over. One that is not over has
+    /// nothing to wait for.
     synchronized boolean isSettled() {
         Head head = onDisk;
         return !over || broken || (head != null && head.seq() == sequence);

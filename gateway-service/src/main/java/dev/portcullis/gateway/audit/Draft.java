@@ -10,7 +10,8 @@ import java.util.function.Supplier;
 /// One event before it has its place in a chain.
 ///
 /// @param body writes the members that its OCSF class asks for
-/// @param details writes what OCSF has no place for, into `unmapped.portcullis`; told where in its chain that is
+/// @param details writes what OCSF has no place for, into `unmapped.portcullis`; told where in its
+///     chain that is
 record Draft(AuditKind kind, Shape shape, Consumer<JsonBuffer> body, BiConsumer<JsonBuffer, Supplier<Place>> details) {
 
     /// An event that says nothing about its place.

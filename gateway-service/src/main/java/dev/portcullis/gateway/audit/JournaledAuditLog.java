@@ -155,7 +155,8 @@ public final class JournaledAuditLog implements AuditLog {
         out.name("version").text(version).close();
     }
 
-    /// Says which sessions there are and how far each has come. If the journal takes nothing, the next one says so.
+    /// Says which sessions there are and how far each has come. If the journal takes nothing, the next
+    /// one says so.
     ///
     /// @param last whether the gateway stops after it
     void beat(boolean last) {

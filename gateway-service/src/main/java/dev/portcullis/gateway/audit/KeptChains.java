@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The chains of sessions that heartbeats name: from the first event that is on disk until a heartbeat on disk has said
-/// how the chain ended.
+/// The chains of sessions that heartbeats name: from the first event that is on disk until a heartbeat
+/// on disk has said how the chain ended.
 final class KeptChains {
     private final Map<String, Chain> chains = new ConcurrentHashMap<>();
 

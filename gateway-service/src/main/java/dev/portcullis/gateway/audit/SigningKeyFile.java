@@ -7,8 +7,8 @@ import dev.portcullis.merkle.SignerKey;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Reads the gateway's signing key. Without one the gateway does not start: nobody could tell then whether a session is
-/// missing from the log.
+/// Reads the gateway's signing key. Without one the gateway does not start: nobody could tell then
+/// whether a session is missing from the log.
 @Configuration(proxyBeanMethods = false)
 class SigningKeyFile {
 
