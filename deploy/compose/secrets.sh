@@ -129,6 +129,17 @@ make_services() {
   secret mask | put "$service" /secrets/gateway/mask.key
 }
 
+# What the gateway says of its sessions is signed with a key of its own; the audit service knows the public half.
+make_signing_key() {
+  local file=$authority/secrets/gateway.key
+  if [ ! -s "$file" ]; then
+    bash /setup/log-key gateway >"$file.new"
+    mv "$file.new" "$file"
+  fi
+  put "$service" /secrets/gateway/gateway.key <"$file"
+  tail -n 1 "$file" | put "$service" /secrets/audit/config/portcullis.audit.gateways.keys
+}
+
 make_infrastructure() {
   server store "$postgres"
   secret store-superuser | put "$postgres" /secrets/store/superuser.password
@@ -211,6 +222,7 @@ make_demo() {
 
 make_authority
 make_services
+make_signing_key
 make_infrastructure
 make_realm
 make_demo

@@ -43,8 +43,8 @@ if [ "${PORTCULLIS_PUBLIC_AUTHORITIES:-false}" = true ]; then
   trust_public_authorities
 fi
 trust_authorities
-# The audit service takes its keys only from files that are their owner's alone, which no mounted secret is.
-for key in log-key/log.key recording-key/recordings.kek object-key/access-key object-key/secret-key; do
+# Keys are taken only from files that are their owner's alone, which no mounted secret is.
+for key in signing-key/gateway.key log-key/log.key recording-key/recordings.kek object-key/access-key object-key/secret-key; do
   if [ -f "$from/$key" ]; then
     install -m 400 "$from/$key" "$to/${key#*/}"
   fi

@@ -90,6 +90,8 @@ portcullis:
     certificate-file: /run/portcullis/{{ $folder }}/tls.crt
     private-key-file: /run/portcullis/{{ $folder }}/tls.key
     mask-key-file: /run/portcullis/mask/mask.key
+  heartbeat:
+    key-file: /run/portcullis/prepared/gateway.key
   audit:
     directory: /var/lib/portcullis/journal
     durability: {{ $values.gateway.durability }}
@@ -169,6 +171,11 @@ portcullis:
     recordings:
       kek-file: /run/portcullis/prepared/recordings.kek
       create-kek: false
+    {{- if not .root.Values.audit.gatewayKeys }}
+    {{- fail "audit.gatewayKeys: list the public keys of the gateways, the second line of what deploy/log-key printed for gateway.signingKeySecret" }}
+    {{- end }}
+    gateways:
+      keys: {{ toJson .root.Values.audit.gatewayKeys }}
     {{- with .root.Values.audit.objects }}
     {{- if .bucket }}
     objects:

@@ -14,6 +14,7 @@
 {{- end }}
 {{- if eq .name "gateway" }}
 - {name: mask, mountPath: /run/portcullis/mask, readOnly: true}
+- {name: signing-key, mountPath: /run/portcullis/signing-key, readOnly: true}
 {{- if $service.certificateSecret }}
 - {name: certificate, mountPath: /run/portcullis/certificate, readOnly: true}
 {{- end }}
@@ -63,6 +64,10 @@
 - name: mask
   secret:
     secretName: {{ $service.maskKeySecret | required "gateway.maskKeySecret: name the Secret that hashes and pseudonyms depend on (key mask.key, at least 16 random bytes)" }}
+    defaultMode: 0440
+- name: signing-key
+  secret:
+    secretName: {{ $service.signingKeySecret | required "gateway.signingKeySecret: name the Secret with the key that gateways sign their heartbeats with (key gateway.key); deploy/log-key makes one" }}
     defaultMode: 0440
 {{- with $service.certificateSecret }}
 - name: certificate

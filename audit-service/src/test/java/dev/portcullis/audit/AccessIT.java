@@ -61,6 +61,8 @@ class AccessIT {
                 Arguments.of("GET", "/v1/log/entries?limit=1", 200, Set.of("auditor")),
                 Arguments.of("GET", "/v1/log/proofs/" + EVENT_ID, 200, Set.of("auditor")),
                 Arguments.of("GET", "/v1/log/vkey", 200, Set.of("auditor")),
+                Arguments.of("GET", "/v1/log/keys", 200, Set.of("auditor")),
+                Arguments.of("GET", "/v1/log/tile/0/000.p/1", 200, Set.of("auditor")),
                 Arguments.of(
                         "GET",
                         "/v1/targets/logins?address=db:5432&since=2026-11-01T00:00:00Z&until=2026-11-02T00:00:00Z",

@@ -154,6 +154,11 @@ final class AuditServer implements AutoCloseable {
         return bean(JdbcTemplate.class);
     }
 
+    /// Where it listens.
+    String address() {
+        return "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
     /// A request with a token that carries one role.
     HttpResponse<String> get(String path, String role) {
         return send("GET", path, token(role).sign());

@@ -3,7 +3,10 @@ package dev.portcullis.audit;
 
 import dev.portcullis.merkle.ChainHead;
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.HeartbeatStatement;
+import dev.portcullis.merkle.SignerKey;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 
 /// Writes the events of one session the way a gateway does, or deliberately otherwise.
@@ -64,6 +67,26 @@ final class Chain {
 
     byte[] afterUnrecorded(int count) {
         return next("command.refused", "\"unrecorded\":" + count, "");
+    }
+
+    /// What a gateway says of its sessions, signed, as the next event of this chain.
+    byte[] heartbeat(SignerKey key, String gateway, long beat, boolean last, List<HeartbeatStatement.Kept> kept) {
+        var place = new HeartbeatStatement.Place(id, head.seq() + 1, head.digest(), 1_785_672_000_123L);
+        var said = new HeartbeatStatement(gateway, place, beat, 1, 1, last, kept);
+        return heartbeat(gateway, said.sign(key).note());
+    }
+
+    /// The same with whatever note.
+    byte[] heartbeat(String gateway, String note) {
+        return next(
+                "gateway.heartbeat",
+                "\"gateway\":\"" + gateway + "\",\"statement\":\"" + note.replace("\n", "\\n") + "\"",
+                "");
+    }
+
+    /// How far this chain has come, as its gateway would say.
+    HeartbeatStatement.Kept kept(boolean ended) {
+        return new HeartbeatStatement.Kept(id, head.seq(), head.digest(), ended);
     }
 
     byte[] ended(String reason) {

@@ -7,11 +7,17 @@ import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LogVerifier;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.StoredLeaf;
+import dev.portcullis.merkle.TileAddress;
 import dev.portcullis.merkle.VerifierKey;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /// An auditor with nothing but the REST interface and a public key.
@@ -71,6 +77,25 @@ final class LogReader {
 
     LogVerifier.Verdict verify(String checkpoint, List<String> earlier) {
         return new LogVerifier(key).verify(checkpoint, earlier, leaves().iterator());
+    }
+
+    /// With the tiles that are served, as the command line does it.
+    LogVerifier.Verdict verifyWithTiles(String checkpoint) {
+        return new LogVerifier(key).verify(checkpoint, List.of(), leaves().iterator(), this::tile);
+    }
+
+    private Optional<byte[]> tile(TileAddress address) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.address() + "/v1/log/" + address.path()))
+                .header(
+                        "Authorization",
+                        "Bearer " + AuditServer.token("auditor").sign())
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            return answer.statusCode() == 200 ? Optional.of(answer.body()) : Optional.empty();
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static StoredLeaf leaf(LogPage.Entry entry) {

@@ -12,12 +12,15 @@ import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.TlogProof;
 import dev.portcullis.testing.KafkaBroker;
+import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,72 @@ class TamperingIT {
         superuser.execute("ALTER TABLE %s ENABLE TRIGGER ALL".formatted(table));
         assertThat(types).hasSizeGreaterThanOrEqualTo(3);
         assertThat(auditor.verify(checkpoint, List.of())).isInstanceOf(Verdict.Sound.class);
+    }
+
+    /// Column by column: what proofs are made from is compared with what the entries make.
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1})
+    void namesEachTileOfWhichASuperuserAlteredAnyColumn(long number) throws NoteException {
+        LogReader auditor = new LogReader(server);
+        String checkpoint = auditor.checkpointOfNow();
+        assertThat(auditor.verifyWithTiles(checkpoint)).isInstanceOf(Verdict.Sound.class);
+        int tried = eachColumn("log_tile", "level = 0 AND number = " + number, column -> {
+            Verdict verdict = auditor.verifyWithTiles(checkpoint);
+            assertThat(verdict).as(column).isInstanceOf(Verdict.Unsound.class);
+            assertThat(((Verdict.Unsound) verdict).what())
+                    .as(column)
+                    // Of a tile that is full its root alone is read, for the tile above.
+                    .contains(column.equals("root") ? "tile/1/000.p/2" : "tile/0/00" + number);
+        });
+        assertThat(tried).isEqualTo(4);
+        assertThat(auditor.verifyWithTiles(checkpoint)).isInstanceOf(Verdict.Sound.class);
+    }
+
+    /// Column by column, but for two. A row under another origin is no checkpoint of this log, which signs that
+    /// size again. When a checkpoint was signed stands in no signature; what may expire is judged by it only
+    /// together with the time that the event itself says.
+    @Test
+    void namesTheCheckpointOfWhichASuperuserAlteredAnyColumn() throws NoteException {
+        LogReader auditor = new LogReader(server);
+        long size = auditor.sizeOf(auditor.checkpointOfNow());
+        Set<String> unbound = Set.of("origin", "signed_at");
+        int tried = eachColumn("checkpoint", "size = " + size, column -> {
+            if (!unbound.contains(column)) {
+                HttpResponse<String> answer = server.get("/v1/log/checkpoint", "auditor");
+                assertThat(answer.statusCode()).as(column).isEqualTo(500);
+                assertThat(answer.body())
+                        .as(column)
+                        .contains("the stored checkpoint of " + (column.equals("size") ? size + 1_000_000 : size));
+            }
+        });
+        assertThat(tried).isEqualTo(5);
+        assertThat(auditor.verify(auditor.checkpointOfNow(), List.of())).isInstanceOf(Verdict.Sound.class);
+    }
+
+    /// Alters each column that the table has, one after the other, and puts it back.
+    private static int eachColumn(String table, String which, Consumer<String> check) {
+        JdbcTemplate superuser = server.place.superuser();
+        Map<String, String> types = new HashMap<>();
+        superuser.query(
+                "SELECT column_name, data_type FROM information_schema.columns"
+                        + " WHERE table_schema = 'audit' AND table_name = ?",
+                (RowCallbackHandler) column -> types.put(column.getString(1), column.getString(2)),
+                table);
+        String at =
+                superuser.queryForObject("SELECT ctid::text FROM %s WHERE %s".formatted(table, which), String.class);
+        superuser.execute("ALTER TABLE %s DISABLE TRIGGER ALL".formatted(table));
+        superuser.execute("CREATE TABLE kept AS SELECT * FROM %s WHERE ctid = '%s'".formatted(table, at));
+        try {
+            for (Map.Entry<String, String> column : types.entrySet()) {
+                at = set(superuser, table, column.getKey(), altered(column.getKey(), column.getValue()), at);
+                check.accept(column.getKey());
+                at = set(superuser, table, column.getKey(), "(SELECT %s FROM kept)".formatted(column.getKey()), at);
+            }
+        } finally {
+            superuser.execute("DROP TABLE kept");
+            superuser.execute("ALTER TABLE %s ENABLE TRIGGER ALL".formatted(table));
+        }
+        return types.size();
     }
 
     private static String set(JdbcTemplate superuser, String table, String column, String value, String at) {

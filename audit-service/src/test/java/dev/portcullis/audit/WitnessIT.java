@@ -3,6 +3,7 @@ package dev.portcullis.audit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.audit.TestWitness.Mode;
 import dev.portcullis.merkle.NoteException;
@@ -11,6 +12,7 @@ import dev.portcullis.merkle.WitnessKey;
 import dev.portcullis.merkle.WitnessPolicy;
 import dev.portcullis.testing.KafkaBroker;
 import java.io.ByteArrayInputStream;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /// Three witnesses, two of which must have seen a checkpoint.
 class WitnessIT {
@@ -96,6 +99,49 @@ class WitnessIT {
             keys.add(WitnessKey.parse(witness.vkey()));
         }
         return new WitnessPolicy(keys, quorum);
+    }
+
+    /// Column by column: whoever asks for the witness misses it, or the log says itself that it is damaged.
+    @Test
+    void anAlteredCosignatureIsFoundWhicheverColumnItIs() throws NoteException {
+        awaitAllSee(grow());
+        JdbcTemplate superuser = SERVER.place.superuser();
+        long size = witnessedSize();
+        String name = WITNESSES.getFirst().name;
+        policy(WITNESSES.size()).require(witnessed());
+        List<String> columns = superuser.queryForList(
+                "SELECT column_name FROM information_schema.columns"
+                        + " WHERE table_schema = 'audit' AND table_name = 'cosignature'",
+                String.class);
+        superuser.execute("ALTER TABLE cosignature DISABLE TRIGGER ALL");
+        superuser.execute("CREATE TABLE said AS SELECT * FROM cosignature WHERE size = " + size + " AND witness = '"
+                + name + "'");
+        String at = superuser.queryForObject(
+                "SELECT ctid::text FROM cosignature WHERE size = ? AND witness = ?", String.class, size, name);
+        for (String column : columns) {
+            String other = switch (column) {
+                case "size" -> "0";
+                case "cosigned_at" -> "cosigned_at + interval '1 microsecond'";
+                case "line" -> "overlay(line placing 'AAAA' from length(line) - 20)";
+                default -> column + " || 'x'";
+            };
+            String set = "UPDATE cosignature SET " + column + " = %s WHERE ctid = '%s' RETURNING ctid::text";
+            at = superuser.queryForObject(set.formatted(other, at), String.class);
+            HttpResponse<String> answer = SERVER.get("/v1/log/checkpoint/witnessed", "auditor");
+            if (answer.statusCode() == 200) {
+                assertThatThrownBy(() -> policy(WITNESSES.size()).require(answer.body()))
+                        .as(column)
+                        .isInstanceOf(NoteException.class)
+                        .hasMessageContaining(name);
+            } else {
+                assertThat(answer.body()).as(column).contains("what witness " + name);
+            }
+            at = superuser.queryForObject(set.formatted("(SELECT " + column + " FROM said)", at), String.class);
+        }
+        superuser.execute("DROP TABLE said");
+        superuser.execute("ALTER TABLE cosignature ENABLE TRIGGER ALL");
+        assertThat(columns).hasSize(5);
+        policy(WITNESSES.size()).require(witnessed());
     }
 
     private static List<String> findings(String words) {

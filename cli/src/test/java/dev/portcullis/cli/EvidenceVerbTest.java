@@ -35,6 +35,7 @@ class EvidenceVerbTest {
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
         edge = new FakeEdge(home);
+        edge.reply("GET /api/audit/v1/log/keys", 200, "");
         edge.reply("GET /api/audit/v1/log/vkey", 200, KEY.verifier().vkey() + "\n");
     }
 
@@ -58,7 +59,8 @@ class EvidenceVerbTest {
         BundleWriter writer = BundleWriter.begin(
                 bytes,
                 BundleHeader.of(request, checkpoint),
-                checkpoint.sign(KEY).note());
+                checkpoint.sign(KEY).note(),
+                List.of());
         writer.add(0, event, Salt.NONE, List.of());
         writer.finish();
         return bytes.toByteArray();

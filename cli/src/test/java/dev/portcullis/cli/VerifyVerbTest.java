@@ -8,6 +8,7 @@ import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.ExportedLog;
 import dev.portcullis.merkle.LeafEnvelope;
 import dev.portcullis.merkle.LogVerifier;
+import dev.portcullis.merkle.KeySuccession;
 import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.merkle.TreeFrontier;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class VerifyVerbTest {
 
+    private String announced = "";
     private static final SignerKey KEY = SignerKey.generate("portcullis.local/audit");
 
     private FakeEdge edge;
@@ -121,6 +123,25 @@ class VerifyVerbTest {
     }
 
     @Test
+    void followsTheFirstKeyToTheOneItAnnouncedAndToNoOther() {
+        serve(KEY, log(3));
+        assertThat(edge.run("verify").status()).isZero();
+
+        SignerKey next = SignerKey.generate("portcullis.local/audit");
+        announced = KeySuccession.announce(KEY, next).note();
+        serve(next, log(5));
+        FakeEdge.Outcome outcome = edge.run("verify");
+        assertThat(outcome.err()).isEmpty();
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("goes on under another key").contains(next.verifier().vkey());
+        // It is the one that is known now: the one before is past.
+        SignerKey other = SignerKey.generate("portcullis.local/audit");
+        announced += "\n\n" + KeySuccession.announce(KEY, other).note();
+        serve(other, log(6));
+        assertThat(edge.run("verify").err()).contains("another key");
+    }
+
+    @Test
     void believesNoLogThatItsWitnessesDidNotSee() {
         String witness = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2";
         serve(KEY, log(3));
@@ -207,6 +228,7 @@ class VerifyVerbTest {
         String checkpoint = new Checkpoint(key.verifier().name(), tree.size(), tree.root())
                 .sign(key)
                 .note();
+        edge.reply("GET /api/audit/v1/log/keys", 200, announced);
         edge.reply("GET /api/audit/v1/log/vkey", 200, key.verifier().vkey() + "\n")
                 .reply("GET /api/audit/v1/log/checkpoint", 200, checkpoint);
         // in pages of three

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.gateway.approvals.ApprovalsProperties;
 import dev.portcullis.gateway.audit.AuditProperties;
+import dev.portcullis.gateway.audit.HeartbeatProperties;
 import dev.portcullis.gateway.audit.RecordingProperties;
 import dev.portcullis.gateway.edge.EdgeProperties;
 import dev.portcullis.gateway.http.HttpPlaneProperties;
@@ -74,6 +75,11 @@ class PropertiesTest {
                         Duration.ofSeconds(1),
                         Connection.Durability.LOCAL,
                         Duration.ofSeconds(5)));
+        assertThat(bind(
+                        "portcullis.heartbeat",
+                        HeartbeatProperties.class,
+                        Map.of("portcullis.heartbeat.key-file", "/keys/gateway.key")))
+                .isEqualTo(new HeartbeatProperties(Path.of("/keys/gateway.key"), Duration.ofSeconds(30)));
         assertThat(bind("portcullis.services", ServicesProperties.class, Map.of()))
                 .isEqualTo(new ServicesProperties(
                         URI.create("http://localhost:8081"),
@@ -111,6 +117,11 @@ class PropertiesTest {
                 IdentityProperties.class,
                 Map.of("portcullis.identity.issuers[0].issuer", "https://idp"));
         assertWrong("portcullis.audit", AuditProperties.class, Map.of("portcullis.audit.instance", "a b"));
+        assertWrong("portcullis.heartbeat", HeartbeatProperties.class, Map.of());
+        assertWrong(
+                "portcullis.heartbeat",
+                HeartbeatProperties.class,
+                Map.of("portcullis.heartbeat.key-file", "k", "portcullis.heartbeat.every", "2m"));
         assertWrong("portcullis.kafka", KafkaProperties.class, Map.of("portcullis.kafka.partitions", "0"));
         assertThatThrownBy(() ->
                         bind("portcullis.audit", AuditProperties.class, Map.of("portcullis.audit.durability", "async")))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway;
 
+import dev.portcullis.merkle.KeyFile;
+import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.testing.FreePort;
 import dev.portcullis.testing.TokenIssuer;
 import java.net.URI;
@@ -32,6 +34,7 @@ public final class RunningGateway implements AutoCloseable {
         all.put("portcullis.postgres.port", "0");
         all.put("portcullis.audit.directory", directory.toString());
         all.put("portcullis.audit.segment-size", "4MB");
+        all.put("portcullis.heartbeat.key-file", signingKey(directory));
         all.put("portcullis.kafka.bootstrap-servers", nobody);
         all.put("portcullis.identity.issuer", issuer.issuer());
         all.put("portcullis.identity.jwk-set-uri", issuer.jwkSetUri());
@@ -46,6 +49,12 @@ public final class RunningGateway implements AutoCloseable {
         Class<?>[] sources = Stream.concat(Stream.of(GatewayApplication.class), Stream.of(more))
                 .toArray(Class<?>[]::new);
         return new RunningGateway(SpringApplication.run(sources, arguments));
+    }
+
+    private static String signingKey(Path directory) {
+        KeyFile file = new KeyFile(directory.resolve("signing.key"), "signing key");
+        file.readOrMake(() -> SignerKey.generate("gateway").secretText());
+        return file.path().toString();
     }
 
     public <T> T part(Class<T> type) {

@@ -19,6 +19,7 @@ final class Chart {
     private static final String SITE = """
             image: {registry: registry.example.com/portcullis}
             identity: {issuer: https://id.example, jwkSetUri: https://id.example/keys, tokenUri: https://id.example/token}
+            audit: {gatewayKeys: [portcullis-gateway+13c460e9+AR2knKzWJAiU3zQWOETEnVGFekpp7IE+MlnyP2CjTqDm]}
             networkPolicy: {identityProvider: {peers: [{ipBlock: {cidr: 10.30.0.7/32}}]}}
             """;
 

@@ -42,11 +42,13 @@ class RefusalTest {
                 "kafka.bootstrapServers",
                 "gateway.clientSecret",
                 "gateway.maskKeySecret",
+                "gateway.signingKeySecret",
                 "policy.databaseSecret",
                 "approval.databaseSecret",
                 "audit.databaseSecret",
                 "audit.logKeySecret",
                 "audit.recordingKeySecret",
+                "audit.gatewayKeys",
                 "audit.logOrigin",
                 "audit.objects.prefix",
                 "audit.objects.keySecret",
@@ -59,7 +61,7 @@ class RefusalTest {
                 "monitoring.serviceMonitor.clientSecret"
             })
     void asksForWhatItCannotDoWithout(String value) {
-        String nothing = value.startsWith("networkPolicy") ? "[]" : "\"\"";
+        String nothing = value.startsWith("networkPolicy") || value.endsWith("Keys") ? "[]" : "\"\"";
         assertThatThrownBy(() -> Chart.production().with(yaml(value, nothing)).text())
                 .hasMessageContaining(value + ":");
     }

@@ -31,6 +31,7 @@ class ScriptsTest {
             "mounts/tls",
             "mounts/authorities",
             "mounts/log-key",
+            "mounts/signing-key",
             "mounts/recording-key",
             "mounts/object-key",
             "prepared"
@@ -82,6 +83,7 @@ class ScriptsTest {
         authority("one", "mounts/tls/ca.crt");
         Ended made = run(Map.of(), "bash", "../deploy/log-key", "example.com/portcullis");
         Files.writeString(folder.resolve("mounts/log-key/log.key"), made.said());
+        Files.writeString(folder.resolve("mounts/signing-key/gateway.key"), made.said());
         Files.writeString(folder.resolve("mounts/recording-key/recordings.kek"), "a key\n");
         Files.writeString(folder.resolve("mounts/object-key/access-key"), "an id");
         Files.writeString(folder.resolve("mounts/object-key/secret-key"), "a secret");
@@ -96,6 +98,9 @@ class ScriptsTest {
 
         Path key = folder.resolve("prepared/log.key");
         assertThat(Files.getPosixFilePermissions(key)).isEqualTo(PosixFilePermissions.fromString("r--------"));
+        Path signing = folder.resolve("prepared/gateway.key");
+        assertThat(Files.getPosixFilePermissions(signing)).isEqualTo(PosixFilePermissions.fromString("r--------"));
+        assertThat(signing).hasSameTextualContentAs(key);
         Path wrapping = folder.resolve("prepared/recordings.kek");
         assertThat(wrapping).hasContent("a key\n");
         assertThat(Files.getPosixFilePermissions(wrapping)).isEqualTo(PosixFilePermissions.fromString("r--------"));

@@ -20,6 +20,7 @@ import org.yaml.snakeyaml.Yaml;
 /// Each value does what the README says, and the README says what each does.
 class ValuesTest {
     private static final Map<String, Object> VALUES = read();
+    private static final String OTHER_KEY = "other+13c460e9+AR2knKzWJAiU3zQWOETEnVGFekpp7IE+MlnyP2CjTqDm";
     private static final Set<String> LEAVES = leaves(VALUES, "");
 
     /// What is rendered with a value and not without it.
@@ -93,6 +94,7 @@ class ValuesTest {
                 new Effect("gateway.journal.storageClass", "slow", "storageClassName: slow", chart),
                 new Effect("gateway.clientSecret", "other", "name: other", chart),
                 new Effect("gateway.maskKeySecret", "other", "secretName: other", chart),
+                new Effect("gateway.signingKeySecret", "other", "secretName: other", chart),
                 new Effect("gateway.certificateSecret", "other", "secretName: other", chart),
                 new Effect(
                         "gateway.credentialSecrets", "[other]", "mountPath: /run/portcullis/credentials/other", chart),
@@ -111,6 +113,7 @@ class ValuesTest {
                         "approval.credentialSecrets", "[other]", "mountPath: /run/portcullis/credentials/other", chart),
                 new Effect("audit.logOrigin", "other.example/log", "origin: other.example/log", chart),
                 new Effect("audit.logKeySecret", "other", "secretName: other", chart),
+                new Effect("audit.gatewayKeys", "[" + OTHER_KEY + "]", OTHER_KEY, chart),
                 new Effect("audit.recordingKeySecret", "other", "secretName: other", chart),
                 new Effect(
                         "audit.objects.bucket",

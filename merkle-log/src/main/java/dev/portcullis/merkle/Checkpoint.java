@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.merkle;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /// What a log says about itself: so many leaves, this root (C2SP tlog-checkpoint). The origin is the name of its key.
@@ -39,13 +40,31 @@ public record Checkpoint(String origin, long size, Digest root) {
         }
     }
 
+    /// What a note says, whoever signed it. Not for those who check a log: for who keeps it.
+    public static Checkpoint unverified(String note) throws NoteException {
+        return parse(SignedNote.parse(note).text());
+    }
+
     /// Opens a signed checkpoint of the log that owns the key: signature, form and origin must hold.
     public static Checkpoint open(String note, VerifierKey key) throws NoteException {
-        Checkpoint checkpoint = parse(SignedNote.parse(note).textSignedBy(key));
-        if (!checkpoint.origin().equals(key.name())) {
-            throw new NoteException("a checkpoint of " + checkpoint.origin() + ", not of " + key.name());
+        return open(note, LogKeys.of(key));
+    }
+
+    /// The same for a log that is believed by any of these keys.
+    public static Checkpoint open(String note, LogKeys keys) throws NoteException {
+        Checkpoint checkpoint = parse(keys.textOf(SignedNote.parse(note)));
+        if (!checkpoint.origin().equals(keys.name())) {
+            throw new NoteException("a checkpoint of " + checkpoint.origin() + ", not of " + keys.name());
         }
         return checkpoint;
+    }
+
+    /// Signs this checkpoint with each of these keys, while a log goes from one to the next.
+    public SignedNote sign(List<SignerKey> keys) {
+        return keys.stream()
+                .map(this::sign)
+                .reduce(SignedNote::and)
+                .orElseThrow(() -> new IllegalArgumentException("a checkpoint is signed by somebody"));
     }
 
     /// Signs this checkpoint. A log signs one root per size, ever; that is for the caller to keep.

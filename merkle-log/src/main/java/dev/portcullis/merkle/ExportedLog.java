@@ -9,35 +9,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /// A log as it was taken home: a folder with the file `checkpoint` and the file `entries.ndjson`, one entry of
-/// `GET /v1/log/entries` per line. Lines are read as they are needed, so a log of any size can be checked.
+/// `GET /v1/log/entries` per line; where the log has changed its key, with the file `keys`. Lines are
+/// read as they are needed, so a log of any size can be checked.
 public final class ExportedLog implements Iterator<StoredLeaf>, AutoCloseable {
 
     private final String checkpoint;
+    private final List<String> keys;
     private final BufferedReader lines;
     private long number;
     private @Nullable String next;
 
-    private ExportedLog(String checkpoint, BufferedReader lines) throws IOException {
+    private ExportedLog(String checkpoint, List<String> keys, BufferedReader lines) throws IOException {
         this.checkpoint = checkpoint;
+        this.keys = keys;
         this.lines = lines;
         this.next = lines.readLine();
     }
 
     /// Opens the folder. Whoever opens it closes it.
     public static ExportedLog open(Path folder) throws IOException {
+        Path keys = folder.resolve("keys");
         return new ExportedLog(
                 Files.readString(folder.resolve("checkpoint")),
+                Files.exists(keys) ? KeySuccession.split(Files.readString(keys)) : List.of(),
                 Files.newBufferedReader(folder.resolve("entries.ndjson"), StandardCharsets.UTF_8));
     }
 
     /// The checkpoint that came with it.
     public String checkpoint() {
         return checkpoint;
+    }
+
+    /// What the log's keys said of their successors, if that came with it ([KeySuccession]).
+    public List<String> keys() {
+        return keys;
     }
 
     @Override

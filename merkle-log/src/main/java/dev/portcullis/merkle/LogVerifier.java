@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a whole log from the outside: that each stored event and each recording chunk is the one the
@@ -27,15 +28,36 @@ public final class LogVerifier {
         record Unsound(String what, long leafIndex, String eventId, String sessionId) implements Verdict {}
     }
 
-    private final VerifierKey trusted;
+    private final LogKeys trusted;
 
     public LogVerifier(VerifierKey trusted) {
+        this(LogKeys.of(trusted));
+    }
+
+    /// For a log that is believed by any of these keys.
+    public LogVerifier(LogKeys trusted) {
         this.trusted = trusted;
     }
 
     /// Verifies the leaves, which start at index 0, against the newest signed checkpoint and any number of earlier ones
     /// (kept by the auditor, a witness, another store). Leaves beyond the newest checkpoint are not looked at.
     public Verdict verify(String newest, List<String> earlier, Iterator<StoredLeaf> leaves) {
+        return verify(newest, earlier, leaves, TileCheck.NONE);
+    }
+
+    /// The same, and whether the tiles that the log serves are those of its leaves. Tiles prove nothing
+    /// that the leaves do not; but proofs are made from them.
+    ///
+    /// @param tiles gives a tile's bytes, or none if the log does not
+    public Verdict verify(
+            String newest,
+            List<String> earlier,
+            Iterator<StoredLeaf> leaves,
+            Function<TileAddress, Optional<byte[]>> tiles) {
+        return verify(newest, earlier, leaves, TileCheck.of(tiles));
+    }
+
+    private Verdict verify(String newest, List<String> earlier, Iterator<StoredLeaf> leaves, TileCheck tiles) {
         try {
             Checkpoint goal = Checkpoint.open(newest, trusted);
             List<Checkpoint> marks = new ArrayList<>();
@@ -48,7 +70,7 @@ public final class LogVerifier {
                         + marks.getLast().size() + " events, the newest one " + goal.size());
             }
             marks.add(goal);
-            return new Run(new ArrayDeque<>(marks), trusted).over(leaves, goal.size());
+            return new Run(new ArrayDeque<>(marks), trusted, tiles).over(leaves, goal.size());
         } catch (NoteException e) {
             return unsound("checkpoint: " + e.getMessage());
         }
@@ -68,15 +90,17 @@ public final class LogVerifier {
     /// One pass over the leaves.
     private static final class Run {
         private final Deque<Checkpoint> marks;
-        private final VerifierKey trusted;
+        private final LogKeys trusted;
+        private final TileCheck tiles;
         private final LeafRanges unexplained = new LeafRanges();
         private long expired;
         private final TreeFrontier tree = new TreeFrontier();
         private final Map<String, Last> chains = new HashMap<>();
 
-        Run(Deque<Checkpoint> marks, VerifierKey trusted) {
+        Run(Deque<Checkpoint> marks, LogKeys trusted, TileCheck tiles) {
             this.marks = marks;
             this.trusted = trusted;
+            this.tiles = tiles;
         }
 
         Verdict over(Iterator<StoredLeaf> leaves, long size) {
@@ -86,9 +110,11 @@ public final class LogVerifier {
                     return unsound("the log ends after " + tree.size() + " events, its checkpoint counts " + size);
                 }
                 StoredLeaf leaf = leaves.next();
-                wrong = take(leaf).or(() -> compareRoots(Optional.of(leaf)));
+                wrong = take(leaf).or(() -> compareRoots(Optional.of(leaf))).or(this::compareTile);
             }
-            return wrong.or(() -> unexplained(leaves)).orElseGet(() -> new Verdict.Sound(size, chains.size(), expired));
+            return wrong.or(() -> tiles.rest().map(LogVerifier::unsound))
+                    .or(() -> unexplained(leaves))
+                    .orElseGet(() -> new Verdict.Sound(size, chains.size(), expired));
         }
 
         // What expired while the log was read is explained behind the checkpoint; the signature is worth as much there.
@@ -122,6 +148,7 @@ public final class LogVerifier {
                     return Optional.of(unsound("the stored " + lie.get() + " is not what was logged", leaf));
                 }
                 tree.append(leaf.leafHash());
+                tiles.append(leaf.leafHash());
                 if (logged.isExpired()) {
                     unexplained.append(leaf.index());
                     expired++;
@@ -161,6 +188,10 @@ public final class LogVerifier {
         // Of two events that do not fit, the earlier one is named: the later one was made when it was still intact.
         private static Verdict unlinked(StoredLeaf leaf, @Nullable Last last) {
             return last == null ? unsound("the session's first event names a predecessor", leaf) : last.blame();
+        }
+
+        private Optional<Verdict> compareTile() {
+            return tiles.wrong().map(LogVerifier::unsound);
         }
 
         private Optional<Verdict> compareRoots(Optional<StoredLeaf> last) {

@@ -140,13 +140,13 @@ public record LoggedLeaf(LeafEntry entry, StoredLeaf.Columns columns) {
 
     /// What the log says about entries whose bytes it gave up, if this is an event that says so. A statement that the
     /// log did not sign is none, and explains nothing.
-    static Optional<RetentionStatement> statement(StoredLeaf leaf, VerifierKey key) {
+    static Optional<RetentionStatement> statement(StoredLeaf leaf, LogKeys keys) {
         if (!leaf.columns().kind().equals(RetentionStatement.EVENT_KIND)) {
             return Optional.empty();
         }
         try {
             String note = text(JsonCursor.members(leaf.content().bytes()), "unmapped.portcullis.statement");
-            return Optional.of(RetentionStatement.open(note, key));
+            return Optional.of(RetentionStatement.open(note, keys));
         } catch (NoteException _) {
             return Optional.empty();
         }

@@ -57,6 +57,18 @@ public final class SignedNote {
         return new SignedNote(text, List.of(line), text + "\n" + line.text());
     }
 
+    /// The same text with the lines of both.
+    SignedNote and(SignedNote other) {
+        if (!text.equals(other.text)) {
+            throw new IllegalArgumentException("two notes of different texts");
+        }
+        List<Line> both = new ArrayList<>(lines);
+        both.addAll(other.lines);
+        StringBuilder whole = new StringBuilder(note);
+        other.lines.forEach(line -> whole.append(line.text()));
+        return new SignedNote(text, both, whole.toString());
+    }
+
     /// Reads a note without believing it: nothing is verified yet.
     public static SignedNote parse(String note) throws NoteException {
         int split = note.lastIndexOf("\n\n");
@@ -90,6 +102,11 @@ public final class SignedNote {
             }
         }
         return text;
+    }
+
+    /// Whether there is a line that says it is by this key; whether it holds, [#textSignedBy] finds out.
+    boolean hasLineBy(VerifierKey key) {
+        return lines.stream().anyMatch(line -> line.isBy(key));
     }
 
     /// The text, verified by nobody.

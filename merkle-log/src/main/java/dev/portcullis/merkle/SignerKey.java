@@ -9,9 +9,11 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 
 /// The private key of a log. Its text form has two lines: the private key as other note tools write it
 /// (`PRIVATE+KEY+<name>+<key id>+<base64>`) and the public key that belongs to it.
@@ -59,6 +61,16 @@ public final class SignerKey {
             // No cause: its message would quote from the private key.
             throw new NoteException("malformed signer key");
         }
+    }
+
+    /// Reads several of them, one behind the other.
+    public static List<SignerKey> parseAll(String secretText) throws NoteException {
+        String[] lines = secretText.strip().split("\n", -1);
+        List<SignerKey> keys = new ArrayList<>();
+        for (int i = 0; i < lines.length; i += 2) {
+            keys.add(parse(lines[i] + "\n" + (i + 1 < lines.length ? lines[i + 1] : "")));
+        }
+        return keys;
     }
 
     /// The two lines to keep secret. Write them nowhere but into the key file.

@@ -64,7 +64,12 @@ public record TlogProof(long index, List<Digest> path, SignedNote checkpoint, Sa
 
     /// The checkpoint that contains the leaf, or an exception that says what does not hold.
     public Checkpoint verify(Digest leafHash, VerifierKey key) throws NoteException {
-        Checkpoint signed = Checkpoint.open(checkpoint.note(), key);
+        return verify(leafHash, LogKeys.of(key));
+    }
+
+    /// The same for a log that is believed by any of these keys.
+    public Checkpoint verify(Digest leafHash, LogKeys keys) throws NoteException {
+        Checkpoint signed = Checkpoint.open(checkpoint.note(), keys);
         if (!new InclusionProof(index, signed.size(), path).proves(leafHash, signed.root())) {
             throw new NoteException("the leaf is not at index " + index + " of the tree of " + signed.size());
         }

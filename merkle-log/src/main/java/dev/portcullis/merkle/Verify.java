@@ -23,8 +23,10 @@ public final class Verify {
                                                     log go on from these earlier checkpoints?
               session    KEY FOLDER SESSION         the same, and what the log has of one session
               bundle     KEY BUNDLE                 does a bundle of evidence hold what the log says?
+              successor  KEY KEYS                   with which keys does the log go on, as KEY itself says?
             Of the witnesses named, N (or all) must have seen the checkpoint.
-            KEY is the log's public key as text, <name>+<id>+<base64>: have it from somebody you trust.
+            KEY is the log's public key as text, <name>+<id>+<base64>: have it from somebody you trust. A log that
+            changed its key is believed by several, with commas between them.
             """;
 
     private final PrintStream out;
@@ -71,11 +73,12 @@ public final class Verify {
 
     private int run(String what, String vkey, List<String> files) {
         try {
-            VerifierKey key = VerifierKey.parse(vkey);
+            LogKeys key = LogKeys.parse(vkey);
             return switch (what + "/" + files.size()) {
                 case "checkpoint/1" -> checkpoint(key, files.get(0));
                 case "event/2" -> event(key, files.get(0), files.get(1));
                 case "bundle/1" -> bundle(key, files.get(0));
+                case "successor/1" -> successor(key, files.get(0));
                 case "session/2" -> session(key, files.get(0), files.get(1));
                 default -> what.equals("export") ? export(key, files) : usage();
             };
@@ -86,7 +89,7 @@ public final class Verify {
         }
     }
 
-    private int checkpoint(VerifierKey key, String file) throws IOException, NoteException {
+    private int checkpoint(LogKeys key, String file) throws IOException, NoteException {
         String note = Files.readString(Path.of(file));
         Checkpoint checkpoint = Checkpoint.open(note, key);
         witnesses.require(note);
@@ -96,7 +99,14 @@ public final class Verify {
                         + checkpoint.root().base64());
     }
 
-    private int event(VerifierKey key, String proof, String event) throws IOException, NoteException {
+    private int successor(LogKeys key, String file) throws IOException, NoteException {
+        LogKeys all = key.following(KeySuccession.split(Files.readString(Path.of(file))));
+        return all.vkeys().equals(key.vkeys())
+                ? say(1, "no successor was announced by this key")
+                : say(0, "sound: the log " + key.name() + " goes on with " + all.vkeys());
+    }
+
+    private int event(LogKeys key, String proof, String event) throws IOException, NoteException {
         TlogProof read = TlogProof.parse(Files.readString(Path.of(proof)));
         LoggedLeaf logged = LoggedLeaf.ofEvent(Files.readAllBytes(Path.of(event)), read.salt());
         Checkpoint checkpoint = read.verify(logged.entry().leafHash(), key);
@@ -108,22 +118,23 @@ public final class Verify {
                         + checkpoint.origin() + " signed at " + checkpoint.size() + " entries");
     }
 
-    private int export(VerifierKey key, List<String> files) throws IOException, NoteException {
+    private int export(LogKeys key, List<String> files) throws IOException, NoteException {
         List<String> earlier = new ArrayList<>();
         for (String file : files.subList(1, files.size())) {
             earlier.add(Files.readString(Path.of(file)));
         }
         try (ExportedLog log = ExportedLog.open(Path.of(files.get(0)))) {
             witnesses.require(log.checkpoint());
-            return say(new LogVerifier(key).verify(log.checkpoint(), earlier, log));
+            return say(new LogVerifier(key.following(log.keys())).verify(log.checkpoint(), earlier, log));
         }
     }
 
-    private int session(VerifierKey key, String folder, String session) throws IOException, NoteException {
+    private int session(LogKeys key, String folder, String session) throws IOException, NoteException {
         List<String> seen = new ArrayList<>();
         try (ExportedLog log = ExportedLog.open(Path.of(folder))) {
             witnesses.require(log.checkpoint());
-            int status = say(new LogVerifier(key).verify(log.checkpoint(), List.of(), noting(log, session, seen)));
+            int status = say(new LogVerifier(key.following(log.keys()))
+                    .verify(log.checkpoint(), List.of(), noting(log, session, seen)));
             if (status == 0) {
                 seen.forEach(line -> say(0, line));
                 return seen.isEmpty() ? say(1, "the log has nothing of session " + session) : 0;
@@ -132,7 +143,7 @@ public final class Verify {
         }
     }
 
-    private int bundle(VerifierKey key, String file) throws IOException {
+    private int bundle(LogKeys key, String file) throws IOException {
         return switch (new BundleVerifier(key, witnesses).verify(Path.of(file))) {
             case BundleVerifier.Verdict.Sound(var bundle) ->
                 say(

@@ -18,6 +18,35 @@ class TilesTest {
     }
 
     @Test
+    void readsOnePathForEachTileAndNoOtherSpelling() {
+        for (long number : new long[] {0, 7, 255, 999, 1000, 1234067, 36_028_797_018_963_967L}) {
+            for (int width : new int[] {1, 17, 255, 256}) {
+                TileAddress address = new TileAddress(0, number, width);
+                assertThat(TileAddress.parse(address.path())).contains(address);
+            }
+        }
+        for (String other : List.of(
+                "tile/00/000",
+                "tile/0/0",
+                "tile/0/0000",
+                "tile/0/x000/000",
+                "tile/0/001/000",
+                "tile/0/x001/x234",
+                "tile/0/000.p/0",
+                "tile/0/000.p/256",
+                "tile/0/000.p/017",
+                "tile/0/000.p/",
+                "tile/0/-01",
+                "tile/64/000",
+                "tile/0/000/",
+                "tile/0/../000",
+                "tile/entries/000",
+                "tile/0/x999/x999/x999/x999/x999/x999/999")) {
+            assertThat(TileAddress.parse(other)).as(other).isEmpty();
+        }
+    }
+
+    @Test
     void knowsHowWideATileIsAtASize() {
         assertThat(TileAddress.widthAt(0, 0, 70_000)).isEqualTo(256);
         assertThat(TileAddress.widthAt(0, 273, 70_000)).isEqualTo(112);

@@ -5,6 +5,7 @@ import dev.portcullis.audit.identity.Caller;
 import dev.portcullis.audit.log.DamagedLogException;
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.audit.log.EventIds;
+import dev.portcullis.audit.log.KeyAnnouncements;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.audit.log.ReadRecord;
 import dev.portcullis.audit.log.SignedLog;
@@ -38,6 +39,7 @@ class Evidence {
     private final ReadRecord reads;
     private final SignedLog log;
     private final Witnessing witnessing;
+    private final KeyAnnouncements announcements;
     private final EventIds ids;
     private final JdbcTemplate jdbc;
     private final EvidenceProperties bounds;
@@ -47,6 +49,7 @@ class Evidence {
             ReadRecord reads,
             SignedLog log,
             Witnessing witnessing,
+            KeyAnnouncements announcements,
             EventIds ids,
             JdbcTemplate jdbc,
             EvidenceProperties bounds) {
@@ -54,6 +57,7 @@ class Evidence {
         this.reads = reads;
         this.log = log;
         this.witnessing = witnessing;
+        this.announcements = announcements;
         this.ids = ids;
         this.jdbc = jdbc;
         this.bounds = bounds;
@@ -104,7 +108,7 @@ class Evidence {
     /// Writes it. Whatever fails on the way breaks the answer off.
     void write(Prepared bundle, OutputStream out) {
         try {
-            BundleWriter writer = BundleWriter.begin(out, bundle.header(), bundle.note());
+            BundleWriter writer = BundleWriter.begin(out, bundle.header(), bundle.note(), announcements.all());
             List<Citation> cited = bundle.cited();
             for (int next = 0; next < cited.size(); ) {
                 List<Citation> part = cited.subList(next, next + fitting(cited, next));

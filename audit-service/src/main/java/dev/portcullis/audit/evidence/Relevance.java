@@ -42,6 +42,10 @@ final class Relevance {
     }
 
     boolean of(CitedEvent event) {
+        if (event.kind().equals(AuditKind.GATEWAY_HEARTBEAT.word())) {
+            // There are thousands a day, and none says who did what.
+            return false;
+        }
         if (question.isAboutEverything() || ALWAYS.contains(event.kind())) {
             return true;
         }

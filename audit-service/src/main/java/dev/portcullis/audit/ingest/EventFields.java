@@ -41,6 +41,7 @@ final class EventFields {
             "unmapped.portcullis.targetReadyAt",
             "unmapped.portcullis.purpose",
             "unmapped.portcullis.failure",
+            "unmapped.portcullis.statement",
             "unmapped.portcullis.unrecorded"));
 
     private final Map<String, Object> values = new HashMap<>();

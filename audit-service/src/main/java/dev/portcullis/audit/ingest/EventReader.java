@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.ingest;
 
+import dev.portcullis.audit.heartbeats.GatewayFact;
 import dev.portcullis.audit.log.EventBytes;
 import dev.portcullis.audit.log.LogEntry;
+import dev.portcullis.contracts.audit.AuditKind;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.LeafEnvelope;
 import dev.portcullis.merkle.Salt;
@@ -41,6 +43,7 @@ final class EventReader {
                     entry,
                     SessionFacts.of(entry.kind(), event),
                     TargetFacts.of(entry.kind(), event, value, json),
+                    gateway(entry.kind(), event),
                     SessionFacts.unrecorded(event));
         } catch (UnreadableException e) {
             return unreadable(delivered, e.getMessage());
@@ -48,6 +51,18 @@ final class EventReader {
             // Without the message: it quotes from the record.
             return unreadable(delivered, "not one JSON object without repeated members");
         }
+    }
+
+    private static GatewayFact gateway(String kind, EventFields event) {
+        String gateway =
+                SessionFacts.bounded(event.text("unmapped.portcullis.gateway").orElse(""));
+        if (kind.equals(AuditKind.GATEWAY_HEARTBEAT.word())) {
+            return new GatewayFact.Beat(
+                    gateway, event.text("unmapped.portcullis.statement").orElse(""));
+        }
+        return kind.equals(AuditKind.GATEWAY_STARTED.word())
+                ? new GatewayFact.Started(gateway)
+                : new GatewayFact.None();
     }
 
     /// The entry that keeps a record which is not what it should be.

@@ -13,11 +13,15 @@ class IngestMetrics {
     private final Counter events;
     private final Counter quarantined;
     private final Counter failures;
+    private final Counter heartbeats;
+    private final Counter refusedHeartbeats;
     private final AtomicLong lag = new AtomicLong();
 
     IngestMetrics(MeterRegistry metrics) {
         events = metrics.counter("portcullis.ingest.events");
         quarantined = metrics.counter("portcullis.ingest.quarantined");
+        heartbeats = metrics.counter("portcullis.heartbeats", "result", "accepted");
+        refusedHeartbeats = metrics.counter("portcullis.heartbeats", "result", "refused");
         failures = metrics.counter("portcullis.ingest.failures");
         metrics.gauge("portcullis.ingest.lag", lag);
     }
@@ -25,6 +29,8 @@ class IngestMetrics {
     void stored(Ingestion.Stored stored) {
         events.increment(stored.events());
         quarantined.increment(stored.quarantined());
+        heartbeats.increment(stored.heartbeats());
+        refusedHeartbeats.increment(stored.refusedHeartbeats());
     }
 
     void failed() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.ingest;
 
+import dev.portcullis.audit.heartbeats.HeartbeatProjection;
 import dev.portcullis.audit.log.EventTable;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.audit.log.OwnEvent;
@@ -30,7 +31,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Ingestion {
 
     /// What became of a batch.
-    record Stored(int events, int quarantined) {}
+    record Stored(int events, int quarantined, int heartbeats, int refusedHeartbeats) {}
 
     private final EventReader reader;
     private final OffsetTable offsets;
@@ -39,6 +40,7 @@ class Ingestion {
     private final RecordingTable recordings;
     private final SessionProjection sessions;
     private final TargetProjection targets;
+    private final HeartbeatProjection heartbeats;
     private final TransparencyLog log;
     private final Findings findings;
     private final TransactionTemplate transaction;
@@ -52,6 +54,7 @@ class Ingestion {
             RecordingTable recordings,
             SessionProjection sessions,
             TargetProjection targets,
+            HeartbeatProjection heartbeats,
             TransparencyLog log,
             Findings findings,
             TransactionTemplate transaction) {
@@ -62,6 +65,7 @@ class Ingestion {
         this.recordings = recordings;
         this.sessions = sessions;
         this.targets = targets;
+        this.heartbeats = heartbeats;
         this.log = log;
         this.findings = findings;
         this.transaction = transaction;
@@ -105,8 +109,12 @@ class Ingestion {
                 .map(event -> new TargetProjection.Step(
                         event.entry().chainId(), event.entry().eventId(), event.target()))
                 .toList());
+        HeartbeatProjection.Taken taken = heartbeats.apply(fresh.stream()
+                .map(event -> new HeartbeatProjection.Step(event.entry(), event.gateway()))
+                .toList());
+        reports.addAll(taken.reports());
         log.append(leaves, reports);
-        return new Stored(fresh.size(), unreadable.size());
+        return new Stored(fresh.size(), unreadable.size(), taken.accepted(), taken.refused());
     }
 
     private List<Reading.Event> storeEvents(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.ingest;
 
+import dev.portcullis.audit.heartbeats.GatewayFact;
 import dev.portcullis.audit.log.LogEntry;
 import dev.portcullis.audit.sessions.SessionFact;
 import dev.portcullis.audit.targets.TargetFact;
@@ -9,7 +10,8 @@ import dev.portcullis.audit.targets.TargetFact;
 sealed interface Reading {
 
     /// An event. Before it, so many others of its chain could not be recorded where they happened.
-    record Event(LogEntry entry, SessionFact fact, TargetFact target, long unrecorded) implements Reading {}
+    record Event(LogEntry entry, SessionFact fact, TargetFact target, GatewayFact gateway, long unrecorded)
+            implements Reading {}
 
     /// Not an event; kept all the same.
     record Unreadable(LogEntry entry, String reason) implements Reading {}

@@ -86,7 +86,7 @@ class CheckpointFeed {
         }
         try {
             String note = new String(published.value(), StandardCharsets.UTF_8);
-            return Optional.of(Checkpoint.open(note, checkpoints.verifier()));
+            return Optional.of(Checkpoint.open(note, checkpoints.verifiers()));
         } catch (NoteException e) {
             return Optional.empty();
         }

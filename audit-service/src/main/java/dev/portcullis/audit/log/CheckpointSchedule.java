@@ -25,16 +25,23 @@ class CheckpointSchedule implements HealthIndicator {
     private final Checkpoints checkpoints;
     private final CheckpointFeed feed;
     private final TopicSetup topics;
+    private final KeyAnnouncements announcements;
     private final Clock clock;
     private volatile long publishedSize = -1;
     private volatile long signedSize;
     private volatile Instant signedAt;
 
     CheckpointSchedule(
-            Checkpoints checkpoints, CheckpointFeed feed, TopicSetup topics, Clock clock, MeterRegistry metrics) {
+            Checkpoints checkpoints,
+            CheckpointFeed feed,
+            TopicSetup topics,
+            KeyAnnouncements announcements,
+            Clock clock,
+            MeterRegistry metrics) {
         this.checkpoints = checkpoints;
         this.feed = feed;
         this.topics = topics;
+        this.announcements = announcements;
         this.clock = clock;
         this.signedAt = clock.instant();
         metrics.gauge("portcullis.log.size", this, schedule -> schedule.signedSize);
@@ -57,6 +64,9 @@ class CheckpointSchedule implements HealthIndicator {
     private void compare() {
         topics.createMissing();
         checkpoints.compare(feed.largest(checkpoints));
+        if (checkpoints.standing() instanceof Checkpoints.Standing.Continues) {
+            announcements.announce();
+        }
     }
 
     private void signAndPublish() {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.log;
 
+import dev.portcullis.merkle.Checkpoint;
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.NoteException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +53,20 @@ class CheckpointTable {
                         row.getString(3),
                         row.getTimestamp(4).toInstant()),
                 arguments);
+        found.forEach(CheckpointTable::requireWhatWasSigned);
         return found.stream().findFirst();
+    }
+
+    // What stands beside the note is what is looked for and proven by.
+    private static void requireWhatWasSigned(Stored stored) {
+        try {
+            Checkpoint signed = Checkpoint.unverified(stored.note());
+            if (signed.size() == stored.size() && signed.root().equals(stored.root())) {
+                return;
+            }
+        } catch (NoteException _) {
+            // Then it is none.
+        }
+        throw new DamagedLogException("the stored checkpoint of " + stored.size() + " events is not what was signed");
     }
 }

@@ -2,8 +2,9 @@
 package dev.portcullis.audit.log;
 
 import dev.portcullis.merkle.Checkpoint;
+import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.MerkleTree;
-import dev.portcullis.merkle.SignerKey;
+import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.TiledNodes;
 import dev.portcullis.merkle.VerifierKey;
 import java.time.Clock;
@@ -33,20 +34,25 @@ public final class Checkpoints {
 
     private final CheckpointTable table;
     private final TreeTables tree;
-    private final SignerKey key;
+    private final LogSigners signers;
     private final Clock clock;
     private final AtomicReference<Standing> standing = new AtomicReference<>(UNKNOWN);
 
-    Checkpoints(CheckpointTable table, TreeTables tree, SignerKey key, Clock clock) {
+    Checkpoints(CheckpointTable table, TreeTables tree, LogSigners signers, Clock clock) {
         this.table = table;
         this.tree = tree;
-        this.key = key;
+        this.signers = signers;
         this.clock = clock;
     }
 
-    /// The public key that all checkpoints verify with.
+    /// The public key that the log stays with.
     public VerifierKey verifier() {
-        return key.verifier();
+        return signers.newest();
+    }
+
+    /// The public keys that checkpoints verify with now.
+    public LogKeys verifiers() {
+        return signers.verifiers();
     }
 
     Standing standing() {
@@ -55,7 +61,24 @@ public final class Checkpoints {
 
     /// Compares this log with the newest checkpoint that was published before.
     void compare(Optional<Checkpoint> published) {
-        standing.compareAndSet(UNKNOWN, published.map(this::judge).orElseGet(Standing.Continues::new));
+        standing.compareAndSet(
+                UNKNOWN, underAnotherKey().or(() -> published.map(this::judge)).orElseGet(Standing.Continues::new));
+    }
+
+    /// A key counts only if one that signed this log before has announced it. While it does, both sign:
+    /// so the newest checkpoint is signed by one of those that are to go on.
+    private Optional<Standing> underAnotherKey() {
+        Optional<CheckpointTable.Stored> newest = newest();
+        if (newest.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Checkpoint.open(newest.get().note(), verifiers());
+            return Optional.empty();
+        } catch (NoteException e) {
+            return Optional.of(new Standing.Forked("the newest checkpoint, of "
+                    + newest.get().size() + " events, was signed by another key, which has not announced this one"));
+        }
     }
 
     private Standing judge(Checkpoint published) {
@@ -72,21 +95,22 @@ public final class Checkpoints {
 
     /// The newest signed checkpoint, if any was signed yet.
     Optional<CheckpointTable.Stored> newest() {
-        return table.newest(key.verifier().name());
+        return table.newest(signers.origin());
     }
 
     /// The signed checkpoint of the log as it is now.
     CheckpointTable.Stored sign() {
         requireSafe();
         TreeState state = tree.state();
-        String origin = key.verifier().name();
+        String origin = signers.origin();
         Optional<CheckpointTable.Stored> newest = table.newest(origin);
         if (newest.isPresent() && newest.get().size() > state.size()) {
             throw forked("a larger tree was signed before");
         }
         if (newest.isEmpty() || newest.get().size() < state.size()) {
-            String note =
-                    new Checkpoint(origin, state.size(), state.root()).sign(key).note();
+            String note = new Checkpoint(origin, state.size(), state.root())
+                    .sign(signers.keys())
+                    .note();
             table.insert(origin, new CheckpointTable.Stored(state.size(), state.root(), note, clock.instant()));
         }
         CheckpointTable.Stored signed = table.at(origin, state.size())

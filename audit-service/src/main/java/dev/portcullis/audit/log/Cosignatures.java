@@ -3,7 +3,11 @@ package dev.portcullis.audit.log;
 
 import dev.portcullis.merkle.WitnessKey;
 import dev.portcullis.merkle.WitnessPolicy;
+import java.nio.ByteBuffer;
 import java.sql.Timestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -50,11 +54,30 @@ public final class Cosignatures {
     /// The note of the checkpoint of this size with all that was said of it.
     public String onto(String note, long size) {
         List<String> lines = jdbc.query(
-                "SELECT line FROM cosignature WHERE origin = ? AND size = ? ORDER BY witness",
-                (row, _) -> row.getString(1),
+                "SELECT line, witness, cosigned_at FROM cosignature WHERE origin = ? AND size = ? ORDER BY witness",
+                (row, _) -> line(
+                        row.getString(1), row.getString(2), row.getTimestamp(3).toInstant(), size),
                 origin(),
                 size);
         return note + String.join("", lines);
+    }
+
+    // Whether it is signed, whoever asks for the witness finds out; here, that what stands beside it is what it says.
+    private static String line(String line, String witness, Instant at, long size) {
+        String start = "— " + witness + " ";
+        if (line.startsWith(start)) {
+            try {
+                byte[] blob = Base64.getDecoder()
+                        .decode(line.substring(start.length()).strip());
+                if (Instant.ofEpochSecond(ByteBuffer.wrap(blob).getLong(Integer.BYTES))
+                        .equals(at)) {
+                    return line;
+                }
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException _) {
+                // Then it is none.
+            }
+        }
+        throw new DamagedLogException("what witness " + witness + " said of " + size + " events is not what is stored");
     }
 
     /// The newest checkpoint that as many of the witnesses have seen as must.

@@ -5,6 +5,7 @@ import dev.portcullis.audit.identity.Caller;
 import dev.portcullis.audit.web.NotFoundException;
 import dev.portcullis.contracts.audit.LogPage;
 import dev.portcullis.merkle.InclusionProof;
+import dev.portcullis.merkle.KeySuccession;
 import dev.portcullis.merkle.MerkleTree;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.SignedNote;
@@ -30,6 +31,7 @@ class LogController {
     private final Checkpoints checkpoints;
     private final Cosignatures cosignatures;
     private final TreeTables tree;
+    private final KeyAnnouncements announcements;
     private final EventTable events;
     private final LogPages pages;
     private final ReadRecord reads;
@@ -38,12 +40,14 @@ class LogController {
             Checkpoints checkpoints,
             Cosignatures cosignatures,
             TreeTables tree,
+            KeyAnnouncements announcements,
             EventTable events,
             LogPages pages,
             ReadRecord reads) {
         this.checkpoints = checkpoints;
         this.cosignatures = cosignatures;
         this.tree = tree;
+        this.announcements = announcements;
         this.events = events;
         this.pages = pages;
         this.reads = reads;
@@ -53,6 +57,13 @@ class LogController {
     @GetMapping(path = "/vkey", produces = MediaType.TEXT_PLAIN_VALUE)
     String vkey() {
         return checkpoints.verifier().vkey() + "\n";
+    }
+
+    /// What the log's keys said of their successors, each a note signed by both, with two empty lines
+    /// between them; nothing if the log never changed its key.
+    @GetMapping(path = "/keys", produces = MediaType.TEXT_PLAIN_VALUE)
+    String keys() {
+        return KeySuccession.join(announcements.all());
     }
 
     /// The newest checkpoint, a signed note, with what witnesses said of it so far.

@@ -12,7 +12,8 @@ import org.springframework.validation.annotation.Validated;
 /// Name and key of the log.
 ///
 /// @param origin the name of the log, a URL without scheme; also the name of its key
-/// @param keyFile the file with the signing key, readable by its owner only
+/// @param keyFile the file with the signing key, readable by its owner only; with the next one behind
+///     it while the log goes from one to the next
 /// @param createKey whether to make a key when the file is not there; only for the first start of a new log
 /// @param checkpointInterval how often a grown log is signed
 @Validated

@@ -34,7 +34,7 @@ public final class SignedLog {
     public View now() {
         String note = checkpoints.sign().note();
         try {
-            Checkpoint checkpoint = Checkpoint.open(note, checkpoints.verifier());
+            Checkpoint checkpoint = Checkpoint.open(note, checkpoints.verifiers());
             return new View(note, checkpoint, new MerkleTree(cached(), checkpoint.size()));
         } catch (NoteException e) {
             throw new DamagedLogException("a checkpoint just stored is none: " + e.getMessage());

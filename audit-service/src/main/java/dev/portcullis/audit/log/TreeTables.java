@@ -101,6 +101,10 @@ class TreeTables implements TiledNodes.Tiles {
                 (row, _) -> row.getBytes(1),
                 address.level(),
                 address.number());
+        if (full.isEmpty() && address.width() == TileAddress.FULL) {
+            // Stored with its last leaf: it is not only late.
+            throw new DamagedLogException(address.path() + " is missing");
+        }
         return full.isEmpty() ? partial(address) : Tile.fromBytes(full.getFirst());
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.recordings;
 
-import dev.portcullis.audit.keys.KeyFile;
+import dev.portcullis.merkle.KeyFile;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.retention;
 
+import dev.portcullis.audit.log.LogSigners;
 import dev.portcullis.audit.log.OwnChain;
 import dev.portcullis.audit.log.OwnEvent;
 import dev.portcullis.audit.log.TransparencyLog;
@@ -10,7 +11,6 @@ import dev.portcullis.audit.web.UnavailableException;
 import dev.portcullis.contracts.audit.AuditKind;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.RetentionStatement;
-import dev.portcullis.merkle.SignerKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ class Expiry {
     private final TransactionTemplate transaction;
     private final ExpirableEvents expirable;
     private final TransparencyLog transparencyLog;
-    private final SignerKey key;
+    private final LogSigners signers;
     private final ObjectStore objects;
 
     Expiry(
@@ -62,13 +62,13 @@ class Expiry {
             TransactionTemplate transaction,
             ExpirableEvents expirable,
             TransparencyLog transparencyLog,
-            SignerKey key,
+            LogSigners signers,
             ObjectStore objects) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.expirable = expirable;
         this.transparencyLog = transparencyLog;
-        this.key = key;
+        this.signers = signers;
         this.objects = objects;
     }
 
@@ -195,8 +195,9 @@ class Expiry {
         List<OwnEvent> statements = new ArrayList<>();
         for (int from = 0; from < leaves.size(); from += LEAVES_PER_STATEMENT) {
             List<Long> some = leaves.subList(from, Math.min(from + LEAVES_PER_STATEMENT, leaves.size()));
-            String statement =
-                    RetentionStatement.of(retentionClass, some).sign(key).note();
+            String statement = RetentionStatement.of(retentionClass, some)
+                    .sign(signers.keys())
+                    .note();
             statements.add(new OwnEvent(
                     AuditKind.RETENTION_APPLIED,
                     OCSF,

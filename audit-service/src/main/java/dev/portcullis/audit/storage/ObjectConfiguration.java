@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.audit.storage;
 
-import dev.portcullis.audit.keys.KeyFile;
+import dev.portcullis.merkle.KeyFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Objects;

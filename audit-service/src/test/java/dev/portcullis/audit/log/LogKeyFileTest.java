@@ -8,6 +8,7 @@ import dev.portcullis.merkle.SignerKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,13 +22,13 @@ class LogKeyFileTest {
     @Test
     void makesAKeyOnlyItsOwnerCanReadAndKeepsIt() throws IOException {
         Path file = folder.resolve("keys/log.key");
-        SignerKey made = LogKeyFile.read(properties(file, true, "log.example/test"));
+        LogSigners made = LogKeyFile.read(properties(file, true, "log.example/test"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(LogKeyFile.read(properties(file, true, "log.example/test"))
-                        .verifier()
+                        .newest()
                         .vkey())
-                .isEqualTo(made.verifier().vkey());
+                .isEqualTo(made.newest().vkey());
         try (var files = Files.list(file.getParent())) {
             assertThat(files).containsExactly(file);
         }
@@ -57,6 +58,24 @@ class LogKeyFileTest {
         assertThatThrownBy(() -> LogKeyFile.read(properties(file, false, "log.example/other")))
                 .hasMessageContaining("log.example/other");
         Files.writeString(file, "not a key");
+        assertThatThrownBy(() -> LogKeyFile.read(properties(file, false, "log.example/test")))
+                .hasMessageContaining("no usable log key");
+    }
+
+    @Test
+    void readsTheNextKeyBehindTheFirstIfItIsOfTheSameLog() throws IOException {
+        Path file = folder.resolve("log.key");
+        LogSigners made = LogKeyFile.read(properties(file, true, "log.example/test"));
+        SignerKey next = SignerKey.generate("log.example/test");
+        Files.writeString(file, next.secretText(), StandardOpenOption.APPEND);
+        LogSigners both = LogKeyFile.read(properties(file, false, "log.example/test"));
+        assertThat(both.keys()).hasSize(2);
+        assertThat(both.newest().vkey()).isEqualTo(next.verifier().vkey());
+        assertThat(both.verifiers().believe(made.newest())).isTrue();
+        Files.writeString(file, SignerKey.generate("log.example/x").secretText(), StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> LogKeyFile.read(properties(file, false, "log.example/test")))
+                .hasMessageContaining("log.example/x");
+        Files.writeString(file, next.secretText() + "one line more");
         assertThatThrownBy(() -> LogKeyFile.read(properties(file, false, "log.example/test")))
                 .hasMessageContaining("no usable log key");
     }

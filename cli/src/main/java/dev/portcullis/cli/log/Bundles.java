@@ -3,7 +3,7 @@ package dev.portcullis.cli.log;
 
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.text.SafeText;
-import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.WitnessPolicy;
 import dev.portcullis.merkle.evidence.BundleVerifier;
 import java.io.IOException;
@@ -17,12 +17,12 @@ final class Bundles {
     /// What a sound bundle holds.
     ///
     /// @throws CommandFailed if it is not sound, with the first thing that is not
-    static String verified(VerifierKey key, WitnessPolicy witnesses, Path file) {
+    static String verified(LogKeys key, WitnessPolicy witnesses, Path file) {
         try {
             return switch (new BundleVerifier(key, witnesses).verify(file)) {
                 case BundleVerifier.Verdict.Sound(var bundle) ->
                     "The bundle is sound: " + bundle.events() + " events from " + bundle.from() + " to " + bundle.to()
-                            + ", in the log of " + bundle.logSize() + " entries that " + key.vkey() + " signed";
+                            + ", in the log of " + bundle.logSize() + " entries that " + key.vkeys() + " signed";
                 case BundleVerifier.Verdict.Unsound(var what) ->
                     throw new CommandFailed("The bundle is NOT SOUND: " + SafeText.line(what));
             };

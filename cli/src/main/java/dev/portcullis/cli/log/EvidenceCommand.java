@@ -5,7 +5,7 @@ import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.times.Times;
-import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.WitnessPolicy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,14 +65,14 @@ public final class EvidenceCommand implements Callable<Integer> {
             throw new CommandFailed("There is a file " + file + " already");
         }
         Edge edge = surroundings.edge(name);
-        VerifierKey key = new SeenBefore(surroundings.home().trust()).trustedKey(edge, surroundings.out());
+        LogKeys key = new SeenBefore(surroundings.home().trust()).trustedKeys(edge, surroundings.out());
         String verified = fetch(edge, asked, key, file);
         surroundings.out().println(verified);
         surroundings.out().println("It is in " + file + "; report.html in it is for people");
         return 0;
     }
 
-    private static String fetch(Edge edge, Map<String, String> asked, VerifierKey key, Path file)
+    private static String fetch(Edge edge, Map<String, String> asked, LogKeys key, Path file)
             throws InterruptedException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try (InputStream answer = edge.stream(Edge.Call.json("POST", "/api/audit/v1/evidence", asked))

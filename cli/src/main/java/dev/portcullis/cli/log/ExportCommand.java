@@ -46,6 +46,10 @@ public final class ExportCommand implements Callable<Integer> {
         try {
             Files.createDirectories(folder);
             Files.writeString(folder.resolve("checkpoint"), checkpoint);
+            String keys = edge.send(Edge.Call.get("/api/audit/v1/log/keys")).body();
+            if (!keys.isBlank()) {
+                Files.writeString(folder.resolve("keys"), keys);
+            }
             long written = write(edge, entries);
             surroundings.out().println(written + " entries written to " + folder);
             return 0;

@@ -4,6 +4,8 @@ package dev.portcullis.cli.log;
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.edge.Edge;
 import dev.portcullis.cli.text.SafeText;
+import dev.portcullis.merkle.KeySuccession;
+import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.VerifierKey;
 import java.io.IOException;
@@ -19,25 +21,33 @@ import java.util.Optional;
 /// @param directory where it is kept
 record SeenBefore(Path directory) {
 
-    /// The key of the log that the edge leads to: the one that was remembered, else the one it shows now.
-    VerifierKey trustedKey(Edge edge, PrintWriter out) throws InterruptedException {
-        String offered =
-                edge.send(Edge.Call.get("/api/audit/v1/log/vkey")).body().strip();
+    /// The keys of the log that the edge leads to: the one that was remembered, else the one it shows now, and
+    /// those that this one announced.
+    LogKeys trustedKeys(Edge edge, PrintWriter out) throws InterruptedException {
+        String offered = fetch(edge, "vkey").strip();
         String known = key().orElse("");
         try {
-            VerifierKey key = VerifierKey.parse(known.isEmpty() ? offered : known);
+            LogKeys keys = LogKeys.parse(known.isEmpty() ? offered : known)
+                    .following(KeySuccession.split(fetch(edge, "keys")));
             if (known.isEmpty()) {
                 out.println("First look at this log: its key is remembered in " + directory);
                 rememberKey(offered);
+            } else if (!keys.believe(VerifierKey.parse(offered))) {
+                throw new CommandFailed("The log is NOT SOUND: it shows another key than before, which that one did not"
+                        + " announce (" + known + " then, " + SafeText.line(offered) + " now)");
             } else if (!known.equals(offered)) {
-                throw new CommandFailed("The log is NOT SOUND: it shows another key than before (" + known + " then, "
-                        + SafeText.line(offered) + " now)");
+                out.println("The log goes on under another key, as the one before announced: " + offered);
+                rememberKey(offered);
             }
-            return key;
+            return keys;
         } catch (NoteException e) {
             throw new CommandFailed(
                     "The log is NOT SOUND: its key is unusable: " + SafeText.line(String.valueOf(e.getMessage())));
         }
+    }
+
+    private static String fetch(Edge edge, String what) throws InterruptedException {
+        return edge.send(Edge.Call.get("/api/audit/v1/log/" + what)).body();
     }
 
     private Optional<String> key() {

@@ -7,7 +7,7 @@ import dev.portcullis.cli.edge.Surroundings;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.merkle.LogVerifier;
 import dev.portcullis.merkle.NoteException;
-import dev.portcullis.merkle.VerifierKey;
+import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.WitnessKey;
 import dev.portcullis.merkle.WitnessPolicy;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Edge edge = surroundings.edge(name);
         SeenBefore seen = new SeenBefore(surroundings.home().trust());
-        VerifierKey key = seen.trustedKey(edge, surroundings.out());
+        LogKeys key = seen.trustedKeys(edge, surroundings.out());
         WitnessPolicy policy = policy();
         if (bundle != null) {
             surroundings.out().println(Bundles.verified(key, policy, bundle));
@@ -59,13 +59,13 @@ public final class VerifyCommand implements Callable<Integer> {
             earlier.add(witnessed(edge, policy));
         }
         String newest = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
-        return switch (new LogVerifier(key).verify(newest, earlier, new FetchedLeaves(edge))) {
+        return switch (new LogVerifier(key).verify(newest, earlier, new FetchedLeaves(edge), new FetchedTiles(edge))) {
             case LogVerifier.Verdict.Sound(long size, long sessions, long expired) -> {
                 seen.remember(newest);
                 surroundings
                         .out()
                         .println("The log is sound: " + size + " events, " + sessions + " sessions, as signed by "
-                                + key.vkey()
+                                + key.vkeys()
                                 + (expired == 0 ? "" : "; " + expired + " of them have expired"));
                 yield 0;
             }

@@ -5,6 +5,7 @@ package dev.portcullis.contracts.audit;
 public enum AuditKind {
     GATEWAY_STARTED("gateway.started"),
     GATEWAY_STOPPED("gateway.stopped"),
+    GATEWAY_HEARTBEAT("gateway.heartbeat"),
     AUTHENTICATION_REFUSED("authentication.refused"),
     SESSION_STARTED("session.started"),
     SESSION_REFUSED("session.refused"),
@@ -39,6 +40,7 @@ public enum AuditKind {
     RECORDING_ERASED("recording.erased"),
     HOLD_SET("hold.set"),
     HOLD_LIFTED("hold.lifted"),
+    LOG_KEY_ANNOUNCED("log.key.announced"),
     RETENTION_APPLIED("retention.applied"),
     INTEGRITY_FINDING("integrity.finding");
 

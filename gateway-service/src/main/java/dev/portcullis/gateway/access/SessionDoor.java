@@ -163,9 +163,12 @@ public final class SessionDoor {
                     new GatewaySession(reference, identity, connection, audit, grant, knock.purpose()));
         } catch (ExecutionException | TimeoutException e) {
             log.atError().setCause(e).addKeyValue("session", reference.id()).log("session start not durable");
+            // It may still become so: then it has an end as well.
+            audit.ended("its start was not recorded in time");
             return turnAway(knock, identity.subject(), new Refusal.Unavailable(Refusal.Dependency.AUDIT));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            audit.ended("the gateway stops");
             return turnAway(knock, identity.subject(), new Refusal.SessionOver("the gateway stops"));
         }
     }

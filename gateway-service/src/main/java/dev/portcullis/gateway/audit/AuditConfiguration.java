@@ -5,6 +5,7 @@ import dev.portcullis.gateway.audit.journal.Journal;
 import dev.portcullis.gateway.audit.journal.ShipPosition;
 import dev.portcullis.gateway.audit.journal.Shipper;
 import dev.portcullis.gateway.topics.KafkaProperties;
+import dev.portcullis.merkle.SignerKey;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,6 +26,8 @@ class AuditConfiguration {
     AuditTrail auditTrail(
             AuditProperties properties,
             RecordingProperties recordings,
+            HeartbeatProperties heartbeat,
+            SignerKey signingKey,
             KafkaProperties kafka,
             MeterRegistry metrics,
             Clock clock)
@@ -50,7 +53,8 @@ class AuditConfiguration {
                 .description("How long Kafka has taken nothing although something waits")
                 .baseUnit("seconds")
                 .register(metrics);
-        return new AuditTrail(properties, recordings, journal, shipper, new EventCounts(metrics), clock);
+        return new AuditTrail(
+                properties, recordings, heartbeat, signingKey, journal, shipper, new EventCounts(metrics), clock);
     }
 
     @Bean

@@ -3,17 +3,20 @@ package dev.portcullis.gateway.audit;
 
 import dev.portcullis.gateway.audit.journal.Journal;
 import dev.portcullis.gateway.audit.journal.Shipper;
+import dev.portcullis.merkle.SignerKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The parts of the audit trail from the first event to the last, put together and taken apart in the right order.
 final class AuditTrail implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
     private static final long DRAIN_MILLIS = 3_000;
+    private static final long SETTLE_MILLIS = 1_000;
 
     private final Journal journal;
     private final Shipper shipper;
@@ -25,6 +28,8 @@ final class AuditTrail implements AutoCloseable {
     AuditTrail(
             AuditProperties properties,
             RecordingProperties recordings,
+            HeartbeatProperties heartbeat,
+            SignerKey key,
             Journal journal,
             Shipper shipper,
             EventCounts counts,
@@ -34,11 +39,14 @@ final class AuditTrail implements AutoCloseable {
         this.chunks = new ChunkWriter(journal, clock, recordings);
         String version = version();
         Ledger ledger = new Ledger(journal, shipper, clock, counts, properties.instance(), version);
-        this.auditLog = new JournaledAuditLog(ledger, chunks, properties, recordings, version);
+        this.auditLog = new JournaledAuditLog(ledger, chunks, properties, recordings, version, key);
         var _ = timer.scheduleWithFixedDelay(chunks::flushOld, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(shipper::settleAwaited, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         var _ = timer.scheduleWithFixedDelay(auditLog::tellOfStrangers, 1, 1, TimeUnit.MINUTES);
         auditLog.started();
+        // At once, so that the log knows from the beginning that it is to hear of this gateway.
+        var _ = timer.scheduleWithFixedDelay(
+                () -> auditLog.beat(false), 0, heartbeat.every().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     JournaledAuditLog auditLog() {
@@ -51,16 +59,18 @@ final class AuditTrail implements AutoCloseable {
         timer.shutdownNow();
         chunks.close();
         auditLog.tellOfStrangers();
+        await(auditLog::isSettled, SETTLE_MILLIS);
+        auditLog.beat(true);
         auditLog.stopped();
-        drain();
+        await(() -> !journal.holdsUnshipped(), DRAIN_MILLIS);
         shipper.close();
         journal.close();
     }
 
-    private void drain() {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+    private static void await(BooleanSupplier done, long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
-            while (journal.holdsUnshipped() && System.nanoTime() < deadline) {
+            while (!done.getAsBoolean() && System.nanoTime() < deadline) {
                 Thread.sleep(20);
             }
         } catch (InterruptedException _) {

@@ -7,17 +7,24 @@ import dev.portcullis.gateway.audit.journal.Appended;
 import dev.portcullis.gateway.audit.journal.Destination;
 import dev.portcullis.gateway.audit.journal.Frame;
 import dev.portcullis.gateway.audit.journal.JournalRefusedException;
+import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.HeartbeatStatement.Kept;
+import dev.portcullis.merkle.HeartbeatStatement.Place;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Events numbered 1, 2, 3, … each of which names the digest of the one before it. An event that the journal does not
-/// take leaves the chain as it was; after a failure that leaves in doubt what is on disk, the chain takes no more.
+/// take leaves the chain as it was; after a failure that leaves in doubt what is on disk, the chain
+/// takes no more. The chain of a session is known to heartbeats, by what is on disk of it: that and no
+/// less reaches the log.
 final class Chain {
     private static final Logger log = LoggerFactory.getLogger(Chain.class);
     private static final ThreadLocal<JsonBuffer> BUFFER = ThreadLocal.withInitial(JsonBuffer::new);
@@ -25,17 +32,62 @@ final class Chain {
     private final String id;
     private final Ledger ledger;
     private final boolean quorum;
+    private final boolean isOfSession;
     private final MessageDigest sha256 = sha256();
     private String previous = "0".repeat(64);
     private long sequence;
     private long lastTime;
     private long unrecorded;
     private volatile boolean broken;
+    private volatile boolean over;
+    private volatile @Nullable Head onDisk;
 
-    Chain(String id, Ledger ledger, boolean quorum) {
+    private Chain(String id, Ledger ledger, boolean quorum, boolean isOfSession) {
         this.id = id;
         this.ledger = ledger;
         this.quorum = quorum;
+        this.isOfSession = isOfSession;
+    }
+
+    /// The chain of a session.
+    ///
+    /// @param quorum whether an intent is durable only once Kafka has it
+    static Chain ofSession(String id, Ledger ledger, boolean quorum) {
+        return new Chain(id, ledger, quorum, true);
+    }
+
+    /// A chain for what belongs to no session.
+    static Chain ofGateway(String id, Ledger ledger) {
+        return new Chain(id, ledger, false, false);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /// Whether the journal has taken no event of it.
+    synchronized boolean isEmpty() {
+        return sequence == 0;
+    }
+
+    /// There will be no more events.
+    void end() {
+        over = true;
+    }
+
+    /// How far it has come on disk; empty while nothing is there.
+    Optional<Kept> kept() {
+        Head head = onDisk;
+        return head == null
+                ? Optional.empty()
+                : Optional.of(new Kept(id, head.seq(), Digest.fromHex(head.digest()), over && isSettled()));
+    }
+
+    /// Whether the disk has all that it will have of a chain that is over. One that is not over has
+    /// nothing to wait for.
+    synchronized boolean isSettled() {
+        Head head = onDisk;
+        return !over || broken || (head != null && head.seq() == sequence);
     }
 
     /// Records what is about to happen, all or nothing, and calls back when it is durable.
@@ -86,7 +138,7 @@ final class Chain {
             for (Draft draft : drafts) {
                 frames.add(frame(draft));
             }
-            ledger.journal().append(frames, happened, appended);
+            ledger.journal().append(frames, happened, new Settling(new Head(sequence, previous), appended));
             taken = true;
             unrecorded = 0;
             drafts.forEach(draft -> ledger.counts().recorded(draft.kind()));
@@ -133,7 +185,7 @@ final class Chain {
         if (unrecorded > 0) {
             out.name("unrecorded").number(unrecorded);
         }
-        draft.details().accept(out);
+        draft.details().accept(out, () -> new Place(id, sequence, Digest.fromHex(previous), lastTime));
         out.close().close().close();
     }
 
@@ -142,6 +194,33 @@ final class Chain {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    private record Head(long seq, String digest) {}
+
+    /// Notes what is on disk before whoever waits for it goes on.
+    private final class Settling implements Appended {
+        private final Head head;
+        private final Appended appended;
+
+        Settling(Head head, Appended appended) {
+            this.head = head;
+            this.appended = appended;
+        }
+
+        @Override
+        public void synced(long end) {
+            onDisk = head;
+            if (isOfSession) {
+                ledger.kept().add(Chain.this);
+            }
+            appended.synced(end);
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            appended.failed(cause);
         }
     }
 

@@ -12,16 +12,23 @@ import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.TargetLogin;
 import dev.portcullis.gateway.access.TargetObservation;
+import dev.portcullis.merkle.HeartbeatStatement.Kept;
+import dev.portcullis.merkle.SignerKey;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All chains of this gateway: one per session, and one per start of the gateway for what belongs to no session.
 public final class JournaledAuditLog implements AuditLog {
+    private static final Logger log = LoggerFactory.getLogger(JournaledAuditLog.class);
+
     private final Ledger ledger;
     private final ChunkWriter chunks;
     private final AuditProperties properties;
     private final RecordingProperties recordings;
     private final String version;
+    private final Heartbeats heartbeats;
     private final Strangers strangers = new Strangers();
     private volatile Chain own;
 
@@ -30,19 +37,21 @@ public final class JournaledAuditLog implements AuditLog {
             ChunkWriter chunks,
             AuditProperties properties,
             RecordingProperties recordings,
-            String version) {
+            String version,
+            SignerKey key) {
         this.ledger = ledger;
         this.chunks = chunks;
         this.properties = properties;
         this.recordings = recordings;
         this.version = version;
+        this.heartbeats = new Heartbeats(key, ledger.gateway(), this::app);
         this.own = ownChain();
     }
 
     @Override
     public SessionAudit open(SessionReference session, Identity identity, Connection connection) {
         Durability durability = properties.atLeast(connection.durability());
-        Chain chain = new Chain(session.id(), ledger, durability == Durability.QUORUM);
+        Chain chain = Chain.ofSession(session.id(), ledger, durability == Durability.QUORUM);
         ChunkedRecording recording = new ChunkedRecording(
                 session.id(), session.startedAt().toEpochMilli(), connection.recording(), chunks, recordings);
         return new JournaledSession(session, identity, connection, chain, recording);
@@ -138,25 +147,45 @@ public final class JournaledAuditLog implements AuditLog {
     }
 
     private void lifecycle(AuditKind kind, int activity) {
-        report(new Draft(
-                kind,
-                Shape.lifecycle(activity),
-                out -> out.name("app")
-                        .open()
-                        .name("name")
-                        .text("portcullis-gateway")
-                        .name("version")
-                        .text(version)
-                        .close(),
-                _ -> {}));
+        report(new Draft(kind, Shape.lifecycle(activity), this::app, _ -> {}));
+    }
+
+    private void app(JsonBuffer out) {
+        out.name("app").open().name("name").text("portcullis-gateway");
+        out.name("version").text(version).close();
+    }
+
+    /// Says which sessions there are and how far each has come. If the journal takes nothing, the next
+    /// one says so.
+    ///
+    /// @param last whether the gateway stops after it
+    void beat(boolean last) {
+        List<Kept> chains = ledger.kept().list();
+        sound().intend(heartbeats.beat(chains, last), new Durable() {
+            @Override
+            public void reached() {
+                ledger.kept().told(chains);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                log.atWarn().setCause(cause).log("no heartbeat this time");
+            }
+        });
+    }
+
+    /// Whether the journal has written all that there is of sessions that are over.
+    boolean isSettled() {
+        return ledger.kept().isSettled();
     }
 
     private void report(Draft draft) {
+        sound().report(draft);
+    }
+
+    private Chain sound() {
         Chain chain = own;
-        if (chain.isBroken()) {
-            chain = goOn(chain);
-        }
-        chain.report(draft);
+        return chain.isBroken() ? goOn(chain) : chain;
     }
 
     /// The gateway outlives a failure of its journal; its chain does not.
@@ -168,6 +197,6 @@ public final class JournaledAuditLog implements AuditLog {
     }
 
     private Chain ownChain() {
-        return new Chain("gw-" + ledger.gateway() + "-" + ledger.clock().millis(), ledger, false);
+        return Chain.ofGateway("gw-" + ledger.gateway() + "-" + ledger.clock().millis(), ledger);
     }
 }

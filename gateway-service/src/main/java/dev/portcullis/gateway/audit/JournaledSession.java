@@ -142,11 +142,16 @@ final class JournaledSession implements SessionAudit {
             return;
         }
         long chunks = recording.end();
+        if (chain.isEmpty()) {
+            // Nothing began that could end: the journal did not take its start.
+            return;
+        }
         Shape shape = vocabulary.other("Disconnect", Shape.Control.LOGGED);
         chain.report(new Draft(AuditKind.SESSION_ENDED, shape, out -> body(out, "session.end"), out -> {
             out.name("connection").text(connection.name());
             out.name("reason").text(Details.bounded(why)).name("chunks").number(chunks);
         }));
+        chain.end();
     }
 
     @Override

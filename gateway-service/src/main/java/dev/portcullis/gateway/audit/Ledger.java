@@ -14,6 +14,7 @@ final class Ledger {
     private final Clock clock;
     private final EventCounts counts;
     private final String gateway;
+    private final KeptChains kept = new KeptChains();
     private final byte[] product;
     private final Frame.Headers headers;
 
@@ -44,6 +45,11 @@ final class Ledger {
 
     EventCounts counts() {
         return counts;
+    }
+
+    /// The chains of sessions that have begun.
+    KeptChains kept() {
+        return kept;
     }
 
     /// This gateway's id.

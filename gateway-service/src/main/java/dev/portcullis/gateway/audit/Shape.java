@@ -29,6 +29,8 @@ record Shape(
     static final int START = 3;
     static final int STOP = 4;
 
+    static final Shape HEARTBEAT = new Shape(LIFECYCLE, OTHER, "Heartbeat", 1, 1, null);
+
     private static final int SUCCESS = 1;
     private static final int FAILURE = 2;
     private static final int UNKNOWN = 0;

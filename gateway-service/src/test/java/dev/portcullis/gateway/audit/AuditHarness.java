@@ -16,6 +16,7 @@ import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.audit.journal.Journal;
 import dev.portcullis.gateway.audit.journal.ShipPosition;
 import dev.portcullis.gateway.audit.journal.Shipper;
+import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.testing.FakeClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -43,6 +44,9 @@ final class AuditHarness implements AutoCloseable {
     static final RecordingProperties RECORDINGS =
             new RecordingProperties(DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(16), Duration.ofSeconds(1));
 
+    static final SignerKey KEY = SignerKey.generate("gw-1");
+    private static final Duration SELDOM = Duration.ofMinutes(1);
+
     final FakeClock clock = FakeClock.create();
     final MockProducer<byte[], byte[]> kafka;
     final JournaledAuditLog log;
@@ -54,15 +58,21 @@ final class AuditHarness implements AutoCloseable {
     }
 
     AuditHarness(Path directory, DataSize maxSize) throws IOException {
-        this(directory, maxSize, Connection.Durability.LOCAL, true);
+        this(directory, maxSize, Connection.Durability.LOCAL, true, SELDOM);
+    }
+
+    /// A gateway that says so often what sessions it has.
+    static AuditHarness beating(Path directory, Duration every) throws IOException {
+        return new AuditHarness(directory, DataSize.ofMegabytes(64), Connection.Durability.LOCAL, true, every);
     }
 
     /// A gateway that keeps all records with at least that durability, while Kafka takes records and says nothing.
     static AuditHarness withSilentKafka(Path directory, Connection.Durability least) throws IOException {
-        return new AuditHarness(directory, DataSize.ofMegabytes(64), least, false);
+        return new AuditHarness(directory, DataSize.ofMegabytes(64), least, false, SELDOM);
     }
 
-    private AuditHarness(Path directory, DataSize maxSize, Connection.Durability least, boolean answers)
+    private AuditHarness(
+            Path directory, DataSize maxSize, Connection.Durability least, boolean answers, Duration heartbeat)
             throws IOException {
         this.kafka = new MockProducer<>(answers, null, new ByteArraySerializer(), new ByteArraySerializer()) {
             // The stand-in's own answers all that was not.
@@ -87,7 +97,14 @@ final class AuditHarness implements AutoCloseable {
         Journal journal = Journal.open(directory, properties.limits(), position.read(), _ -> {});
         Shipper shipper = new Shipper(journal, position, () -> kafka, properties.quorumTimeout());
         this.trail = new AuditTrail(
-                properties, RECORDINGS, journal, shipper, new EventCounts(new SimpleMeterRegistry()), clock);
+                properties,
+                RECORDINGS,
+                new HeartbeatProperties(directory, heartbeat),
+                KEY,
+                journal,
+                shipper,
+                new EventCounts(new SimpleMeterRegistry()),
+                clock);
         this.log = trail.auditLog();
     }
 

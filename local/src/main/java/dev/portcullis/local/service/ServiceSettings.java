@@ -6,6 +6,9 @@ import dev.portcullis.cli.home.LocalHome;
 import dev.portcullis.cli.home.Ports;
 import dev.portcullis.cli.home.SecretFile;
 import dev.portcullis.local.tls.LocalAuthority;
+import dev.portcullis.merkle.KeyFile;
+import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.SignerKey;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -83,7 +86,7 @@ public record ServiceSettings(
         settings.put("spring.flyway.password", passwords.findOrMake(service.ownerRole()));
     }
 
-    private void putLog(Map<String, String> settings) {
+    private void putLog(Map<String, String> settings) throws IOException {
         Path key = home.directory().resolve("keys").resolve("log.key");
         settings.put("portcullis.audit.log.key-file", key.toString());
         // A log that lost its key must not quietly become another log.
@@ -92,6 +95,19 @@ public record ServiceSettings(
         Path recordings = home.directory().resolve("keys").resolve("recordings.kek");
         settings.put("portcullis.audit.recordings.kek-file", recordings.toString());
         settings.put("portcullis.audit.recordings.create-kek", String.valueOf(!Files.exists(recordings)));
+        try {
+            SignerKey gateway = SignerKey.parse(signingKey().read("it was there just now"));
+            settings.put("portcullis.audit.gateways.keys[0]", gateway.verifier().vkey());
+        } catch (NoteException e) {
+            throw new IOException("there is no usable key in " + signingKey().path(), e);
+        }
+    }
+
+    /// What the gateway signs its heartbeats with, made once; the audit service is told the public half.
+    private KeyFile signingKey() {
+        KeyFile file = new KeyFile(home.secrets().resolve("gateway.key"), "signing key of the gateway");
+        file.readOrMake(() -> SignerKey.generate("gateway").secretText());
+        return file;
     }
 
     private void putGateway(Map<String, String> settings) throws IOException {
@@ -109,6 +125,7 @@ public record ServiceSettings(
         Path maskKey = home.secrets().resolve("mask.key");
         SecretFile.writePrivately(maskKey, passwords.findOrMake("mask"));
         settings.put("portcullis.postgres.mask-key-file", maskKey.toString());
+        settings.put("portcullis.heartbeat.key-file", signingKey().path().toString());
         settings.put("portcullis.postgres.address", "127.0.0.1");
         settings.put("portcullis.postgres.port", String.valueOf(ports.of(Listener.POSTGRES)));
         settings.put(

@@ -9,6 +9,7 @@ import dev.portcullis.cli.home.Ports;
 import dev.portcullis.cli.home.SecretFile;
 import dev.portcullis.local.process.StartFailed;
 import dev.portcullis.local.tls.LocalAuthority.ServerCertificate;
+import dev.portcullis.merkle.SignerKey;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,20 @@ class SettingsTest {
         assertThat(load(settings.write(Service.AUDIT)))
                 .containsEntry("portcullis.audit.log.create-key", "false")
                 .containsEntry("portcullis.audit.recordings.create-kek", "false");
+    }
+
+    @Test
+    void giveTheGatewayAKeyOnceAndTheAuditServiceItsPublicHalfAlone() throws Exception {
+        Properties audit = load(settings.write(Service.AUDIT));
+        Path file = Path.of(load(settings.write(Service.GATEWAY)).getProperty("portcullis.heartbeat.key-file"));
+        SignerKey key = SignerKey.parse(Files.readString(file));
+
+        assertThat(key.verifier().name()).isEqualTo("gateway");
+        assertThat(audit)
+                .containsEntry("portcullis.audit.gateways.keys[0]", key.verifier().vkey());
+        assertThat(audit.values()).noneMatch(value -> value.toString().contains("PRIVATE"));
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        assertThat(load(settings.write(Service.AUDIT))).isEqualTo(audit);
     }
 
     @Test

@@ -3,6 +3,8 @@ package dev.portcullis.merkle.evidence;
 
 import dev.portcullis.merkle.Checkpoint;
 import dev.portcullis.merkle.InclusionProof;
+import dev.portcullis.merkle.KeySuccession;
+import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.VerifierKey;
 import dev.portcullis.merkle.WitnessPolicy;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// say. Trusts the key and nothing else.
 public final class BundleVerifier {
 
-    private static final int MAX_CHECKPOINT = 1 << 20;
+    private static final int MAX_TEXT = 1 << 20;
 
     /// What came out.
     public sealed interface Verdict {
@@ -35,15 +37,15 @@ public final class BundleVerifier {
         record Unsound(String what) implements Verdict {}
     }
 
-    private final VerifierKey trusted;
+    private final LogKeys trusted;
     private final WitnessPolicy witnesses;
 
     public BundleVerifier(VerifierKey trusted) {
-        this(trusted, WitnessPolicy.NONE);
+        this(LogKeys.of(trusted), WitnessPolicy.NONE);
     }
 
     /// Believes a checkpoint only if so many of these have seen it.
-    public BundleVerifier(VerifierKey trusted, WitnessPolicy witnesses) {
+    public BundleVerifier(LogKeys trusted, WitnessPolicy witnesses) {
         this.trusted = trusted;
         this.witnesses = witnesses;
     }
@@ -63,8 +65,12 @@ public final class BundleVerifier {
 
     private BundleHeader check(ZipFile zip) throws IOException, NoteException {
         requireFiles(zip);
-        String note = checkpoint(zip);
-        Checkpoint checkpoint = Checkpoint.open(note, trusted);
+        String note = text(zip, BundleWriter.CHECKPOINT);
+        // What the log's keys said of each other came along; whom it was not given, it does not believe by that.
+        LogKeys keys = zip.getEntry(BundleWriter.KEYS) == null
+                ? trusted
+                : trusted.following(KeySuccession.split(text(zip, BundleWriter.KEYS)));
+        Checkpoint checkpoint = Checkpoint.open(note, keys);
         witnesses.require(note);
         Tables tables = new Tables(claimedStart(zip));
         BundleHeader header = events(zip, checkpoint, tables);
@@ -78,6 +84,7 @@ public final class BundleVerifier {
     private static void requireFiles(ZipFile zip) throws NoteException {
         List<String> found =
                 new ArrayList<>(zip.stream().map(ZipEntry::getName).sorted().toList());
+        found.remove(BundleWriter.KEYS);
         List<String> expected = Stream.concat(
                         Stream.of(BundleWriter.CHECKPOINT, BundleWriter.EVENTS),
                         Stream.of(Summary.values()).map(Summary::file))
@@ -88,13 +95,13 @@ public final class BundleVerifier {
         }
     }
 
-    private static String checkpoint(ZipFile zip) throws IOException, NoteException {
-        try (var in = zip.getInputStream(zip.getEntry(BundleWriter.CHECKPOINT))) {
-            byte[] note = in.readNBytes(MAX_CHECKPOINT + 1);
-            if (note.length > MAX_CHECKPOINT) {
-                throw new NoteException("the checkpoint is too long");
+    private static String text(ZipFile zip, String file) throws IOException, NoteException {
+        try (var in = zip.getInputStream(zip.getEntry(file))) {
+            byte[] text = in.readNBytes(MAX_TEXT + 1);
+            if (text.length > MAX_TEXT) {
+                throw new NoteException("the file " + file + " is too long");
             }
-            return new String(note, StandardCharsets.UTF_8);
+            return new String(text, StandardCharsets.UTF_8);
         }
     }
 

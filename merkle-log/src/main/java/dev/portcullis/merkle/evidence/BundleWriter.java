@@ -3,6 +3,7 @@ package dev.portcullis.merkle.evidence;
 
 import dev.portcullis.merkle.CanonicalText;
 import dev.portcullis.merkle.Digest;
+import dev.portcullis.merkle.KeySuccession;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.Salt;
 import java.io.IOException;
@@ -20,6 +21,7 @@ public final class BundleWriter {
 
     static final String CHECKPOINT = "checkpoint";
     static final String EVENTS = "events.ndjson";
+    static final String KEYS = "keys";
 
     private final ZipOutputStream zip;
     private final BundleHeader header;
@@ -32,13 +34,21 @@ public final class BundleWriter {
     }
 
     /// Begins with the signed checkpoint under which all events are proven.
-    public static BundleWriter begin(OutputStream out, BundleHeader header, String checkpoint) throws IOException {
+    ///
+    /// @param keys what the log's keys said of their successors ([KeySuccession]): whoever has an old one can
+    ///     check the bundle too
+    public static BundleWriter begin(OutputStream out, BundleHeader header, String checkpoint, List<String> keys)
+            throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8);
         BundleWriter writer = new BundleWriter(zip, header);
         writer.file(Summary.HEADER.file());
         header.write(writer::line);
         writer.file(CHECKPOINT);
         zip.write(checkpoint.getBytes(StandardCharsets.UTF_8));
+        if (!keys.isEmpty()) {
+            writer.file(KEYS);
+            zip.write(KeySuccession.join(keys).getBytes(StandardCharsets.UTF_8));
+        }
         writer.file(EVENTS);
         return writer;
     }

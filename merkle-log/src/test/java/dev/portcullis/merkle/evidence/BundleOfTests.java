@@ -85,7 +85,7 @@ final class BundleOfTests {
         BundleHeader header = BundleHeader.of(CitedEvent.of(size, log.get(size), salt(log.get(size))), checkpoint);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         BundleWriter writer =
-                BundleWriter.begin(bytes, header, checkpoint.sign(KEY).note());
+                BundleWriter.begin(bytes, header, checkpoint.sign(KEY).note(), List.of());
         MerkleTree tree = new MerkleTree(nodes(leaves), log.size());
         for (int i = 0; i < log.size(); i++) {
             writer.add(

@@ -9,6 +9,8 @@ import static dev.portcullis.merkle.evidence.BundleOfTests.zip;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.merkle.KeySuccession;
+import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.merkle.WitnessKey;
@@ -170,11 +172,36 @@ class BundleVerifierTest {
     }
 
     @Test
+    void goesFromTheKeyItHasToTheOneThatWasAnnouncedAndToNoOther() throws Exception {
+        SignerKey next = SignerKey.generate("log.example/test");
+        byte[] old = some().bundle();
+        String text = files(old).get("checkpoint");
+        String signed =
+                next.sign(text.substring(0, text.lastIndexOf("\n\n") + 1)).note();
+        byte[] bundle = with(old, "checkpoint", _ -> signed);
+        assertUnsound(verify(folder, bundle), "not signed by");
+
+        String announced = KeySuccession.announce(BundleOfTests.KEY, next).note();
+        assertThat(verify(folder, with(bundle, "keys", _ -> announced))).isInstanceOf(Verdict.Sound.class);
+        SignerKey other = SignerKey.generate("log.example/test");
+        String foreign = KeySuccession.announce(other, next).note();
+        assertUnsound(verify(folder, with(bundle, "keys", _ -> foreign)), "not signed by");
+        String forged =
+                announced.replace(next.verifier().vkey(), other.verifier().vkey());
+        assertUnsound(verify(folder, with(bundle, "keys", _ -> forged)), "does not hold");
+        // Whoever has the new key does not believe what the old one signs from then on.
+        Path file = Files.write(folder.resolve("old.zip"), with(old, "keys", _ -> announced));
+        assertUnsound(new BundleVerifier(next.verifier()).verify(file), "not signed by");
+    }
+
+    @Test
     void believesNoBundleThatNoWitnessSaw() throws Exception {
         WitnessKey witness = WitnessKey.parse("remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2");
         Path file = Files.write(folder.resolve("b.zip"), some().bundle());
         WitnessPolicy policy = new WitnessPolicy(List.of(witness), 1);
-        assertUnsound(new BundleVerifier(BundleOfTests.KEY.verifier(), policy).verify(file), "missing: remora.n621.de");
+        assertUnsound(
+                new BundleVerifier(LogKeys.of(BundleOfTests.KEY.verifier()), policy).verify(file),
+                "missing: remora.n621.de");
     }
 
     @Test

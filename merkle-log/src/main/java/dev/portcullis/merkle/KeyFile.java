@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.audit.keys;
+package dev.portcullis.merkle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
