@@ -9,7 +9,6 @@ import dev.portcullis.contracts.audit.LegalHold;
 import dev.portcullis.testing.KafkaBroker;
 import dev.portcullis.testing.Ocsf;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
