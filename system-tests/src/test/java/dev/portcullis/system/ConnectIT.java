@@ -54,10 +54,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The configurations in `docs/events/consumers.md`, with Kafka Connect as it is shipped: the one that needs Kafka
-/// alone
-/// runs (but for the few lines that write the file), with the rights that a SIEM has and no others; of those that need
-/// others' programs, everything that is Kafka's
-/// own does what it should with an event.
+/// alone runs (but for the few lines that write the file), with the rights that a SIEM has and no others; of those
+/// that need others' programs, everything that is Kafka's own does what it should with an event.
 class ConnectIT {
     private static final Path DOCUMENT = Path.of("..", "docs", "events", "consumers.md");
     private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -16,9 +16,8 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param kekFile the file with the keys that wrap the keys of recordings, the newest last; readable by its owner only
 /// @param createKek whether to make one when the file is not there
-/// @param viewers who besides being an auditor must be something to see what commands on classified data showed;
-/// without
-///     any, each auditor sees all
+/// @param viewers who must be more than an auditor to see what commands on classified data showed; without any,
+///     each auditor sees all
 @Validated
 @ConfigurationProperties("portcullis.audit.recordings")
 public record RecordingProperties(

@@ -4,10 +4,9 @@ package dev.portcullis.audit.syslog;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Text as it stands in a CEF message: what has a meaning there is escaped, and what a terminal or a parser could act
-/// on
-/// (control characters, direction marks, other line ends, halves of surrogate pairs) is written out by its number, as
-/// JSON would.
+/// Text as it stands in a CEF message: what has a meaning there is escaped, and what a terminal or a parser could
+/// act on (control characters, direction marks, other line ends, halves of surrogate pairs) is written out by its
+/// number, as JSON would.
 final class CefText {
 
     private CefText() {}
@@ -25,9 +24,8 @@ final class CefText {
         return out.toString();
     }
 
-    /// A value of the extension, in at most so many bytes of UTF-8. What does not fit is left out, a whole character at
-    /// a
-    /// time.
+    /// A value of the extension, in at most so many bytes of UTF-8. What does not fit is left out, a whole
+    /// character at a time.
     static String value(String text, int most) {
         StringBuilder out = new StringBuilder();
         int left = most;

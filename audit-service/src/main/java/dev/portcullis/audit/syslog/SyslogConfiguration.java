@@ -11,9 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The feed to a collector. It is always there and does nothing unless a collector is named: that is a setting, which
-/// may
-/// change after the build, and no condition of a bean.
+/// The feed to a collector. It is always there and does nothing unless a collector is named: that is a setting,
+/// which may change after the build, and no condition of a bean.
 @Configuration(proxyBeanMethods = false)
 class SyslogConfiguration {
 
