@@ -57,14 +57,15 @@ class LogKeyIT {
             Eventually.until(
                     "it is announced",
                     () -> !server.get("/v1/log/keys", "auditor").body().isEmpty());
-            assertThat(server.get("/v1/log/vkey", "auditor").body().strip())
-                    .isEqualTo(NEXT.verifier().vkey());
+            // The key that is shown is one that has signed.
+            Eventually.until("it signs", () -> shows(server, NEXT));
             both = new LogReader(server).checkpointOfNow();
             assertThat(Checkpoint.open(both, first)).isEqualTo(Checkpoint.open(both, NEXT.verifier()));
             assertThat(verify(server, first, both, kept)).isInstanceOf(Verdict.Sound.class);
         }
         // Once more: it is announced once.
         try (AuditServer server = AuditServer.start(place)) {
+            Eventually.until("it signs", () -> shows(server, NEXT));
             new LogReader(server).checkpointOfNow();
             assertThat(KeySuccession.split(server.get("/v1/log/keys", "auditor").body()))
                     .hasSize(1);
@@ -137,6 +138,11 @@ class LogKeyIT {
             throws NoteException {
         return new LogVerifier(keys)
                 .verify(newest, List.of(earlier), new LogReader(server).leaves().iterator());
+    }
+
+    private static boolean shows(AuditServer server, SignerKey key) {
+        String vkey = server.get("/v1/log/vkey", "auditor").body().strip();
+        return vkey.equals(key.verifier().vkey());
     }
 
     private static boolean opens(String note, LogKeys keys) {

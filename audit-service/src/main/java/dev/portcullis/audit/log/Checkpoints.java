@@ -50,6 +50,24 @@ public final class Checkpoints {
         return signers.newest();
     }
 
+    /// The public key to hand out: the one that the log stays with, once it has signed the newest checkpoint.
+    VerifierKey shown() {
+        VerifierKey last = signers.newest();
+        boolean signs = newest().map(CheckpointTable.Stored::note)
+                .map(note -> opens(note, LogKeys.of(last)))
+                .orElse(true);
+        return signs ? last : signers.keys().getFirst().verifier();
+    }
+
+    private static boolean opens(String note, LogKeys keys) {
+        try {
+            Checkpoint.open(note, keys);
+            return true;
+        } catch (NoteException e) {
+            return false;
+        }
+    }
+
     /// The public keys that checkpoints verify with now.
     public LogKeys verifiers() {
         return signers.verifiers();
@@ -69,16 +87,11 @@ public final class Checkpoints {
     /// so the newest checkpoint is signed by one of those that are to go on.
     private Optional<Standing> underAnotherKey() {
         Optional<CheckpointTable.Stored> newest = newest();
-        if (newest.isEmpty()) {
+        if (newest.isEmpty() || opens(newest.get().note(), verifiers())) {
             return Optional.empty();
         }
-        try {
-            Checkpoint.open(newest.get().note(), verifiers());
-            return Optional.empty();
-        } catch (NoteException e) {
-            return Optional.of(new Standing.Forked("the newest checkpoint, of "
-                    + newest.get().size() + " events, was signed by another key, which has not announced this one"));
-        }
+        return Optional.of(new Standing.Forked("the newest checkpoint, of " + newest.get().size()
+                + " events, was signed by another key, which has not announced this one"));
     }
 
     private Standing judge(Checkpoint published) {

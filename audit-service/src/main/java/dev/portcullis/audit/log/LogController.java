@@ -56,7 +56,7 @@ class LogController {
     /// The public key of the log, in C2SP form.
     @GetMapping(path = "/vkey", produces = MediaType.TEXT_PLAIN_VALUE)
     String vkey() {
-        return checkpoints.verifier().vkey() + "\n";
+        return checkpoints.shown().vkey() + "\n";
     }
 
     /// What the log's keys said of their successors, each a note signed by both, with two empty lines
