@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImagesTest {
 
     /// Memory holds the credentials of targets.
-    private static final List<String> WRITE_MEMORY_OUT =
-            List.of("HeapDumpOnOutOfMemoryError", "CreateCoredumpOnCrash", "HeapDumpBeforeFullGC", "HeapDumpAfterFullGC");
+    private static final List<String> WRITE_MEMORY_OUT = List.of(
+            "HeapDumpOnOutOfMemoryError", "CreateCoredumpOnCrash", "HeapDumpBeforeFullGC", "HeapDumpAfterFullGC");
 
     @ParameterizedTest
     @ValueSource(strings = {"gateway", "policy", "approval", "audit"})

@@ -105,7 +105,8 @@ class SettingsTest {
 
         assertThat(key.verifier().name()).isEqualTo("gateway");
         assertThat(audit)
-                .containsEntry("portcullis.audit.gateways.keys[0]", key.verifier().vkey());
+                .containsEntry(
+                        "portcullis.audit.gateways.keys[0]", key.verifier().vkey());
         assertThat(audit.values()).noneMatch(value -> value.toString().contains("PRIVATE"));
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(load(settings.write(Service.AUDIT))).isEqualTo(audit);

@@ -73,7 +73,9 @@ class BudgetIT {
         RunningService.Answer over = demand("payer", 10, 100L, most);
         assertThat(over.status()).isEqualTo(409);
         assertThat(over.json().path("budget").asString()).isEqualTo("money");
-        assertThat(used("payer")).as("the tokens of what was refused are given back").isEqualTo(60);
+        assertThat(used("payer"))
+                .as("the tokens of what was refused are given back")
+                .isEqualTo(60);
         assertThat(demand("payer", 50, 100L, new MoneyDemand("USD", 1, 1_000))
                         .json()
                         .path("budget")
@@ -154,8 +156,7 @@ class BudgetIT {
                         new BudgetRequest("https://issuer.example", subject, connection, tokens, limit)));
     }
 
-    private static RunningService.Answer demand(
-            String subject, long tokens, @Nullable Long limit, MoneyDemand money) {
+    private static RunningService.Answer demand(String subject, long tokens, @Nullable Long limit, MoneyDemand money) {
         return service.post(
                 "/v1/budgets:reserve",
                 service.gateway().sign(),
