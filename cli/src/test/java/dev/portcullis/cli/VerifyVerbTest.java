@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.merkle.Checkpoint;
 import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.ExportedLog;
+import dev.portcullis.merkle.KeySuccession;
 import dev.portcullis.merkle.LeafEnvelope;
 import dev.portcullis.merkle.LogVerifier;
-import dev.portcullis.merkle.KeySuccession;
 import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.merkle.TreeFrontier;
 import java.nio.charset.StandardCharsets;
@@ -133,7 +133,9 @@ class VerifyVerbTest {
         FakeEdge.Outcome outcome = edge.run("verify");
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.status()).isZero();
-        assertThat(outcome.out()).contains("goes on under another key").contains(next.verifier().vkey());
+        assertThat(outcome.out())
+                .contains("goes on under another key")
+                .contains(next.verifier().vkey());
         // It is the one that is known now: the one before is past.
         SignerKey other = SignerKey.generate("portcullis.local/audit");
         announced += "\n\n" + KeySuccession.announce(KEY, other).note();

@@ -90,8 +90,8 @@ public final class Checkpoints {
         if (newest.isEmpty() || opens(newest.get().note(), verifiers())) {
             return Optional.empty();
         }
-        return Optional.of(new Standing.Forked("the newest checkpoint, of " + newest.get().size()
-                + " events, was signed by another key, which has not announced this one"));
+        return Optional.of(new Standing.Forked("the newest checkpoint, of "
+                + newest.get().size() + " events, was signed by another key, which has not announced this one"));
     }
 
     private Standing judge(Checkpoint published) {
