@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.contracts.audit.AuditKind;
 import dev.portcullis.contracts.audit.Erasure;
 import dev.portcullis.contracts.audit.LegalHold;
+import dev.portcullis.merkle.SignerKey;
 import dev.portcullis.testing.KafkaBroker;
 import dev.portcullis.testing.Ocsf;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,10 +25,10 @@ class OcsfIT {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Test
-    void everyKindOfEventIsValid() {
+    void everyKindOfEventIsValid() throws IOException {
         try (KafkaBroker broker = KafkaBroker.start();
                 AuditServer server = AuditServer.start(
-                        AuditServer.Place.create(broker),
+                        withTwoKeys(AuditServer.Place.create(broker)),
                         "--portcullis.audit.retention.recordings=30s",
                         "--portcullis.audit.retention.every=300ms");
                 Gateway gateway = new Gateway(broker)) {
@@ -63,6 +67,17 @@ class OcsfIT {
                 assertThat(Ocsf.problems(event)).as(event.toString()).isEmpty();
             }
         }
+    }
+
+    /// The first announces the second.
+    private static AuditServer.Place withTwoKeys(AuditServer.Place place) throws IOException {
+        Files.createFile(
+                place.keyFile(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(
+                place.keyFile(),
+                SignerKey.generate("log.example/test").secretText()
+                        + SignerKey.generate("log.example/test").secretText());
+        return place;
     }
 
     private static void hold(AuditServer server, Chain chain) {

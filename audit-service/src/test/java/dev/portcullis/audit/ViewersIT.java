@@ -25,6 +25,8 @@ class ViewersIT {
     private static final String OPAQUE = "c-opaque";
     private static final String CUT = "c-cut";
     private static final String UNKNOWN = "c-unknown";
+    private static final String HTTP = "c-http";
+    private static final List<String> COMMANDS = List.of(PLAIN, CARDS, KEYS, OPAQUE, CUT, UNKNOWN, HTTP);
 
     private static AuditServer server;
     private static String session;
@@ -48,14 +50,20 @@ class ViewersIT {
                     touching(chain, CARDS, "\"pii.email\",\"pci.pan\"", "false"),
                     touching(chain, KEYS, "\"secret.api-key\"", "false"),
                     touching(chain, OPAQUE, "", "true"),
-                    chain.event(Chain.newId(), "command.intent", "\"commandId\":\"" + CUT + "\",\"sqlCut\":true", ""));
+                    chain.event(Chain.newId(), "command.intent", "\"commandId\":\"" + CUT + "\",\"sqlCut\":true", ""),
+                    chain.event(
+                            Chain.newId(),
+                            "command.intent",
+                            "\"commandId\":\"" + HTTP + "\",\"http\":{\"method\":\"POST\"}",
+                            ""));
             StringBuilder lines = new StringBuilder();
             int t = 0;
-            for (String command : List.of(PLAIN, CARDS, KEYS, OPAQUE, CUT, UNKNOWN)) {
+            for (String command : COMMANDS) {
                 lines.append(line(t, "COMMAND", command, "text of " + command));
                 lines.append(line(t + 5, "ROW", command, "row of " + command));
                 t += 10;
             }
+            lines.append(line(t, "COMMAND", "", "what nobody understood"));
             lines.append(line(t, "NOTICE", "", "of nobody"));
             String all = lines.toString();
             int half = all.indexOf('\n', all.length() / 2) + 1;
@@ -64,7 +72,7 @@ class ViewersIT {
         }
         Eventually.until(
                 "all is stored",
-                () -> commands(read("?", "pci-auditors")).contains(CUT) && count("event") == 6 && count("chunk") == 2);
+                () -> commands(read("?", "pci-auditors")).contains(HTTP) && count("event") == 7 && count("chunk") == 2);
     }
 
     @AfterAll
@@ -78,13 +86,14 @@ class ViewersIT {
         "'', c-plain",
         "strangers, c-plain",
         "key-auditors, c-plain c-keys",
-        "pci-auditors, c-plain c-cards c-keys c-opaque c-cut c-unknown",
+        "pci-auditors, c-plain c-cards c-keys c-opaque c-cut c-unknown c-http",
     })
     void showsOfACommandWhatItsViewersAreFor(String groups, String commands) {
         List<JsonNode> lines = read("?", groups.isEmpty() ? new String[0] : new String[] {groups});
         assertThat(commands(lines)).containsExactly(commands.split(" ", -1));
         assertThat(lines.toString()).contains("of nobody");
-        for (String command : List.of(PLAIN, CARDS, KEYS, OPAQUE, CUT, UNKNOWN)) {
+        assertThat(lines.toString().contains("what nobody understood")).isEqualTo(groups.equals("pci-auditors"));
+        for (String command : COMMANDS) {
             if (!commands.contains(command)) {
                 assertThat(lines.toString()).doesNotContain("text of " + command, "row of " + command);
                 assertThat(lines.stream()
@@ -126,7 +135,7 @@ class ViewersIT {
     @CsvSource({
         "?from=10&to=20, c-cards c-cards",
         "?from=5&to=11, c-plain c-cards",
-        "?from=55, c-unknown ''",
+        "?from=65, c-http '' ''",
         "?to=1, c-plain",
         "?command=c-keys, c-keys c-keys",
         "?command=c-keys&from=25, c-keys",
@@ -151,7 +160,7 @@ class ViewersIT {
     @Test
     void givesTheWholeByteForByteToWhoSeesAll() {
         String whole = server.send("GET", path(""), token("pci-auditors")).body();
-        assertThat(whole.lines()).hasSize(13);
+        assertThat(whole.lines()).hasSize(16);
         assertThat(whole).startsWith(line(0, "COMMAND", PLAIN, "text of " + PLAIN));
     }
 

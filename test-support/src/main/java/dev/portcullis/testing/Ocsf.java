@@ -32,6 +32,7 @@ public final class Ocsf {
             EnumSet.of(
                     AuditKind.GATEWAY_STARTED,
                     AuditKind.GATEWAY_STOPPED,
+                    AuditKind.GATEWAY_HEARTBEAT,
                     AuditKind.AUTHENTICATION_REFUSED,
                     AuditKind.SESSION_STARTED,
                     AuditKind.SESSION_REFUSED,
@@ -53,6 +54,8 @@ public final class Ocsf {
                     AuditKind.APPROVAL_CONSUMED,
                     AuditKind.APPROVAL_ESCALATED,
                     AuditKind.DELEGATION_CHANGED,
+                    AuditKind.KEY_ISSUED,
+                    AuditKind.KEY_ENDED,
                     AuditKind.GRANT_REQUESTED,
                     AuditKind.GRANT_CHANGED,
                     AuditKind.GRANT_REVIEWED,
@@ -70,6 +73,7 @@ public final class Ocsf {
                     AuditKind.HOLD_SET,
                     AuditKind.HOLD_LIFTED,
                     AuditKind.RETENTION_APPLIED,
+                    AuditKind.LOG_KEY_ANNOUNCED,
                     AuditKind.INTEGRITY_FINDING));
 
     private Ocsf() {}

@@ -77,7 +77,7 @@ final class Lines {
         if (read == null || !shown.part().holds(read)) {
             return;
         }
-        Optional<String> withheld = shown.sight().withheld(read.c());
+        Optional<String> withheld = shown.sight().withheld(read);
         if (withheld.isEmpty()) {
             out.write(bytes);
             out.write('\n');

@@ -2,6 +2,8 @@
 package dev.portcullis.audit.recordings;
 
 import dev.portcullis.audit.recordings.RecordingProperties.Viewers;
+import dev.portcullis.contracts.audit.RecordingLine;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,12 @@ record Sight(List<Viewers> closed, Map<String, Touched> touched) {
     /// What somebody may see for whom no rule is closed.
     static final Sight ALL = new Sight(List.of(), Map.of());
 
+    private static final Set<RecordingLine.Kind> ASKED = EnumSet.of(
+            RecordingLine.Kind.COMMAND,
+            RecordingLine.Kind.PARAMETERS,
+            RecordingLine.Kind.REFUSED,
+            RecordingLine.Kind.HELD);
+
     /// @param tags classifications
     /// @param whole whether these are all of them
     record Touched(Set<String> tags, boolean whole) {}
@@ -30,9 +38,11 @@ record Sight(List<Viewers> closed, Map<String, Touched> touched) {
         return closed.isEmpty();
     }
 
-    /// Why the lines of a command are not shown; nothing if they are.
-    Optional<String> withheld(String commandId) {
-        if (closed.isEmpty() || commandId.isEmpty()) {
+    /// Why a line is not shown; nothing if it is. What was asked for outside of any command that has an id was not
+    /// understood, so nobody knows what it touched; what else belongs to no command is about the session.
+    Optional<String> withheld(RecordingLine line) {
+        String commandId = line.c();
+        if (closed.isEmpty() || commandId.isEmpty() && !ASKED.contains(line.k())) {
             return Optional.empty();
         }
         Touched command = touched.get(commandId);

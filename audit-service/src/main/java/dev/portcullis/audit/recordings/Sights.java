@@ -61,7 +61,10 @@ class Sights {
         boolean opaque = own.at("/sql/statements")
                 .valueStream()
                 .anyMatch(statement -> statement.path("opaque").asBoolean(true));
-        return new Sight.Touched(tags, !opaque && !own.path("sqlCut").asBoolean(false));
+        // Only of SQL do events say all that it touched; what a request to an API is about nobody has classified.
+        boolean known =
+                own.path("sql").isObject() && !opaque && !own.path("sqlCut").asBoolean(false);
+        return new Sight.Touched(tags, known);
     }
 
     /// All texts under the name `classifications`, wherever facts have it.

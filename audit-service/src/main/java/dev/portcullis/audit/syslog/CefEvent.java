@@ -20,6 +20,7 @@ final class CefEvent {
 
     private static final Pattern IP4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IP6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final int LONGEST_KIND = 64;
     private static final int MOST_OF_A_FIELD = 1023;
     private static final int MOST_OF_A_COMMAND = 4000;
     private static final int UNKNOWN_SEVERITY = 3;
@@ -42,7 +43,9 @@ final class CefEvent {
             this.time = time;
             put("rt", Long.toString(time));
         } else {
-            this.kind = text(event, "/unmapped/portcullis/kind", "event");
+            String said = text(event, "/unmapped/portcullis/kind", "event");
+            // It stands in the header, which has no bound of its own.
+            this.kind = said.length() <= LONGEST_KIND ? said : UNREADABLE;
             this.severity = severity(event.path("severity_id"));
             this.time = event.path("time").asLong(time);
             describe(event);

@@ -20,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +136,8 @@ final class SyslogFeed implements SmartLifecycle {
                 }
             } catch (WakeupException e) {
                 // Only `stop` wakes the consumer up.
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Of Kafka's, or one that nobody foresaw: a feed that has ended would say nothing for ever.
                 metrics.failed(SyslogMetrics.Failure.KAFKA);
                 log.atWarn().setCause(e).log("feed to the collector interrupted, starting over");
                 pause();

@@ -154,6 +154,7 @@ class OcsfTest {
         for (ControlMessage.Order order : ControlMessage.Order.values()) {
             log.obeyed(new ControlMessage("o1", order, HOSTILE, HOSTILE, HOSTILE, THEN), 1);
         }
+        log.beat(false);
         // The harness's end is the gateway's.
     }
 
