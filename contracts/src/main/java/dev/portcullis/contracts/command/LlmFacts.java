@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tools the names of the tools offered to the model, or the types of those that run at the provider; sorted, no
 ///     duplicates
 /// @param tokenEstimate about how many tokens the texts are: a quarter of their bytes
-/// @param maxTokens how many tokens the answer may have; null where the request does not say
+/// @param maxTokens how many tokens the answer may have, all its choices together; null where the request does not say
 /// @param images whether there are images, which no mask looks into
 /// @param files whether there are files, documents or sound, inline or by reference, which no mask looks into
 /// @param hosts the hosts of all addresses the provider is asked to fetch from or call; sorted, no duplicates

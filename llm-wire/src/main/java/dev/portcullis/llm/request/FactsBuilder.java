@@ -113,18 +113,25 @@ final class FactsBuilder {
         return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
     }
 
-    /// The largest number said: which one counts is up to the provider.
+    /// The largest number said: which one counts is up to the provider. As often as there are choices.
     private @Nullable Long maxTokens() throws LlmWireException {
         Long most = null;
         for (String field : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {
-            JsonNode value = body.path(field);
-            if (value.isMissingNode() || value.isNull()) continue;
-            if (!value.canConvertToLong() || !value.isIntegralNumber()) {
-                throw new LlmWireException(Problem.MALFORMED, field + " is no whole number");
-            }
-            most = most == null ? value.longValue() : Math.max(most, value.longValue());
+            Long value = wholeNumber(field);
+            if (value != null) most = most == null ? value : Long.valueOf(Math.max(most, value));
         }
-        return most;
+        Long choices = wholeNumber("n");
+        if (most == null || choices == null || choices <= 1) return most;
+        return most > Long.MAX_VALUE / choices ? Long.MAX_VALUE : Long.valueOf(most * choices);
+    }
+
+    private @Nullable Long wholeNumber(String field) throws LlmWireException {
+        JsonNode value = body.path(field);
+        if (value.isMissingNode() || value.isNull()) return null;
+        if (!value.canConvertToLong() || !value.isIntegralNumber()) {
+            throw new LlmWireException(Problem.MALFORMED, field + " is no whole number");
+        }
+        return value.longValue();
     }
 
     private static List<String> hosts(List<PromptText> texts) {

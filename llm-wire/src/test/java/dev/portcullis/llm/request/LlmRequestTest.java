@@ -246,6 +246,20 @@ class LlmRequestTest {
     }
 
     @Test
+    void countsTheAnswerAsOftenAsThereAreChoices() throws Exception {
+        assertThat(facts(Listed.CHAT_COMPLETIONS, "{\"max_tokens\":9,\"n\":1}").maxTokens())
+                .isEqualTo(9);
+        assertThat(facts(Listed.CHAT_COMPLETIONS, "{\"max_tokens\":9,\"n\":4}").maxTokens())
+                .isEqualTo(36);
+        assertThat(facts(Listed.CHAT_COMPLETIONS, "{\"max_tokens\":9223372036854775807,\"n\":4}")
+                        .maxTokens())
+                .isEqualTo(Long.MAX_VALUE);
+        assertThat(facts(Listed.CHAT_COMPLETIONS, "{\"n\":4}").maxTokens()).isNull();
+        assertThatThrownBy(() -> facts(Listed.CHAT_COMPLETIONS, "{\"max_tokens\":9,\"n\":\"4\"}"))
+                .isInstanceOf(LlmWireException.class);
+    }
+
+    @Test
     void asksForNoStorageAndForUsage() throws Exception {
         assertThat(text(read(Listed.RESPONSES, "{\"store\":true}").unstored())).isEqualTo("{\"store\":false}");
         assertThat(text(read(Listed.CHAT_COMPLETIONS, "{\"stream\":true}").withUsage()))
