@@ -42,7 +42,7 @@ record Sight(List<Viewers> closed, Map<String, Touched> touched) {
     /// understood, so nobody knows what it touched; what else belongs to no command is about the session.
     Optional<String> withheld(RecordingLine line) {
         String commandId = line.c();
-        if (closed.isEmpty() || commandId.isEmpty() && !ASKED.contains(line.k())) {
+        if (closed.isEmpty() || (commandId.isEmpty() && !ASKED.contains(line.k()))) {
             return Optional.empty();
         }
         Touched command = touched.get(commandId);
