@@ -46,8 +46,9 @@ COPY deploy/images/${SERVICE}/java.options ./
 # the virtual machine loaded and linked on the way. The virtual machine ignores the cache if it does not fit.
 FROM service AS rehearsed
 ARG SERVICE
-COPY deploy/images/${SERVICE}/rehearsal.properties /rehearsal/
-RUN java @java.options -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -Xlog:aot=off -jar app.jar \
+COPY deploy/images/${SERVICE}/rehearsal.properties deploy/log-key /rehearsal/
+# A gateway does not begin without a key; this one signs nothing and stays behind.
+RUN bash /rehearsal/log-key gateway >/rehearsal/gateway.key && java @java.options -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -Xlog:aot=off -jar app.jar \
       --spring.config.additional-location=file:/rehearsal/rehearsal.properties
 
 FROM service
