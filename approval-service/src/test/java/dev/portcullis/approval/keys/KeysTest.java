@@ -196,6 +196,38 @@ class KeysTest {
     }
 
     @Test
+    void secretsInWhatPeopleSayOfAKeyReachNobody() throws SQLException {
+        KeyFiling filing =
+                new KeyFiling(identity(agent), "copilot", digest(20), "for the editor, password=canary-71", 600L);
+        Client.Answer filed = client.post("/v1/keys", Tokens.gateway(), filing);
+        AccessKey key = Client.JSON.readValue(filed.body(), AccessKey.class);
+        AccessKey revoked = issue(agent, digest(21), 600L);
+        Client.Answer ended = client.delete(
+                "/v1/keys/" + key.id() + "?reason=laptop%20lost,%20password%3Dcanary-72", Tokens.agent(agent));
+        client.post(
+                "/v1/keys:revoke",
+                Tokens.gateway(),
+                new KeyRevocation(agent, "otto", "an incident, password=canary-73"));
+
+        assertThat(key.purpose()).startsWith("for the editor");
+        assertThat(ended.body()).contains("laptop lost");
+        assertThat(ended(revoked).get(revoked.id())).contains("an incident");
+        List<String> events = service.bean(Outbox.class).after(0, Topics.AUDIT, 10_000).stream()
+                .map(Outbox.Message::value)
+                .filter(event -> event.contains(key.id()) || event.contains(revoked.id()))
+                .toList();
+        assertThat(events).hasSize(4);
+        assertThat(List.of(
+                        events.toString(),
+                        filed.body(),
+                        ended.body(),
+                        ended(key).toString(),
+                        ended(revoked).toString(),
+                        list(Tokens.agent(agent))))
+                .noneMatch(text -> text.contains("canary-7"));
+    }
+
+    @Test
     void theDatabaseItselfLetsNobodyStretchOrReviveAKey() throws SQLException {
         AccessKey key = issue(agent, digest(19), 600L);
         end(key, Tokens.agent(agent));

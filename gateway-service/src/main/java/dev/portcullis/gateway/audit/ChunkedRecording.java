@@ -140,7 +140,7 @@ final class ChunkedRecording implements SessionRecording {
     private static List<@Nullable String> shown(List<@Nullable String> texts) {
         List<@Nullable String> shown = new ArrayList<>();
         for (String text : texts) {
-            shown.add(text == null ? null : ShownText.of(text));
+            shown.add(text == null ? null : ShownText.of(text).text());
         }
         return shown;
     }

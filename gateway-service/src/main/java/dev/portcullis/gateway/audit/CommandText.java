@@ -32,20 +32,19 @@ final class CommandText {
                 .close();
     }
 
-    /// Says so when [#query] did not show all of it. Of a text with a credential in it there is no digest: whoever
-    /// guesses a password could find by it whether the guess is right.
+    /// Says so when [#query] did not show all of it, with the text's digest where it may have one.
     ///
     /// @param text the command, whole
     /// @param shown what is shown of it
-    static void rest(JsonBuffer out, String text, String shown) {
-        boolean redacted = !shown.equals(Details.head(text, shown.length()));
-        if (redacted || text.length() > MAX) {
+    static void rest(JsonBuffer out, String text, ShownText shown) {
+        if (shown.redacted() || text.length() > MAX) {
             byte[] whole = text.getBytes(StandardCharsets.UTF_8);
             out.name("text").open();
             out.name("bytes").number(whole.length);
-            if (redacted) {
+            if (shown.redacted()) {
                 out.name("redacted").bool(true);
-            } else {
+            }
+            if (shown.takesDigest()) {
                 out.name("sha256").text(sha256(whole));
             }
             out.close();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One session's chain of events. The text of a command is in it as the client sent it, without credentials; bound
-/// values are not, only their number and the digest that also binds approvals.
+/// values are not, only their number and, beside a text that is shown whole, a digest of both.
 final class JournaledSession implements SessionAudit {
     private final SessionReference session;
     private final Identity identity;
@@ -76,7 +76,7 @@ final class JournaledSession implements SessionAudit {
     public void refused(CommandRequest command, Refusal refusal) {
         chain.counts().refused(refusal);
         Shape shape = vocabulary.command(command.facts(), Shape.Control.BLOCKED).failed();
-        String shown = ShownText.of(command.text());
+        ShownText shown = ShownText.of(command.text());
         chain.report(new Draft(AuditKind.COMMAND_REFUSED, shape, out -> body(out, command, shown), out -> {
             described(out, command, shown);
             Details.refusal(out, refusal);
@@ -86,14 +86,14 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void refused(String what, Refusal refusal) {
         chain.counts().refused(refusal);
-        String shown = ShownText.of(what);
+        ShownText shown = ShownText.of(what);
         Shape shape = vocabulary.other("Refused", Shape.Control.BLOCKED).failed();
         chain.report(new Draft(
                 AuditKind.COMMAND_REFUSED,
                 shape,
                 out -> {
                     out.encoded(parties);
-                    vocabulary.command(out, session.id(), shown);
+                    vocabulary.command(out, session.id(), shown.text());
                 },
                 out -> {
                     CommandText.rest(out, what, shown);
@@ -104,10 +104,10 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void held(CommandRequest command, Decision decision, String approvalId) {
         Shape shape = vocabulary.command(command.facts(), Shape.Control.LOGGED).undecided();
-        String shown = ShownText.of(command.text());
+        ShownText shown = ShownText.of(command.text());
         chain.report(new Draft(AuditKind.COMMAND_HELD, shape, out -> body(out, command, shown), out -> {
             described(out, command, shown);
-            out.name("digest").text(digest(command)).name("approvalId").text(approvalId);
+            approved(out, command, shown, approvalId);
             Details.decision(out, decision);
         }));
     }
@@ -164,7 +164,7 @@ final class JournaledSession implements SessionAudit {
         String approvalId = allowed.approvalId();
         Shape.Control control = approvalId == null ? Shape.Control.ALLOWED : Shape.Control.APPROVED;
         Shape shape = vocabulary.command(command.facts(), control);
-        String shown = ShownText.of(command.text());
+        ShownText shown = ShownText.of(command.text());
         return new Draft(
                 AuditKind.COMMAND_INTENT,
                 shape,
@@ -175,10 +175,7 @@ final class JournaledSession implements SessionAudit {
                 out -> {
                     described(out, command, shown);
                     if (approvalId != null) {
-                        out.name("digest")
-                                .text(digest(command))
-                                .name("approvalId")
-                                .text(approvalId);
+                        approved(out, command, shown, approvalId);
                     }
                     out.name("durability").text(connection.durability().name());
                     Details.decision(out, allowed.decision());
@@ -190,19 +187,32 @@ final class JournaledSession implements SessionAudit {
         vocabulary.noCommand(out, what);
     }
 
-    private void body(JsonBuffer out, CommandRequest command, String shown) {
+    private void body(JsonBuffer out, CommandRequest command, ShownText shown) {
         out.encoded(parties);
-        vocabulary.command(out, command.id(), shown);
+        vocabulary.command(out, command.id(), shown.text());
     }
 
-    private void described(JsonBuffer out, CommandRequest command, String shown) {
+    private void described(JsonBuffer out, CommandRequest command, ShownText shown) {
         out.name("commandId").text(command.id());
         CommandText.rest(out, command.text(), shown);
         Vocabulary.facts(out, command);
         if (!command.parameters().isEmpty()) {
             out.name("parameters").open();
             out.name("count").number(command.parameters().size());
-            out.name("digest").text(digest(command)).close();
+            digest(out, command, shown);
+            out.close();
+        }
+    }
+
+    private void approved(JsonBuffer out, CommandRequest command, ShownText shown, String approvalId) {
+        digest(out, command, shown);
+        out.name("approvalId").text(approvalId);
+    }
+
+    /// None beside a text that a credential was left out of: it is not salted, and all else in it stands in the event.
+    private void digest(JsonBuffer out, CommandRequest command, ShownText shown) {
+        if (shown.takesDigest()) {
+            out.name("digest").text(digest(command));
         }
     }
 

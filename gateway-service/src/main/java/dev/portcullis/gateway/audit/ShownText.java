@@ -2,29 +2,26 @@
 package dev.portcullis.gateway.audit;
 
 import dev.portcullis.masking.Detectors;
-import java.util.regex.Pattern;
 
 /// A command as records show it: as the client sent it, without the credentials that stand in it. Whoever sets a
 /// password in a command has told it to the target; whoever reads the log later need not learn it.
-final class ShownText {
-    /// What replaces a password, a literal itself, so that the command still reads as one.
-    private static final String REDACTED = "$1'[redacted]'";
+///
+/// @param text what is shown
+/// @param redacted whether a credential was left out
+/// @param complete whether all of the command was looked through; the rest of a longer one is not in the text
+record ShownText(String text, boolean redacted, boolean complete) {
+    /// Beyond, in characters, a text is cut before it is looked through.
+    static final int MOST = 1 << 20;
 
-    /// `PASSWORD`, as in `CREATE ROLE` and in the options of a user mapping, and the literal behind it, in any of the
-    /// ways that PostgreSQL writes one. One that does not end is taken to the end of the text.
-    private static final Pattern PASSWORD =
-            Pattern.compile("(?i)(?<![\\w$])(PASSWORD(?:\\s++|--[^\\n]*+(?:\\n|\\z)|/\\*(?s:.*?)\\*/)*+)(?:"
-                    + "E'[^'\\\\]*+(?:(?:''|(?s:\\\\.))[^'\\\\]*+)*+(?:'|\\z|\\\\\\z)"
-                    + "|(?:U&|N)?'[^']*+(?:''[^']*+)*+(?:'|\\z)"
-                    + "|(\\$\\w*+\\$)(?s:.*?)(?:\\2|\\z))");
+    static ShownText of(String command) {
+        String head = Details.head(command, MOST);
+        String shown = Detectors.secrets().redact(SqlPasswords.redact(head));
+        return new ShownText(shown, !shown.equals(head), head.length() == command.length());
+    }
 
-    /// Beyond, a text is cut before it is looked through.
-    private static final int MOST = 1 << 20;
-
-    private ShownText() {}
-
-    static String of(String text) {
-        return Detectors.secrets()
-                .redact(PASSWORD.matcher(Details.head(text, MOST)).replaceAll(REDACTED));
+    /// Whether a digest of the command may stand beside the text. Whoever guesses a password could find by it whether
+    /// the guess is right, so there is none where a credential is, or may be where nobody looked.
+    boolean takesDigest() {
+        return complete && !redacted;
     }
 }

@@ -175,6 +175,11 @@ class AuditEventsTest {
                             .at("/unmapped/portcullis/parameters/count")
                             .asInt())
                     .isEqualTo(1);
+            assertThat(AuditHarness.JSON
+                            .readTree(events.getFirst())
+                            .at("/unmapped/portcullis/parameters/digest")
+                            .asString())
+                    .hasSize(64);
         }
     }
 
@@ -209,6 +214,41 @@ class AuditEventsTest {
             JsonNode whole = event.at("/unmapped/portcullis/text");
             assertThat(whole.path("bytes").asInt()).isEqualTo(text.getBytes(StandardCharsets.UTF_8).length);
             assertThat(whole.path("sha256").asString()).isEqualTo(sha256(text));
+        }
+    }
+
+    @Test
+    void hasNoDigestThatConfirmsAGuessedPassword() throws Exception {
+        String beyond = "SELECT '" + "x".repeat(ShownText.MOST) + "'; ALTER ROLE a PASSWORD 'canary-1'";
+        for (String text : List.of("ALTER ROLE a PASSWORD 'canary-1'", beyond)) {
+            try (AuditHarness audit = new AuditHarness(directory.resolve("of-" + text.length()))) {
+                SessionAudit session = audit.session("s1", AuditHarness.connection());
+                var command = AuditHarness.command("c1", "ALTER", text, List.of("1"));
+                session.held(command, AuditHarness.decision(Decision.Outcome.HOLD), "a1");
+                AuditHarness.durable(durable -> session.intend(List.of(allowed(command, "a1")), durable))
+                        .join();
+                session.refused(command, new Refusal.Cancelled());
+                session.refused(text, new Refusal.Cancelled());
+                List<JsonNode> events = audit.events("s1");
+                assertThat(events)
+                        .hasSize(4)
+                        .noneMatch(event -> event.toString().contains("canary-1"));
+                for (JsonNode event : events) {
+                    JsonNode details = event.at("/unmapped/portcullis");
+                    assertThat(details.has("digest")).isFalse();
+                    assertThat(details.path("parameters").has("digest")).isFalse();
+                    assertThat(details.path("text").has("sha256")).isFalse();
+                    assertThat(details.at("/text/bytes").asInt()).isEqualTo(text.length());
+                }
+                assertThat(events.getFirst()
+                                .at("/unmapped/portcullis/approvalId")
+                                .asString())
+                        .isEqualTo("a1");
+                assertThat(events.getFirst()
+                                .at("/unmapped/portcullis/parameters/count")
+                                .asInt())
+                        .isEqualTo(1);
+            }
         }
     }
 
