@@ -86,16 +86,33 @@ public final class AccessGuard {
                     };
             };
         } catch (DependencyUnavailable e) {
-            log.atWarn()
-                    .addKeyValue("session", session.id())
-                    .addKeyValue("command", command.id())
-                    .addKeyValue("dependency", e.dependency())
-                    .addKeyValue("cause", e.getMessage())
-                    .log("no decision");
-            return new Verdict.Refused(command, new Refusal.Unavailable(e.dependency()));
+            return undecided(session, command, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Verdict.Refused(command, new Refusal.SessionOver("the gateway stops"));
+        }
+    }
+
+    /// Looks once more at what was allowed some time ago and is let out only now: as the session and policy
+    /// are now, with all that was let out since. What people approved stays approved, unless policy denies it
+    /// by now. Blocks: to be called on a virtual thread.
+    public Verdict again(GatewaySession session, Verdict.Allowed allowed, Holding holding) {
+        CommandRequest command = allowed.command();
+        Verdict known = known(session, command);
+        if (allowed.approvalId() == null) {
+            return known == null ? judge(session, command, holding) : known;
+        }
+        if (known instanceof Verdict.Refused) {
+            return known;
+        }
+        try {
+            Decision today = decide(session, command);
+            return switch (today.outcome()) {
+                case DENY -> new Verdict.Refused(command, new Refusal.NotPermitted(today.reasons()));
+                case ALLOW, HOLD -> new Verdict.Allowed(command, today, allowed.approvalId());
+            };
+        } catch (DependencyUnavailable e) {
+            return undecided(session, command, e);
         }
     }
 
@@ -149,6 +166,16 @@ public final class AccessGuard {
                 permission.refused(new Refusal.Unavailable(Refusal.Dependency.AUDIT));
             }
         });
+    }
+
+    private static Verdict undecided(GatewaySession session, CommandRequest command, DependencyUnavailable cause) {
+        log.atWarn()
+                .addKeyValue("session", session.id())
+                .addKeyValue("command", command.id())
+                .addKeyValue("dependency", cause.dependency())
+                .addKeyValue("cause", cause.getMessage())
+                .log("no decision");
+        return new Verdict.Refused(command, new Refusal.Unavailable(cause.dependency()));
     }
 
     private Verdict hold(GatewaySession session, CommandRequest command, Decision decision, Holding holding)

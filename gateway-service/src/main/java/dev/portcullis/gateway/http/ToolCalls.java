@@ -68,7 +68,8 @@ final class ToolCalls implements ToolJudge {
         return begins;
     }
 
-    /// A call on which is decided, and which is put on record when it is about to be seen.
+    /// A call on which is decided ahead, and which is looked at again and put on record when it is about to be
+    /// seen.
     private final class Begun implements Pending {
         private final ToolCall call;
         private final String text;
@@ -127,8 +128,14 @@ final class ToolCalls implements ToolJudge {
         private Verdict seen(CommandRequest command, dev.portcullis.gateway.access.Verdict verdict) {
             GatewaySession caller = session.session();
             HttpRun run = new HttpRun(caller.audit(), command);
-            Optional<Refusal> refusal = switch (verdict) {
+            // Decided ahead, before the calls in front of it counted, and maybe long ago.
+            dev.portcullis.gateway.access.Verdict now =
+                    verdict instanceof Allowed allowed ? guard.again(caller, allowed, hold) : verdict;
+            Optional<Refusal> refusal = switch (now) {
                 case dev.portcullis.gateway.access.Verdict.Refused(var _, var why) -> Optional.of(why);
+                case Allowed _
+                when session.over().isDone() -> Optional.of(session.over().resultNow());
+                case Allowed _ when over -> Optional.of(new Refusal.Cancelled());
                 case Allowed allowed -> record(caller, allowed);
             };
             if (refusal.isPresent()) {

@@ -29,6 +29,14 @@ final class KeyRefused extends ErrorResponseException {
         return new KeyRefused(HttpStatus.FORBIDDEN, Problems.NOT_PERMITTED, why);
     }
 
+    static KeyRefused notAuthenticated(String why) {
+        return new KeyRefused(HttpStatus.UNAUTHORIZED, Problems.NOT_AUTHENTICATED, why);
+    }
+
+    static KeyRefused tooSlow(String why) {
+        return new KeyRefused(HttpStatus.REQUEST_TIMEOUT, Problems.INVALID, why);
+    }
+
     static KeyRefused unavailable(String why) {
         return new KeyRefused(HttpStatus.SERVICE_UNAVAILABLE, Problems.UNAVAILABLE, why);
     }

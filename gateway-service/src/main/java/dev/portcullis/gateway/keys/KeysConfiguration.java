@@ -2,10 +2,12 @@
 package dev.portcullis.gateway.keys;
 
 import dev.portcullis.gateway.access.Connections;
+import dev.portcullis.gateway.access.Identities;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.identity.Revocations;
 import dev.portcullis.gateway.services.ServiceClient;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,9 @@ import reactor.core.scheduler.Schedulers;
 class KeysConfiguration {
     private static final Logger log = LoggerFactory.getLogger(KeysConfiguration.class);
 
+    /// A wish for a key is one short piece.
+    private static final Duration PATIENCE_WITH_BODIES = Duration.ofSeconds(10);
+
     @Bean
     RemoteKeys accessKeys(
             ServiceClient approvalService,
@@ -33,7 +38,7 @@ class KeysConfiguration {
         return new RemoteKeys(approvalService, sessions, revocations, clock, properties.silence());
     }
 
-    /// Asked and told on a thread of their own: a slow answer must not keep anything else waiting.
+    /// Asked on a thread of its own, and told on another: a slow answer must not keep anything else waiting.
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService keyWatch(RemoteKeys accessKeys, KeysProperties properties) {
         ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -43,7 +48,7 @@ class KeysConfiguration {
                 () -> {
                     try {
                         accessKeys.watch();
-                        accessKeys.tellRevocations();
+                        accessKeys.tellSoon();
                     } catch (RuntimeException e) {
                         // Whatever it is, the next look must come.
                         log.atError().setCause(e).log("keys not watched");
@@ -62,8 +67,9 @@ class KeysConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> keyRoute(RemoteKeys accessKeys, Connections connections, Scheduler issuing) {
-        KeyHandler handler = new KeyHandler(accessKeys, connections, issuing);
+    RouterFunction<ServerResponse> keyRoute(
+            RemoteKeys accessKeys, Identities identities, Connections connections, Scheduler issuing, Clock clock) {
+        KeyHandler handler = new KeyHandler(accessKeys, identities, connections, issuing, clock, PATIENCE_WITH_BODIES);
         return RouterFunctions.route()
                 .POST("/api/approvals/v1/keys", handler::issue)
                 .build();

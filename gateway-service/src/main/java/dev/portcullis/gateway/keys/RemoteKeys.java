@@ -23,15 +23,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +53,10 @@ final class RemoteKeys implements AccessKeys {
 
     /// Longer than it takes to open a session.
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
+
+    /// As many orders wait to be told. Those beyond it count at this gateway alone.
+    static final int UNTOLD_AT_MOST = 10_000;
+
     private static final String NOT_ACCEPTED = "the key is not accepted here";
 
     private final ServiceClient service;
@@ -62,7 +66,10 @@ final class RemoteKeys implements AccessKeys {
     private final Duration silence;
     private final Semaphore lookUps = new Semaphore(LOOKED_UP_AT_ONCE);
     private final Map<String, InUse> inUse = new ConcurrentHashMap<>();
-    private final Queue<KeyRevocation> untold = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock telling = new ReentrantLock();
+
+    /// In the order in which they are told; each once. Guarded by itself.
+    private final LinkedHashSet<KeyRevocation> untold = new LinkedHashSet<>();
 
     RemoteKeys(ServiceClient service, LiveSessions sessions, Revocations revocations, Clock clock, Duration silence) {
         this.service = service;
@@ -152,26 +159,90 @@ final class RemoteKeys implements AccessKeys {
                 key.expiresAt());
     }
 
-    @Override
-    public void revokeAllOf(String subject, String by, String reason) {
-        untold.add(new KeyRevocation(subject, by, reason));
-        Thread.ofVirtual().name("revoked-keys").start(this::tellRevocations);
+    /// Ends a key that was made and must not be handed over any more. Its secret is nowhere else; where its
+    /// subject was revoked, it ends on record with all others of that subject.
+    void abandon(IssuedKey made) {
+        String subject = made.key().subject();
+        if (revocations.cover(subject, null)) {
+            revokeAllOf(subject, "gateway", "revoked while a key was issued");
+        }
     }
 
-    /// Tells what was ordered, until it is heard. Called every now and then.
-    void tellRevocations() {
-        for (KeyRevocation order : List.copyOf(untold)) {
-            try {
-                if (service.post("/v1/keys:revoke", order).status() == NO_CONTENT) {
-                    untold.remove(order);
-                }
-            } catch (DependencyUnavailable e) {
-                log.atWarn()
-                        .addKeyValue("subject", order.subject())
-                        .addKeyValue("cause", e.getMessage())
-                        .log("keys not ended yet; told again soon");
-            }
+    @Override
+    public void revokeAllOf(String subject, String by, String reason) {
+        boolean queued;
+        KeyRevocation order = new KeyRevocation(subject, by, reason);
+        synchronized (untold) {
+            queued = untold.contains(order) || (untold.size() < UNTOLD_AT_MOST && untold.add(order));
         }
+        if (!queued) {
+            log.atError()
+                    .addKeyValue("subject", subject)
+                    .log("too many revocations to be told; the subject's keys are refused here, but not ended");
+        }
+        tellSoon();
+    }
+
+    /// Tells what was ordered, on a thread of its own: nobody waits for it. Called every now and then.
+    void tellSoon() {
+        if (untold() > 0 && !telling.isLocked()) {
+            Thread.ofVirtual().name("revoked-keys").start(this::tellRevocations);
+        }
+    }
+
+    /// How many orders were not heard yet.
+    int untold() {
+        synchronized (untold) {
+            return untold.size();
+        }
+    }
+
+    /// Tells each order once, unless somebody tells already or nobody answers. What was not heard waits behind
+    /// the others.
+    void tellRevocations() {
+        if (!telling.tryLock()) {
+            return;
+        }
+        try {
+            boolean answered = true;
+            for (int left = untold(); answered && left > 0; left--) {
+                answered = tellNext();
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    /// @return false if nobody answers
+    private boolean tellNext() {
+        KeyRevocation order;
+        synchronized (untold) {
+            if (untold.isEmpty()) {
+                return false;
+            }
+            // Taken out first: the same order that comes meanwhile is told again.
+            order = untold.removeFirst();
+        }
+        try {
+            int status = service.post("/v1/keys:revoke", order).status();
+            if (status != NO_CONTENT) {
+                notHeard(order, "answered with " + status);
+            }
+            return true;
+        } catch (DependencyUnavailable e) {
+            notHeard(order, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void notHeard(KeyRevocation order, String cause) {
+        synchronized (untold) {
+            untold.addLast(order);
+        }
+        log.atWarn()
+                .addKeyValue("subject", order.subject())
+                .addKeyValue("cause", cause)
+                .log("keys not ended yet; told again soon");
     }
 
     /// Asks about every key in use, and ends the sessions of those that hold no longer. Called every

@@ -27,9 +27,12 @@ public final class OpenSessions {
     }
 
     public static GatewaySession of(String id, Identity identity, Clock clock) {
-        FakeWorld world = new FakeWorld();
+        return of(id, identity, clock, new FakeWorld());
+    }
+
+    public static GatewaySession of(String id, Identity identity, Clock clock, AuditLog audit) {
         SessionReference reference = new SessionReference(id, "postgres", "10.0.0.1", clock.instant());
         return new GatewaySession(
-                reference, identity, FakeWorld.connection(), world.open(reference, identity, FakeWorld.connection()));
+                reference, identity, FakeWorld.connection(), audit.open(reference, identity, FakeWorld.connection()));
     }
 }

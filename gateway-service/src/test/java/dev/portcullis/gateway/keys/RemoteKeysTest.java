@@ -104,14 +104,59 @@ class RemoteKeysTest {
         assertRefused("revoked");
 
         keys.revokeAllOf("agent-7", "otto", "incident");
-        keys.tellRevocations();
+        keys.revokeAllOf("agent-7", "otto", "incident");
+        awaitTold(1);
+        assertThat(keys.untold()).as("the same twice is once").isEqualTo(1);
         services.answer("POST /v1/keys:revoke", 204, "");
-        keys.tellRevocations();
+        while (keys.untold() > 0) {
+            keys.tellRevocations();
+        }
         long told = revocationsTold();
         keys.tellRevocations();
 
-        assertThat(told).isPositive();
         assertThat(revocationsTold()).as("not told again once it was heard").isEqualTo(told);
+    }
+
+    @Test
+    void whileNobodyHearsOneIsToldAtATimeAndAllOnceSomebodyDoes() throws Exception {
+        services.answer("POST /v1/keys:revoke", 503, "{}");
+        for (int i = 0; i < 50; i++) {
+            keys.revokeAllOf("agent-" + i, "otto", "incident");
+        }
+        awaitQuiet();
+        long before = revocationsTold();
+        keys.tellRevocations();
+        assertThat(revocationsTold()).as("the first silence ends the round").isEqualTo(before + 1);
+        assertThat(keys.untold()).isEqualTo(50);
+
+        services.answer("POST /v1/keys:revoke", 204, "");
+        keys.tellRevocations();
+
+        assertThat(keys.untold()).isZero();
+        assertThat(revocationsTold()).isEqualTo(before + 1 + 50);
+    }
+
+    @Test
+    void anOrderThatIsNotTakenKeepsNoOtherWaiting() {
+        services.answer("POST /v1/keys:revoke", 400, "{}");
+        keys.revokeAllOf("agent-1", "otto", "incident");
+        keys.revokeAllOf("agent-2", "otto", "incident");
+        awaitTold(1);
+        long before = revocationsTold();
+        while (revocationsTold() < before + 2) {
+            keys.tellRevocations();
+        }
+        assertThat(services.bodies.toString()).contains("agent-1", "agent-2");
+    }
+
+    @Test
+    void ordersThatNobodyHearsDoNotPileUpWithoutEnd() {
+        services.answer("POST /v1/keys:revoke", 503, "{}");
+        for (int i = 0; i < RemoteKeys.UNTOLD_AT_MOST + 5; i++) {
+            keys.revokeAllOf("agent-" + i, "otto", "incident");
+        }
+        awaitQuiet();
+        assertThat(keys.untold()).isBetween(RemoteKeys.UNTOLD_AT_MOST, RemoteKeys.UNTOLD_AT_MOST + 1);
     }
 
     @Test
@@ -181,6 +226,26 @@ class RemoteKeysTest {
 
     private void assertRefused(String why) {
         assertThatThrownBy(() -> keys.holder(KEY, "copilot")).as(why).isInstanceOf(NotAuthenticatedException.class);
+    }
+
+    private void awaitTold(long times) {
+        while (revocationsTold() < times) {
+            Thread.onSpinWait();
+        }
+        awaitQuiet();
+    }
+
+    private void awaitQuiet() {
+        try {
+            // Those that were started tell their piece, or find that somebody does.
+            long told;
+            do {
+                told = revocationsTold();
+                Thread.sleep(200);
+            } while (revocationsTold() != told);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private long revocationsTold() {
