@@ -48,7 +48,7 @@ FROM service AS rehearsed
 ARG SERVICE
 COPY deploy/images/${SERVICE}/rehearsal.properties deploy/log-key /rehearsal/
 # A gateway does not begin without a key; this one signs nothing and stays behind.
-RUN umask 077 && bash /rehearsal/log-key gateway >/rehearsal/gateway.key && java @java.options -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -Xlog:aot=off -jar app.jar \
+RUN (umask 077 && bash /rehearsal/log-key gateway >/rehearsal/gateway.key) && java @java.options -XX:AOTCacheOutput=app.aot -Dspring.context.exit=onRefresh -Xlog:aot=off -jar app.jar \
       --spring.config.additional-location=file:/rehearsal/rehearsal.properties
 
 FROM service
