@@ -152,7 +152,11 @@ class AuditEventsTest {
             assertThat(connected.path("targetProcess").asInt()).isEqualTo(4711);
             assertThat(connected.path("targetReadyAt").asLong())
                     .isEqualTo(LOGIN.ready().toEpochMilli());
-            JsonNode seen = audit.events("gw-").get(1).at("/unmapped/portcullis");
+            JsonNode seen = audit.events("gw-").stream()
+                    .map(event -> event.at("/unmapped/portcullis"))
+                    .filter(event -> event.path("kind").asString().equals("target.observed"))
+                    .findFirst()
+                    .orElseThrow();
             assertThat(seen.at("/sessions/0/process").asInt()).isEqualTo(4712);
             assertThat(seen.at("/sessions/0/application").asString()).isEqualTo("psql\n\u202e");
             assertThat(seen.at("/sessions/0/expected").asBoolean(true)).isFalse();

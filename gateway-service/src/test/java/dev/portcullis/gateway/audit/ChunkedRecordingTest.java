@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.audit.RecordingLine.Kind;
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.SessionRecording;
 import java.nio.file.Path;
@@ -62,6 +63,8 @@ class ChunkedRecordingTest {
     void makesNumberedChunksOfALongSession() throws Exception {
         try (AuditHarness audit = new AuditHarness(directory)) {
             SessionAudit session = audit.session("s1", AuditHarness.connection());
+            AuditHarness.durable(durable -> session.started(AuditHarness.decision(Decision.Outcome.ALLOW), durable))
+                    .join();
             for (int i = 0; i < 500; i++) {
                 session.recording().line(Kind.COMMAND, "c" + i, List.of("SELECT " + "y".repeat(200)));
             }
