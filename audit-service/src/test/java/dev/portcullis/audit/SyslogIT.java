@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +37,8 @@ class SyslogIT {
     private static final CertificateAuthority AUTHORITY = CertificateAuthority.create("collectors");
     private static final CertificateAuthority OTHERS = CertificateAuthority.create("somebody else");
 
+    private static final int PARTITIONS = 6;
+
     @TempDir
     private static Path files;
 
@@ -44,8 +47,14 @@ class SyslogIT {
     private Gateway gateway;
 
     @BeforeEach
-    void startKafka() {
+    void startKafka() throws ExecutionException, InterruptedException {
         kafka = KafkaBroker.start();
+        // Whoever asks first for a topic that is not there has this broker make it, with one partition.
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(Topics.AUDIT, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
         place = AuditServer.Place.create(kafka);
         gateway = new Gateway(kafka);
     }
@@ -270,7 +279,7 @@ class SyslogIT {
     }
 
     private static long ends(Admin admin) {
-        Map<TopicPartition, OffsetSpec> all = IntStream.range(0, 6)
+        Map<TopicPartition, OffsetSpec> all = IntStream.range(0, PARTITIONS)
                 .mapToObj(number -> new TopicPartition(Topics.AUDIT, number))
                 .collect(Collectors.toMap(partition -> partition, _ -> OffsetSpec.latest()));
         try {
