@@ -62,7 +62,7 @@ class HeartbeatWatch {
         this.findings = findings;
         this.transparencyLog = transparencyLog;
         this.transaction = transaction;
-        Gauge.builder("portcullis.heartbeat.age", this, watch -> watch.longestSilence)
+        Gauge.builder("portcullis.heartbeat.age.seconds", this, watch -> watch.longestSilence)
                 .description("Since the gateway that is silent for longest was heard")
                 .baseUnit("seconds")
                 .register(metrics);
