@@ -11,7 +11,9 @@ FROM ${JDK} AS source
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN ./mvnw -q -B -DskipTests -pl gateway-service,policy-service,approval-service,audit-service,local -am package
+# What Maven and npm fetched is kept for the next build.
+RUN --mount=type=cache,target=/root/.m2 --mount=type=cache,target=/root/.npm \
+    ./mvnw -q -B -DskipTests -pl gateway-service,policy-service,approval-service,audit-service,local -am package
 
 FROM scratch AS prebuilt
 COPY . /source/
