@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval;
 
+import dev.portcullis.tokens.TokenVerification;
 import dev.portcullis.tracing.TracedRequests;
 import dev.portcullis.tracing.Tracing;
 import dev.portcullis.tracing.TracingConfiguration;
@@ -16,7 +17,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import(TracingConfiguration.class)
+@Import({TokenVerification.class, TracingConfiguration.class})
 public class ApprovalApplication {
 
     public static void main(String[] arguments) {

@@ -2,6 +2,7 @@
 package dev.portcullis.policy;
 
 import dev.portcullis.engine.policies.PolicyReader;
+import dev.portcullis.tokens.TokenVerification;
 import dev.portcullis.tracing.TracedRequests;
 import dev.portcullis.tracing.Tracing;
 import dev.portcullis.tracing.TracingConfiguration;
@@ -17,7 +18,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import(TracingConfiguration.class)
+@Import({TokenVerification.class, TracingConfiguration.class})
 public class PolicyApplication {
 
     /// Starts the service.

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.policy.changes.ChangeProperties;
 import dev.portcullis.policy.documents.SeedProperties;
 import dev.portcullis.policy.feed.KafkaProperties;
-import dev.portcullis.policy.security.IdentityProperties;
+import dev.portcullis.tokens.IdentityProperties;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@
 package dev.portcullis.approval.identity;
 
 import dev.portcullis.contracts.identity.Roles;
+import dev.portcullis.tokens.AccessProblems;
 import java.util.Collection;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

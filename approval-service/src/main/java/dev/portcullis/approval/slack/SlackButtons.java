@@ -3,11 +3,11 @@ package dev.portcullis.approval.slack;
 
 import dev.portcullis.approval.approvals.Questions;
 import dev.portcullis.approval.identity.Caller;
-import dev.portcullis.approval.identity.IdentityProperties;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.identity.Roles;
+import dev.portcullis.tokens.IdentityProperties;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;

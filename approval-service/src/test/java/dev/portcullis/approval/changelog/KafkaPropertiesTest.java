@@ -4,7 +4,7 @@ package dev.portcullis.approval.changelog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.approval.approvals.ApprovalProperties;
-import dev.portcullis.approval.identity.IdentityProperties;
+import dev.portcullis.tokens.IdentityProperties;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

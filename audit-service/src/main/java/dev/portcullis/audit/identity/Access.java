@@ -2,6 +2,7 @@
 package dev.portcullis.audit.identity;
 
 import dev.portcullis.contracts.identity.Roles;
+import dev.portcullis.tokens.AccessProblems;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.context.annotation.Bean;

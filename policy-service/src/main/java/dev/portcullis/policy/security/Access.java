@@ -8,6 +8,7 @@ import static org.springframework.http.HttpMethod.PUT;
 
 import dev.portcullis.contracts.identity.Roles;
 import dev.portcullis.contracts.identity.ServiceSubjects;
+import dev.portcullis.tokens.AccessProblems;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationConverter;
@@ -84,6 +86,12 @@ class Access {
                 .requestCache(cache -> cache.disable())
                 .logout(logout -> logout.disable())
                 .build();
+    }
+
+    /// One observation per filter and request would cost more than a decision.
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /// The gateway in its own name: a token somebody else acts with is not it.

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.policy.security;
+package dev.portcullis.tokens;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -20,11 +20,16 @@ import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import tools.jackson.databind.json.JsonMapper;
 
 /// What a token must be before anybody looks at who it names: signed with RS256 or ES256 by a key of the one issuer, an
 /// access token, for this audience, neither early nor late, and not bound to a key the caller has not shown.
+///
+/// For a service to import; it decides itself what a role opens, in a filter chain with the [AccessProblems] given
+/// here.
 @Configuration(proxyBeanMethods = false)
-class TokenVerification {
+@EnableConfigurationProperties(IdentityProperties.class)
+public class TokenVerification {
 
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
 
@@ -41,10 +46,9 @@ class TokenVerification {
         return new RememberedTokens(decoder, validator(properties, clock), Ticker.systemTicker());
     }
 
-    /// One observation per filter and request would cost more than a decision.
     @Bean
-    SecurityObservationSettings securityObservations() {
-        return SecurityObservationSettings.noObservations();
+    AccessProblems accessProblems(JsonMapper json) {
+        return new AccessProblems(json);
     }
 
     static OAuth2TokenValidator<Jwt> validator(IdentityProperties properties, Clock clock) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.audit.identity;
+package dev.portcullis.tokens;
 
 import dev.portcullis.contracts.Problems;
 import jakarta.servlet.ServletException;
@@ -15,18 +15,17 @@ import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthen
 import org.springframework.security.oauth2.server.resource.web.access.BearerTokenAccessDeniedHandler;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
-import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Refusals made before any controller runs, as problem documents (RFC 9457) beside `WWW-Authenticate` (RFC 6750).
-@Component
-final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
+public final class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final AuthenticationEntryPoint unauthorized = new BearerTokenAuthenticationEntryPoint();
     private final AccessDeniedHandler forbidden = new BearerTokenAccessDeniedHandler();
     private final JsonMapper json;
 
-    AccessProblems(JsonMapper json) {
+    /// Writing documents with this mapper.
+    public AccessProblems(JsonMapper json) {
         this.json = json;
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.policy.security;
+package dev.portcullis.tokens;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -15,10 +15,10 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 
-/// Verifies the signature of a token once in half a minute, and everything else at every use: a gateway shows the same
-/// token with each of thousands of questions. Tokens are known by their digest, and only after their signature was
-/// found
-/// good. A key that its issuer withdraws is believed that much longer, which is little beside how long fetched keys are
+/// Verifies the signature of a token once in half a minute, and everything else at every use: a gateway shows the
+/// same token with each of thousands of questions. Tokens are known by their digest, and only after their
+/// signature was found good. A key that its issuer withdraws is believed that much longer, which is little beside how
+/// long fetched keys are
 /// kept.
 final class RememberedTokens implements JwtDecoder {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.portcullis.policy.security;
+package dev.portcullis.tokens;
 
 import jakarta.validation.constraints.NotBlank;
 import org.springframework.boot.context.properties.ConfigurationProperties;
