@@ -12,12 +12,15 @@ import java.time.Clock;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class ApprovalsConfiguration {
+    private static final Logger log = LoggerFactory.getLogger(ApprovalsConfiguration.class);
     private static final long GRANT_SWEEP_MILLIS = 250;
 
     @Bean
@@ -34,17 +37,8 @@ class ApprovalsConfiguration {
             ScheduledExecutorService approvalPolls) {
         RemoteApprovals approvals = new RemoteApprovals(approvalService, waiters, clock, properties.grace());
         long millis = properties.poll().toMillis();
-        // On a thread of its own: the ends of grants must not wait for a slow answer.
-        var _ = approvalPolls.scheduleWithFixedDelay(
-                () -> Thread.ofVirtual().name("approvals").start(approvals::askAboutAll),
-                millis,
-                millis,
-                TimeUnit.MILLISECONDS);
-        var _ = approvalPolls.scheduleWithFixedDelay(
-                () -> Thread.ofVirtual().name("withdrawals").start(approvals::withdrawAgain),
-                millis,
-                millis,
-                TimeUnit.MILLISECONDS);
+        repeat(approvalPolls, approvals::askAboutAll, millis);
+        repeat(approvalPolls, approvals::withdrawAgain, millis);
         return approvals;
     }
 
@@ -56,10 +50,8 @@ class ApprovalsConfiguration {
             ApprovalsProperties properties,
             ScheduledExecutorService approvalPolls) {
         RemoteGrants grants = new RemoteGrants(approvalService, sessions, clock);
-        long poll = properties.poll().toMillis();
-        var _ = approvalPolls.scheduleWithFixedDelay(
-                grants::endWhatIsOver, GRANT_SWEEP_MILLIS, GRANT_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-        var _ = approvalPolls.scheduleWithFixedDelay(grants::askAboutAll, poll, poll, TimeUnit.MILLISECONDS);
+        repeat(approvalPolls, grants::endWhatIsOver, GRANT_SWEEP_MILLIS);
+        repeat(approvalPolls, grants::askAboutAll, properties.poll().toMillis());
         return grants;
     }
 
@@ -70,12 +62,28 @@ class ApprovalsConfiguration {
 
     @Bean(destroyMethod = "shutdownNow")
     ScheduledExecutorService approvalPolls() {
-        return Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("approval-polls").daemon().factory());
+        // One for each repeated work: the ends of grants must not wait for a slow answer.
+        return Executors.newScheduledThreadPool(
+                4, Thread.ofPlatform().name("approval-polls-", 1).daemon().factory());
     }
 
     @Bean(destroyMethod = "close")
     TopicTail approvalTail(KafkaProperties kafka, JsonMapper json, Waiters waiters) {
         return new TopicTail(Topics.APPROVAL, kafka, new ApprovalFeed(json, waiters));
+    }
+
+    /// Again and again, each time when the one before is over, however that ended.
+    private static void repeat(ScheduledExecutorService polls, Runnable work, long millis) {
+        var _ = polls.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        log.atError().setCause(e).log("repeated work at approvals failed");
+                    }
+                },
+                millis,
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 }

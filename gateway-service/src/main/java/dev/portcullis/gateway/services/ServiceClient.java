@@ -21,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 ///
 /// So many calls are under way at once, the others wait for their turn, and that is not part of the
 /// time a call may take: a thousand commands that may go on at the same moment would else time each
-/// other out.
+/// other out. They wait as long as the service answers somebody; if it is silent for the time that a
+/// call may take, they have their answer too.
 public final class ServiceClient {
     private static final long MAX_ANSWER = 16L << 20;
     private static final int AT_ONCE = 64;
@@ -36,6 +37,7 @@ public final class ServiceClient {
     private final JsonMapper json;
     private final Duration timeout;
     private final Semaphore turns = new Semaphore(AT_ONCE, true);
+    private volatile long answeredAt = System.nanoTime();
 
     ServiceClient(
             Dependency dependency, URI base, HttpClient http, ServiceTokens tokens, JsonMapper json, Duration timeout) {
@@ -85,9 +87,17 @@ public final class ServiceClient {
     }
 
     private void awaitTurn() throws DependencyUnavailable {
+        long asked = System.nanoTime();
+        long waiting = asked;
         try {
-            if (!turns.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new DependencyUnavailable(dependency, "too many calls wait for it");
+            while (!turns.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                if (answeredAt - waiting < 0) {
+                    throw new DependencyUnavailable(dependency, "answers nobody");
+                }
+                waiting = System.nanoTime();
+                if (waiting - asked > PATIENCE.toNanos()) {
+                    throw new DependencyUnavailable(dependency, "too many calls wait for it");
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -113,6 +123,7 @@ public final class ServiceClient {
             HttpResponse<byte[]> response = http.send(
                     request.build(),
                     HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
+            answeredAt = System.nanoTime();
             int status = response.statusCode();
             if (status >= 500 || status == TOO_MANY_REQUESTS) {
                 throw new DependencyUnavailable(dependency, "answered " + status);

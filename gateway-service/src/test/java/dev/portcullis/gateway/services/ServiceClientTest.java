@@ -111,4 +111,21 @@ class ServiceClientTest {
         }
         assertThat(services.most.get()).isBetween(2, 64);
     }
+
+    /// Without that, each 64 would wait for the 64 before them to time out.
+    @Test
+    void whoWaitsForAServiceThatAnswersNobodyIsRefusedWithThoseWhoAskedIt() throws Exception {
+        services.answer("GET /v1/a", 200, Map.of());
+        assertThat(client.get("/v1/a").status()).isEqualTo(200);
+        services.takes = Duration.ofMinutes(1);
+        Callable<String> call = () -> {
+            assertUnavailable("/v1/a", Dependency.POLICY);
+            return "refused";
+        };
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            assertThat(threads.invokeAll(Collections.nCopies(600, call)))
+                    .allSatisfy(done -> assertThat(done.get()).isEqualTo("refused"));
+        }
+        assertThat(services.asked).filteredOn("GET /v1/a"::equals).hasSizeLessThan(1 + 3 * 64);
+    }
 }
