@@ -61,9 +61,15 @@ class AuditChainTest {
                 client.vote(pending.id(), Tokens.approver("dana", "dba"), no).approval();
 
         assertThat(rejected.toString()).contains("not with password=").doesNotContain("canary-77");
+        Approval left = client.file(Requests.held().build()).approval();
+        client.post(
+                        "/v1/approvals/" + left.id() + "/withdraw",
+                        Tokens.gateway(),
+                        Map.of("reason", "gone with password=canary-78"))
+                .approval();
         assertThat(eventsAfter(before).toString())
-                .contains("not with password=")
-                .doesNotContain("canary-77");
+                .contains("not with password=", "gone with password=")
+                .doesNotContain("canary-7");
     }
 
     @Test
