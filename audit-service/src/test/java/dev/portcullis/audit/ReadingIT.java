@@ -255,7 +255,7 @@ class ReadingIT {
         assertThat(orders(chain.id)).isEmpty();
         assertThat(SERVER.send(
                                 "DELETE",
-                                "/v1/sessions/" + chain.id + "?reason=looks%20wrong",
+                                "/v1/sessions/" + chain.id + "?reason=looks%20wrong,password%3Dcanary-80",
                                 AuditServer.token("operator").sign())
                         .statusCode())
                 .isEqualTo(202);
@@ -263,8 +263,10 @@ class ReadingIT {
                 .hasSize(1)
                 .first()
                 .asString()
-                .contains("\"order\":\"KILL_SESSION\"", "\"by\":\"the-operator\"", "\"reason\":\"looks wrong\"");
+                .contains("\"order\":\"KILL_SESSION\"", "\"by\":\"the-operator\"", "\"reason\":\"looks wrong,password=")
+                .doesNotContain("canary");
         assertThat(own("session.killed")).anySatisfy(event -> assertThat(event).contains(chain.id, "the-operator"));
+        assertThat(own("session.killed")).noneMatch(event -> event.contains("canary-80"));
     }
 
     @Test

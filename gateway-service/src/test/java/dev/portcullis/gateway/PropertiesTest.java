@@ -63,7 +63,11 @@ class PropertiesTest {
                 .isEqualTo(new KafkaProperties("localhost:9092", Map.of(), 6, (short) -1, Duration.ofDays(30)));
         assertThat(bind("portcullis.recording", RecordingProperties.class, Map.of()))
                 .isEqualTo(new RecordingProperties(
-                        DataSize.ofMegabytes(1), 10_000, DataSize.ofKilobytes(64), Duration.ofSeconds(1)));
+                        DataSize.ofMegabytes(1),
+                        10_000,
+                        DataSize.ofGigabytes(1),
+                        DataSize.ofKilobytes(64),
+                        Duration.ofSeconds(1)));
         assertThat(bind("portcullis.audit", AuditProperties.class, Map.of()))
                 .isEqualTo(new AuditProperties(
                         "gateway",

@@ -17,11 +17,14 @@ public record ConsistencyProof(long first, long second, List<Digest> path) {
         if (first < 0 || first > second) {
             return false;
         }
+        if (first == 0 && !firstRoot.equals(TreeHashing.EMPTY_ROOT)) {
+            return false;
+        }
         if (first == second) {
             return path.isEmpty() && firstRoot.equals(secondRoot);
         }
         if (first == 0) {
-            return path.isEmpty() && firstRoot.equals(TreeHashing.EMPTY_ROOT);
+            return path.isEmpty();
         }
         if (path.isEmpty()) {
             return false;

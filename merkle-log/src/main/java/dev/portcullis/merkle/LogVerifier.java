@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.merkle;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,13 +24,33 @@ public final class LogVerifier {
     public sealed interface Verdict {
         /// Every event up to the checkpoint is as it was when the checkpoint was signed; of `expired` entries the bytes
         /// are gone, and the log's key signed that their time of keeping had ended.
-        record Sound(long size, long sessions, long expired) implements Verdict {}
+        record Sound(long size, long sessions, long expired, Heard heard) implements Verdict {
+            /// Where no gateway was listened to.
+            public Sound(long size, long sessions, long expired) {
+                this(size, sessions, expired, Heard.NOTHING);
+            }
+        }
 
         /// The first thing that is wrong. `leafIndex` is -1 and the ids are empty where no single event is to blame.
         record Unsound(String what, long leafIndex, String eventId, String sessionId) implements Verdict {}
     }
 
+    /// What gateways said of their sessions in the log, where their keys were given. All that they named is
+    /// there, but what is not due yet.
+    ///
+    /// @param believed heartbeats that their gateway signed
+    /// @param refused heartbeats that no key given signed for their place: they say nothing
+    /// @param firstRefused the first of these, and why; empty if there is none
+    /// @param notDue sessions that were named at the very end of the log and may still come
+    public record Heard(long believed, long refused, String firstRefused, long notDue) {
+        static final Heard NOTHING = new Heard(0, 0, "", 0);
+    }
+
+    /// How long what a heartbeat names may come into the log after it.
+    public static final Duration GRACE = Duration.ofMinutes(10);
+
     private final LogKeys trusted;
+    private final List<VerifierKey> gateways;
 
     public LogVerifier(VerifierKey trusted) {
         this(LogKeys.of(trusted));
@@ -36,7 +58,14 @@ public final class LogVerifier {
 
     /// For a log that is believed by any of these keys.
     public LogVerifier(LogKeys trusted) {
+        this(trusted, List.of());
+    }
+
+    /// For a log that has to hold what gateways with these keys signed to have written ([HeartbeatStatement]).
+    /// Takes 32 bytes of memory for each event of a session that no heartbeat has named yet.
+    public LogVerifier(LogKeys trusted, Collection<VerifierKey> gateways) {
         this.trusted = trusted;
+        this.gateways = List.copyOf(gateways);
     }
 
     /// Verifies the leaves, which start at index 0, against the newest signed checkpoint and any number of earlier ones
@@ -70,7 +99,8 @@ public final class LogVerifier {
                         + marks.getLast().size() + " events, the newest one " + goal.size());
             }
             marks.add(goal);
-            return new Run(new ArrayDeque<>(marks), trusted, tiles).over(leaves, goal.size());
+            return new Run(new ArrayDeque<>(marks), trusted, tiles, new HeartbeatCheck(gateways, GRACE))
+                    .over(leaves, goal.size());
         } catch (NoteException e) {
             return unsound("checkpoint: " + e.getMessage());
         }
@@ -92,15 +122,17 @@ public final class LogVerifier {
         private final Deque<Checkpoint> marks;
         private final LogKeys trusted;
         private final TileCheck tiles;
+        private final HeartbeatCheck heartbeats;
         private final LeafRanges unexplained = new LeafRanges();
         private long expired;
         private final TreeFrontier tree = new TreeFrontier();
         private final Map<String, Last> chains = new HashMap<>();
 
-        Run(Deque<Checkpoint> marks, LogKeys trusted, TileCheck tiles) {
+        Run(Deque<Checkpoint> marks, LogKeys trusted, TileCheck tiles, HeartbeatCheck heartbeats) {
             this.marks = marks;
             this.trusted = trusted;
             this.tiles = tiles;
+            this.heartbeats = heartbeats;
         }
 
         Verdict over(Iterator<StoredLeaf> leaves, long size) {
@@ -114,7 +146,8 @@ public final class LogVerifier {
             }
             return wrong.or(() -> tiles.rest().map(LogVerifier::unsound))
                     .or(() -> unexplained(leaves))
-                    .orElseGet(() -> new Verdict.Sound(size, chains.size(), expired));
+                    .or(heartbeats::rest)
+                    .orElseGet(() -> new Verdict.Sound(size, chains.size(), expired, heartbeats.heard()));
         }
 
         // What expired while the log was read is explained behind the checkpoint; the signature is worth as much there.
@@ -176,7 +209,7 @@ public final class LogVerifier {
             Verdict.Unsound blame = unsound("the event after it in the session was made after another event", leaf);
             chains.put(said.session(), new Last(blame, logged.head()));
             return switch (head.step(said.seq(), logged.prev(head))) {
-                case ChainHead.Step.Linked _ -> Optional.empty();
+                case ChainHead.Step.Linked _ -> heartbeats.event(leaf, logged.head());
                 case ChainHead.Step.Missing(var expected, var found) ->
                     Optional.of(unsound("event " + expected + " of the session is missing before " + found, leaf));
                 case ChainHead.Step.Repeated repeated ->

@@ -16,7 +16,7 @@ import java.util.List;
 public final class Verify {
 
     private static final String USAGE = """
-            usage: java -jar merkle-log.jar [--witness KEY]… [--quorum N] WHAT KEY FILES
+            usage: java -jar merkle-log.jar [--witness KEY]… [--quorum N] [--gateway KEY]… WHAT KEY FILES
               checkpoint KEY CHECKPOINT             is it signed by this key?
               event      KEY PROOF EVENT            is this event in the log that was signed?
               export     KEY FOLDER [CHECKPOINT…]   is each entry the one that was logged, and does the
@@ -24,12 +24,14 @@ public final class Verify {
               session    KEY FOLDER SESSION         the same, and what the log has of one session
               bundle     KEY BUNDLE                 does a bundle of evidence hold what the log says?
               successor  KEY KEYS                   with which keys does the log go on, as KEY itself says?
-            Of the witnesses named, N (or all) must have seen the checkpoint.
+            Of the witnesses named, N (or all) must have seen the checkpoint. An export has to hold the sessions that
+            gateways with the keys named signed to have had.
             KEY is the log's public key as text, <name>+<id>+<base64>: have it from somebody you trust. A log that
             changed its key is believed by several, with commas between them.
             """;
 
     private final PrintStream out;
+    private final List<VerifierKey> gateways = new ArrayList<>();
     private WitnessPolicy witnesses = WitnessPolicy.NONE;
 
     Verify(PrintStream out) {
@@ -56,7 +58,7 @@ public final class Verify {
         return 2;
     }
 
-    private static WitnessPolicy options(List<String> words) throws NoteException {
+    private WitnessPolicy options(List<String> words) throws NoteException {
         List<WitnessKey> keys = new ArrayList<>();
         int quorum = -1;
         while (words.size() > 1 && words.getFirst().startsWith("--")) {
@@ -64,6 +66,7 @@ public final class Verify {
             String value = words.removeFirst();
             switch (option) {
                 case "--witness" -> keys.add(WitnessKey.parse(value));
+                case "--gateway" -> gateways.add(VerifierKey.parse(value));
                 case "--quorum" -> quorum = Integer.parseInt(value);
                 default -> throw new IllegalArgumentException("there is no option " + option);
             }
@@ -125,7 +128,7 @@ public final class Verify {
         }
         try (ExportedLog log = ExportedLog.open(Path.of(files.get(0)))) {
             witnesses.require(log.checkpoint());
-            return say(new LogVerifier(key.following(log.keys())).verify(log.checkpoint(), earlier, log));
+            return say(new LogVerifier(key.following(log.keys()), gateways).verify(log.checkpoint(), earlier, log));
         }
     }
 
@@ -133,7 +136,7 @@ public final class Verify {
         List<String> seen = new ArrayList<>();
         try (ExportedLog log = ExportedLog.open(Path.of(folder))) {
             witnesses.require(log.checkpoint());
-            int status = say(new LogVerifier(key.following(log.keys()))
+            int status = say(new LogVerifier(key.following(log.keys()), gateways)
                     .verify(log.checkpoint(), List.of(), noting(log, session, seen)));
             if (status == 0) {
                 seen.forEach(line -> say(0, line));
@@ -175,11 +178,12 @@ public final class Verify {
 
     private int say(LogVerifier.Verdict verdict) {
         return switch (verdict) {
-            case LogVerifier.Verdict.Sound(long size, long sessions, long expired) ->
+            case LogVerifier.Verdict.Sound(long size, long sessions, long expired, LogVerifier.Heard heard) ->
                 say(
                         0,
                         "sound: " + size + " entries, " + sessions + " sessions"
-                                + (expired == 0 ? "" : "; " + expired + " entries have expired"));
+                                + (expired == 0 ? "" : "; " + expired + " entries have expired")
+                                + (gateways.isEmpty() ? "" : heard(heard)));
             case LogVerifier.Verdict.Unsound(String what, long index, String id, String session) ->
                 say(
                         1,
@@ -188,6 +192,14 @@ public final class Verify {
                                         ? ""
                                         : "\n  index   " + index + "\n  entry   " + id + "\n  session " + session));
         };
+    }
+
+    private static String heard(LogVerifier.Heard heard) {
+        return "\n  " + heard.believed() + " heartbeats of gateways, and what they name is there"
+                + (heard.notDue() == 0 ? "" : "; " + heard.notDue() + " sessions named last may still come")
+                + (heard.refused() == 0
+                        ? ""
+                        : "\n  REFUSED: " + heard.refused() + " heartbeats; the first: " + heard.firstRefused());
     }
 
     // Ids and names come from the log: shown to a person, they must not speak to the terminal.

@@ -31,6 +31,18 @@ class MerkleTreeTest {
             "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
 
     @Test
+    void theEmptyTreeHasOneRoot() {
+        ConsistencyProof nothing = new ConsistencyProof(0, 0, List.of());
+        assertThat(nothing.proves(TreeHashing.EMPTY_ROOT, TreeHashing.EMPTY_ROOT))
+                .isTrue();
+        assertThat(nothing.proves(PLAIN.root(1), PLAIN.root(1))).isFalse();
+        assertThat(new ConsistencyProof(0, 7, List.of()).proves(TreeHashing.EMPTY_ROOT, PLAIN.root(7)))
+                .isTrue();
+        assertThat(new ConsistencyProof(0, 7, List.of()).proves(PLAIN.root(1), PLAIN.root(7)))
+                .isFalse();
+    }
+
+    @Test
     void givesTheRootsOfTheReferenceVectors() {
         TreeFrontier frontier = new TreeFrontier();
         assertThat(frontier.root().hex()).isEqualTo(ROOTS.getFirst());

@@ -53,6 +53,20 @@ class VerifyTest {
     }
 
     @Test
+    void holdsAnExportToWhatGatewaysSigned() {
+        String gateway = SignerKey.generate("gw").verifier().vkey();
+        Verify verify = new Verify(new PrintStream(printed, true, UTF_8));
+        assertThat(verify.run("--gateway", gateway, "export", VKEY, folder.toString()))
+                .isZero();
+        assertThat(printed.toString(UTF_8)).contains("0 heartbeats of gateways, and what they name is there");
+        printed.reset();
+        assertThat(run("export", VKEY, "")).isZero();
+        assertThat(printed.toString(UTF_8)).doesNotContain("heartbeats");
+        assertThat(verify.run("--gateway", "none", "export", VKEY, folder.toString()))
+                .isEqualTo(2);
+    }
+
+    @Test
     void tellsASignedCheckpointFromAnother() {
         assertThat(run("checkpoint", VKEY, "checkpoint")).isZero();
         assertThat(printed.toString(UTF_8)).contains("sound: log.example/test signed 20 entries");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.approval.approvals;
 
+import dev.portcullis.contracts.approval.ApprovalCommitment;
 import dev.portcullis.contracts.approval.ApprovalKind;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.approval.ApprovalState;
@@ -11,7 +12,9 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -24,6 +27,8 @@ import org.springframework.data.domain.Persistable;
 @Entity
 @Table(name = "approval")
 class ApprovalRow implements Persistable<UUID> {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     @Id
     UUID id;
@@ -38,6 +43,10 @@ class ApprovalRow implements Persistable<UUID> {
 
     @Column(updatable = false)
     String digest;
+
+    /// With the digest it makes the commitment that events name.
+    @Column(updatable = false)
+    byte[] salt;
 
     @Column(updatable = false)
     String connection;
@@ -111,6 +120,8 @@ class ApprovalRow implements Persistable<UUID> {
         this.people = List.copyOf(people);
         this.commandId = asked.commandId();
         this.digest = asked.digest();
+        this.salt = new byte[ApprovalCommitment.SALT_BYTES];
+        RANDOM.nextBytes(salt);
         this.connection = asked.connection();
         this.sessionId = asked.sessionId();
         this.requesterSubject = requester.subject();
@@ -123,6 +134,11 @@ class ApprovalRow implements Persistable<UUID> {
         this.createdAt = createdAt;
         this.expiresAt = expiresAt;
         this.version = 1;
+    }
+
+    /// What events name in place of the digest.
+    String commitment() {
+        return ApprovalCommitment.of(HexFormat.of().formatHex(salt), digest);
     }
 
     /// Open, but its time is over: nothing but expiring may happen to it, whether or not the sweep has come

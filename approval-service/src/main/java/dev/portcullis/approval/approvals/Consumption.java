@@ -6,6 +6,7 @@ import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.ConsumeRequest;
 import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -111,8 +112,9 @@ final class Consumption {
                     ? Outcome.done(views.of(row))
                     : Outcome.refused(new Refusal.WrongState(row.state));
         }
-        decisions.move(row, ApprovalState.WITHDRAWN, gateway.subject(), reason);
-        reports.ended(row, gateway.subject(), reason);
+        String kept = PeoplesWords.kept(reason);
+        decisions.move(row, ApprovalState.WITHDRAWN, gateway.subject(), kept);
+        reports.ended(row, gateway.subject(), kept);
         return Outcome.done(views.of(row));
     }
 

@@ -102,7 +102,8 @@ final class Filing {
                 if (nobodyWaits) {
                     decisions.move(row, ApprovalState.WITHDRAWN, asker.subject(), "");
                 }
-                PriorConsent.Held held = new PriorConsent.Held(row.id, asked, row.people, row.createdAt);
+                PriorConsent.Held held =
+                        new PriorConsent.Held(row.id, row.commitment(), asked, row.people, row.createdAt);
                 Optional<UUID> template = isCommand && !nobodyWaits ? consent.take(held) : Optional.empty();
                 template.ifPresent(given -> decisions.agreedBefore(row, given));
                 reports.filed(row, asker);

@@ -17,10 +17,11 @@ public interface PriorConsent {
     /// A held command, before anybody was asked about it.
     ///
     /// @param approval the approval's id
+    /// @param commitment what events name of what is asked
     /// @param asked what is asked, with the exact text that will run
     /// @param people everybody the request comes from
     /// @param at when it was filed
-    record Held(UUID approval, ApprovalRequest asked, List<String> people, Instant at) {}
+    record Held(UUID approval, String commitment, ApprovalRequest asked, List<String> people, Instant at) {}
 
     /// Uses one up, if people agreed to exactly this; says which. Records nothing yet.
     Optional<UUID> take(Held held);

@@ -23,8 +23,8 @@ import org.springframework.stereotype.Component;
 /// What is reported of each thing that happens to an approval: to the audit, and to those who wait. Called
 /// in the transaction of the change, after the approval's row is locked.
 ///
-/// The command's text is in none of it: the gateway's own events carry it, and the digest ties the two
-/// together.
+/// The command's text is in none of it, nor its digest, by which a guess of it could be confirmed: the gateway's own
+/// events carry it, the command's id ties them together, and the commitment ties them to what people were shown.
 @Component
 final class Reports {
 
@@ -150,7 +150,7 @@ final class Reports {
         details.put("sessionId", row.sessionId);
         details.put("connection", row.connection);
         details.put("requester", row.requesterSubject);
-        details.put("digest", row.digest);
+        details.put("commitment", row.commitment());
         details.put("quorum", row.quorum);
         details.put("version", row.version);
         if (row.template != null) {

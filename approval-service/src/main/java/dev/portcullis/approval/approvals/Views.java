@@ -7,6 +7,7 @@ import dev.portcullis.contracts.approval.ApprovalRequest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -68,7 +69,8 @@ final class Views {
                 row.kind,
                 asked.policyVersion(),
                 row.template == null ? null : row.template.toString(),
-                asked.risk());
+                asked.risk(),
+                HexFormat.of().formatHex(row.salt));
     }
 
     private static Approval.Vote view(VoteRow vote) {

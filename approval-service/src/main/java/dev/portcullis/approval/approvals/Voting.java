@@ -6,7 +6,7 @@ import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.contracts.approval.ApprovalState;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.contracts.audit.AuditKind;
-import dev.portcullis.masking.Detectors;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -69,11 +69,10 @@ final class Voting {
                 .orElseGet(() -> Outcome.refused(new Refusal.NotFound()))));
     }
 
-    /// The reason goes to everybody who is told of the vote, and into the log for years.
     private static VoteRequest withoutSecrets(VoteRequest asked) {
         return asked.reason() == null
                 ? asked
-                : new VoteRequest(asked.approve(), Detectors.secrets().redact(asked.reason()), asked.digest());
+                : new VoteRequest(asked.approve(), PeoplesWords.kept(asked.reason()), asked.digest());
     }
 
     private Outcome cast(ApprovalRow row, VoteRequest vote, Terms terms, Caller voter) {

@@ -12,6 +12,7 @@ import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
 import dev.portcullis.approval.requests.IdempotencyKeys;
 import dev.portcullis.contracts.audit.AuditKind;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -96,7 +97,14 @@ final class Delegating {
         }
         check(!asked.reason().isBlank() && asked.reason().length() <= MAX_REASON, "reason: missing or too long");
         return new Delegation(
-                TimeOrderedIds.at(now), from, people.personOf(to), asked.groups(), asked.reason(), now, until, null);
+                TimeOrderedIds.at(now),
+                from,
+                people.personOf(to),
+                asked.groups(),
+                PeoplesWords.kept(asked.reason()),
+                now,
+                until,
+                null);
     }
 
     /// Takes a delegation back; whoever lent or was lent it may.

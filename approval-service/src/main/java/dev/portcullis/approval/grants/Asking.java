@@ -15,6 +15,7 @@ import dev.portcullis.contracts.grant.AccessGrant;
 import dev.portcullis.contracts.grant.GrantRequest;
 import dev.portcullis.contracts.grant.GrantState;
 import dev.portcullis.contracts.identity.Identity;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,8 +83,9 @@ final class Asking {
     /// Asks for access.
     ///
     /// @param key under which the same request may be sent again; null if it will not be
-    Asked ask(GrantRequest asked, @Nullable String key, Caller asker) {
-        checks.demandWellFormed(asked);
+    Asked ask(GrantRequest sentIn, @Nullable String key, Caller asker) {
+        checks.demandWellFormed(sentIn);
+        GrantRequest asked = kept(sentIn);
         Optional<GrantTerms.Terms> found = terms.of(asked.connection());
         boolean breakGlass = Boolean.TRUE.equals(asked.breakGlass());
         // A grant that is bound to a token is another one for another token.
@@ -115,8 +117,9 @@ final class Asking {
     /// Asks for more time. People decide again, by the same quorum.
     ///
     /// @param key under which the same request may be sent again; null if it will not be
-    AccessGrant extend(UUID id, long seconds, String purpose, @Nullable String key, Caller asker) {
-        checks.demandPurpose(purpose);
+    AccessGrant extend(UUID id, long seconds, String words, @Nullable String key, Caller asker) {
+        checks.demandPurpose(words);
+        String purpose = PeoplesWords.kept(words);
         Sent sent = new Sent(asker, key, "grants.extend", List.of(id, seconds, purpose));
         return Objects.requireNonNull(transaction.execute(status -> {
             GrantRow row = rows.lock(id)
@@ -253,5 +256,16 @@ final class Asking {
 
     static boolean isOwn(AccessGrant grant, Caller caller) {
         return grant.subject().equals(caller.subject()) && grant.issuer().equals(caller.issuer());
+    }
+
+    /// As it is stored and put to people.
+    private static GrantRequest kept(GrantRequest asked) {
+        return new GrantRequest(
+                asked.connection(),
+                PeoplesWords.kept(asked.purpose()),
+                asked.seconds(),
+                asked.ticket(),
+                asked.breakGlass(),
+                asked.boundToToken());
     }
 }

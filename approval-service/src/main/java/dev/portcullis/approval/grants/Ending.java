@@ -8,6 +8,7 @@ import dev.portcullis.approval.refusals.RefusedException;
 import dev.portcullis.contracts.grant.AccessGrant;
 import dev.portcullis.contracts.grant.GrantState;
 import dev.portcullis.contracts.identity.Roles;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,7 +43,8 @@ final class Ending {
     /// Ends a grant, or takes the question back. Whoever asked may, and whoever decides or operates.
     ///
     /// @param seen the version that the caller saw last; null if it does not matter
-    AccessGrant end(UUID id, String reason, @Nullable Long seen, Caller caller) {
+    AccessGrant end(UUID id, String words, @Nullable Long seen, Caller caller) {
+        String reason = PeoplesWords.kept(words);
         GrantRow row = rows.find(id)
                 .filter(found -> mayEnd(found.grant(), caller))
                 .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));

@@ -10,6 +10,7 @@ import dev.portcullis.contracts.grant.AccessGrant;
 import dev.portcullis.contracts.grant.GrantState;
 import dev.portcullis.contracts.quorum.Quorum;
 import dev.portcullis.contracts.quorum.QuorumSyntaxException;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -80,7 +81,7 @@ final class Reviewing {
                 reports.reviewRefused(row.grant(), reviewer, refusal.get());
                 return refusal.get();
             }
-            GrantRow next = row.reviewed(clock.instant(), people.personOf(reviewer.subject()), note);
+            GrantRow next = row.reviewed(clock.instant(), people.personOf(reviewer.subject()), PeoplesWords.kept(note));
             rows.update(next);
             reports.reviewed(next.grant(), reviewer);
             keys.remember(sent, id);

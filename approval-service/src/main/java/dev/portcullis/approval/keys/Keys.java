@@ -12,7 +12,7 @@ import dev.portcullis.contracts.key.KeyCheck;
 import dev.portcullis.contracts.key.KeyFiling;
 import dev.portcullis.contracts.key.KeyHolder;
 import dev.portcullis.contracts.key.KeyRevocation;
-import dev.portcullis.masking.Detectors;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class Keys {
                             identity.issuer(),
                             identity.actors(),
                             asked.connection(),
-                            withoutSecrets(asked.purpose()),
+                            PeoplesWords.kept(asked.purpose()),
                             now,
                             end,
                             null,
@@ -157,13 +157,8 @@ final class Keys {
         });
     }
 
-    /// What people say of keys goes to everybody who sees the key, and into the log for years.
-    private static String withoutSecrets(String words) {
-        return Detectors.secrets().redact(words);
-    }
-
     private AccessKey endLocked(AccessKey key, String by, String words) {
-        String reason = withoutSecrets(words);
+        String reason = PeoplesWords.kept(words);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         rows.end(key.id(), now, by, reason);
         reports.ended(key, by, reason);

@@ -8,6 +8,7 @@ import dev.portcullis.approval.refusals.RefusedException;
 import dev.portcullis.contracts.approval.ApprovalRequest;
 import dev.portcullis.contracts.template.CommandTemplate;
 import dev.portcullis.contracts.template.TemplateProposal;
+import dev.portcullis.masking.PeoplesWords;
 import dev.portcullis.sql.CommandShape;
 import java.util.List;
 import java.util.Objects;
@@ -59,8 +60,9 @@ final class Proposing {
         this.transaction = transaction;
     }
 
-    Proposed propose(TemplateProposal asked, @Nullable String key, Caller proposer) {
-        UUID exampleId = checks.demandWellFormed(asked, key);
+    Proposed propose(TemplateProposal sent, @Nullable String key, Caller proposer) {
+        UUID exampleId = checks.demandWellFormed(sent, key);
+        TemplateProposal asked = kept(sent);
         ApprovalRequest example =
                 questions.held(exampleId, proposer).orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
         Optional<CommandShape> shape = shapes.of(example.text());
@@ -93,5 +95,16 @@ final class Proposing {
         return before.proposal().equals(asked)
                 ? new Answer.Taken(new Proposed(before.template(), false))
                 : new Answer.Refused(new Refusal.KeyReused());
+    }
+
+    /// As it is stored, and compared with when it is sent again.
+    private static TemplateProposal kept(TemplateProposal sent) {
+        return new TemplateProposal(
+                sent.approvalId(),
+                sent.bounds(),
+                sent.group(),
+                sent.seconds(),
+                sent.maxUses(),
+                PeoplesWords.kept(Objects.requireNonNull(sent.reason())));
     }
 }

@@ -8,6 +8,7 @@ import dev.portcullis.approval.refusals.RefusedException;
 import dev.portcullis.contracts.identity.Roles;
 import dev.portcullis.contracts.template.CommandTemplate;
 import dev.portcullis.contracts.template.TemplateState;
+import dev.portcullis.masking.PeoplesWords;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,10 +49,11 @@ final class Revoking {
 
     /// Revokes it, or takes the proposal back. Whoever proposed it may, whom it is for, and whoever decides
     /// or operates.
-    CommandTemplate revoke(UUID id, String reason, @Nullable Long ifMatch, Caller caller) {
-        if (reason.length() > MAX_REASON || reason.indexOf('\0') >= 0) {
+    CommandTemplate revoke(UUID id, String words, @Nullable Long ifMatch, Caller caller) {
+        if (words.length() > MAX_REASON || words.indexOf('\0') >= 0) {
             throw new RefusedException(new Refusal.Invalid("reason: at most " + MAX_REASON + " characters"));
         }
+        String reason = PeoplesWords.kept(words);
         TemplateRow row = rows.find(id)
                 .filter(found -> mayRevoke(found, caller))
                 .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));

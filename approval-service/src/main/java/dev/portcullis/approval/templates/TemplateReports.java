@@ -21,8 +21,8 @@ import java.util.Objects;
 import org.springframework.stereotype.Component;
 
 /// What is reported of each thing that happens to a template. Called in the transaction of the change,
-/// after the template's row is locked. No value of a command is in it; the digest ties it to the command's
-/// own events.
+/// after the template's row is locked. No value of a command is in it; the approval's id and commitment tie it to
+/// the command's own events.
 @Component
 final class TemplateReports {
 
@@ -82,7 +82,7 @@ final class TemplateReports {
         ApprovalRequest asked = held.asked();
         Map<String, Object> details = details(template);
         details.put("approvalId", held.approval().toString());
-        details.put("digest", asked.digest());
+        details.put("commitment", held.commitment());
         details.put("commandId", asked.commandId());
         details.put("sessionId", asked.sessionId());
         changes.record(new AuditEvent(

@@ -62,6 +62,23 @@ class ForgedRowsTest {
     }
 
     @Test
+    void aSaltStaysAndTheDatabaseGivesOneToWhoeverHasNone() throws Exception {
+        Approval asked = client.file(Requests.held().build()).approval();
+        byHand.refuses("is never allowed", update(asked, "salt = sha256('x')"));
+        String salt = "SELECT encode(salt, 'hex') FROM approval WHERE id = '%s'";
+        assertThat(byHand.value(salt.formatted(asked.id()))).isEqualTo(asked.salt());
+
+        // As an instance of the version before does, which knows of no salt.
+        String columns = byHand.value(
+                "SELECT string_agg(quote_ident(attname), ',') FROM pg_attribute"
+                        + " WHERE attrelid = 'approval'::regclass AND attnum > 0 AND attname NOT IN ('salt', 'id', 'command_id')");
+        String older = UUID.randomUUID().toString();
+        byHand.does("INSERT INTO approval (id, command_id, " + columns + ") SELECT '" + older + "', '" + older + "', "
+                + columns + " FROM approval WHERE id = '" + asked.id() + "'");
+        assertThat(byHand.value(salt.formatted(older))).hasSize(64).isNotEqualTo(asked.salt());
+    }
+
+    @Test
     void nothingIsApprovedAfterItsTimeNorDecidedTwice() throws Exception {
         Approval late = client.file(
                         Requests.held().quorum("2 of dba").ttlSeconds(60).build())

@@ -117,6 +117,7 @@ final class MemoryApprovals extends MemoryTransactions.Table implements Approval
         copy.kind = row.kind;
         copy.commandId = row.commandId;
         copy.digest = row.digest;
+        copy.salt = row.salt;
         copy.connection = row.connection;
         copy.sessionId = row.sessionId;
         copy.requesterSubject = row.requesterSubject;

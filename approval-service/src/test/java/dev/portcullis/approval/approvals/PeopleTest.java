@@ -137,6 +137,9 @@ class PeopleTest {
         String lisa = Tokens.approver("lisa", "dba");
         String id =
                 lend(lisa, "otto", "dba", Duration.ofHours(1)).json().path("id").asString();
+        assertThat(client.get("/v1/delegations", lisa).body())
+                .contains("on leave, password=")
+                .doesNotContain("canary");
         assertThat(client.delete("/v1/delegations/" + id, Tokens.approver("mallory", "dba"))
                         .status())
                 .isEqualTo(404);
@@ -280,6 +283,6 @@ class PeopleTest {
                         "until",
                         RunningService.CLOCK.instant().plus(time).toString(),
                         "reason",
-                        "on leave"));
+                        "on leave, password=canary-76"));
     }
 }

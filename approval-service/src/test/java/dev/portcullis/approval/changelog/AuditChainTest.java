@@ -10,6 +10,7 @@ import dev.portcullis.approval.testing.RunningService;
 import dev.portcullis.approval.testing.Tokens;
 import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalCommitment;
 import dev.portcullis.contracts.approval.VoteRequest;
 import dev.portcullis.testing.Ocsf;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -42,7 +45,11 @@ class AuditChainTest {
         assertThat(vote.path("actor").path("user").path("uid").asString()).isEqualTo("dana");
         assertThat(vote.path("status_id").asInt()).isEqualTo(1);
         assertThat(unmapped(vote).path("approvalId").asString()).isEqualTo(pending.id());
-        assertThat(unmapped(vote).path("digest").asString()).isEqualTo(pending.digest());
+        assertThat(unmapped(vote).path("commitment").asString())
+                .isEqualTo(ApprovalCommitment.of(Objects.requireNonNull(pending.salt()), pending.digest()));
+        assertThat(eventsAfter(before).toString())
+                .as("what a guess could be confirmed by")
+                .doesNotContain(pending.digest(), pending.salt());
     }
 
     @Test
@@ -54,9 +61,15 @@ class AuditChainTest {
                 client.vote(pending.id(), Tokens.approver("dana", "dba"), no).approval();
 
         assertThat(rejected.toString()).contains("not with password=").doesNotContain("canary-77");
+        Approval left = client.file(Requests.held().build()).approval();
+        client.post(
+                        "/v1/approvals/" + left.id() + "/withdraw",
+                        Tokens.gateway(),
+                        Map.of("reason", "gone with password=canary-78"))
+                .approval();
         assertThat(eventsAfter(before).toString())
-                .contains("not with password=")
-                .doesNotContain("canary-77");
+                .contains("not with password=", "gone with password=")
+                .doesNotContain("canary-7");
     }
 
     @Test

@@ -220,6 +220,30 @@ class GrantLifeTest {
     }
 
     @Test
+    void secretsInWhatPeopleSayOfItAreNotKept() {
+        long before = service.bean(Outbox.class).newest();
+        AccessGrant asked = grant(client.post(
+                "/v1/grants",
+                Tokens.agent(agent),
+                new GrantRequest("orders", "look, password=canary-71", 600, null, null, null)));
+        assertThat(approval(asked).text()).contains("look, password=").doesNotContain("canary");
+        vote(asked, dana, true);
+        client.post(
+                "/v1/grants/" + asked.id() + "/extensions",
+                Tokens.agent(agent),
+                Map.of("seconds", 60, "purpose", "more, password=canary-72"));
+        assertThat(pending(asked.id()).text()).contains("more, password=").doesNotContain("canary");
+        client.delete("/v1/grants/" + asked.id() + "?reason=done,password%3Dcanary-73", Tokens.agent(agent));
+
+        assertThat(read(asked).endReason()).startsWith("done,password=").doesNotContain("canary");
+        for (String topic : List.of(Topics.GRANT, Topics.APPROVAL, Topics.AUDIT)) {
+            assertThat(service.bean(Outbox.class).after(before, topic, 10_000))
+                    .isNotEmpty()
+                    .noneMatch(message -> message.value().contains("canary"));
+        }
+    }
+
+    @Test
     void aQuestionTakenBackIsNotAnsweredAfterwards() {
         AccessGrant asked = ask(agent, 600);
         Approval question = approval(asked);

@@ -214,6 +214,18 @@ class TemplateLifeTest {
     }
 
     @Test
+    void secretsInWhatPeopleSayOfItAreNotKept() {
+        TemplateProposal proposal =
+                new TemplateProposal(example().id(), bounds(), null, 600, null, "nightly, password=canary-74");
+        CommandTemplate template = agreed(propose(proposal));
+        assertThat(template.reason()).contains("nightly, password=").doesNotContain("canary");
+        assertThat(client.read(template.approvalId()).approval().text()).doesNotContain("canary");
+
+        client.delete("/v1/templates/" + template.id() + "?reason=over,password%3Dcanary-75", dana);
+        assertThat(read(template).toString()).contains("over,password=").doesNotContain("canary");
+    }
+
+    @Test
     void aRevokedOneCoversNothingFromThisMomentOn() {
         CommandTemplate template = agreed(propose());
         Approval covered = file(EXAMPLE, "7");

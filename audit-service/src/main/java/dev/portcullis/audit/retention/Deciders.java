@@ -4,6 +4,7 @@ package dev.portcullis.audit.retention;
 import dev.portcullis.audit.identity.Caller;
 import dev.portcullis.audit.web.InvalidException;
 import dev.portcullis.audit.web.NotPermittedException;
+import dev.portcullis.masking.PeoplesWords;
 import org.jspecify.annotations.Nullable;
 
 /// What is demanded of whoever decides what is kept.
@@ -26,6 +27,6 @@ final class Deciders {
         if (text.isEmpty() || text.length() > MAX_REASON || text.indexOf('\0') >= 0) {
             throw new InvalidException("reason: say why, in at most " + MAX_REASON + " characters.");
         }
-        return text;
+        return PeoplesWords.kept(text);
     }
 }

@@ -8,6 +8,7 @@ import dev.portcullis.audit.web.Cursor;
 import dev.portcullis.audit.web.NotFoundException;
 import dev.portcullis.contracts.audit.SessionPage;
 import dev.portcullis.contracts.audit.SessionView;
+import dev.portcullis.masking.PeoplesWords;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -116,8 +117,9 @@ class SessionController {
             throw new ConflictException("Session " + id + " has ended already.");
         }
         Caller caller = Caller.of(token, request);
-        reads.recordKill(caller, id, reason);
-        kills.order(id, caller.subject(), reason);
+        String kept = PeoplesWords.kept(reason);
+        reads.recordKill(caller, id, kept);
+        kills.order(id, caller.subject(), kept);
     }
 
     private Session find(String id) {

@@ -4,6 +4,7 @@ package dev.portcullis.cli.approvals;
 import dev.portcullis.cli.edge.CommandFailed;
 import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.contracts.approval.Approval;
+import dev.portcullis.contracts.approval.ApprovalCommitment;
 import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.command.SqlStatement;
 import dev.portcullis.contracts.decision.Decision;
@@ -60,6 +61,10 @@ final class Shown {
         approval.votes()
                 .forEach(vote -> line((vote.approve() ? "yes" : "no") + " by " + vote.voter() + ": " + vote.reason()));
         line("digest " + approval.digest());
+        String salt = approval.salt();
+        if (salt != null) {
+            line("in events " + ApprovalCommitment.of(salt, approval.digest()));
+        }
     }
 
     private void line(String text) {

@@ -8,6 +8,7 @@ import dev.portcullis.cli.text.SafeText;
 import dev.portcullis.merkle.LogKeys;
 import dev.portcullis.merkle.LogVerifier;
 import dev.portcullis.merkle.NoteException;
+import dev.portcullis.merkle.VerifierKey;
 import dev.portcullis.merkle.WitnessKey;
 import dev.portcullis.merkle.WitnessPolicy;
 import java.nio.file.Path;
@@ -40,6 +41,12 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--quorum", paramLabel = "N", defaultValue = "-1", description = "how many of them (all)")
     private int quorum;
 
+    @Option(
+            names = "--gateway",
+            paramLabel = "KEY",
+            description = "a gateway's public key: what it signed to have had must be in the log; may be repeated")
+    private List<String> gateways = List.of();
+
     public VerifyCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -59,18 +66,48 @@ public final class VerifyCommand implements Callable<Integer> {
             earlier.add(witnessed(edge, policy));
         }
         String newest = edge.send(Edge.Call.get("/api/audit/v1/log/checkpoint")).body();
-        return switch (new LogVerifier(key).verify(newest, earlier, new FetchedLeaves(edge), new FetchedTiles(edge))) {
-            case LogVerifier.Verdict.Sound(long size, long sessions, long expired) -> {
+        return switch (new LogVerifier(key, gatewayKeys())
+                .verify(newest, earlier, new FetchedLeaves(edge), new FetchedTiles(edge))) {
+            case LogVerifier.Verdict.Sound(long size, long sessions, long expired, LogVerifier.Heard heard) -> {
                 seen.remember(newest);
                 surroundings
                         .out()
                         .println("The log is sound: " + size + " events, " + sessions + " sessions, as signed by "
                                 + key.vkeys()
                                 + (expired == 0 ? "" : "; " + expired + " of them have expired"));
+                tellOf(heard);
                 yield 0;
             }
             case LogVerifier.Verdict.Unsound unsound -> throw new CommandFailed(blame(unsound));
         };
+    }
+
+    private void tellOf(LogVerifier.Heard heard) {
+        if (gateways.isEmpty()) {
+            return;
+        }
+        surroundings
+                .out()
+                .println(heard.believed() + " heartbeats of gateways, and what they name is there"
+                        + (heard.notDue() == 0 ? "." : "; " + heard.notDue() + " sessions named last may still come."));
+        if (heard.refused() > 0) {
+            surroundings
+                    .out()
+                    .println("REFUSED: " + heard.refused() + " heartbeats; the first: "
+                            + SafeText.line(heard.firstRefused()));
+        }
+    }
+
+    private List<VerifierKey> gatewayKeys() {
+        try {
+            List<VerifierKey> keys = new ArrayList<>();
+            for (String vkey : gateways) {
+                keys.add(VerifierKey.parse(vkey));
+            }
+            return keys;
+        } catch (NoteException e) {
+            throw new CommandFailed("This is no gateway's key: " + SafeText.line(String.valueOf(e.getMessage())));
+        }
     }
 
     private WitnessPolicy policy() {

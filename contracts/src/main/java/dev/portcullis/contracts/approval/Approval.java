@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// @param policyVersion the policy version that asked them; part of the digest
 /// @param template the template by which people had agreed before it was asked; null if they were asked
 /// @param risk the risk points that policy counted; null where nobody counted
+/// @param salt with the digest it makes the [ApprovalCommitment] that events name; 64 hexadecimal digits, null from an
+///     older approval service
 public record Approval(
         String id,
         String commandId,
@@ -55,7 +57,8 @@ public record Approval(
         ApprovalKind kind,
         long policyVersion,
         @Nullable String template,
-        @Nullable Integer risk) {
+        @Nullable Integer risk,
+        @Nullable String salt) {
 
     /// A held command, where the policy version does not matter.
     public Approval(
@@ -100,6 +103,7 @@ public record Approval(
                 version,
                 ApprovalKind.COMMAND,
                 0,
+                null,
                 null,
                 null);
     }

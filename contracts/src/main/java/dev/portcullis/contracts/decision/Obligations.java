@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///     through all gateways together; null for no limit
 /// @param moneyPerDay how much of each currency the identity's requests to language models may cost on
 ///     this connection in a day (UTC), through all gateways together; empty for no limit
+/// @param recordingLimit what happens where a recording is at its bound; null for what the gateway does by itself
 public record Obligations(
         List<Mask> masks,
         boolean readOnly,
@@ -34,7 +35,8 @@ public record Obligations(
         boolean justification,
         @Nullable Long commandsPerMinute,
         @Nullable Long tokensPerDay,
-        List<Money> moneyPerDay) {
+        List<Money> moneyPerDay,
+        @Nullable RecordingLimit recordingLimit) {
 
     /// No obligations.
     public static final Obligations NONE = new Obligations(List.of(), false, null);
@@ -68,7 +70,8 @@ public record Obligations(
                 justification,
                 commandsPerMinute,
                 tokensPerDay,
-                List.of());
+                List.of(),
+                null);
     }
 
     /// Obligations of one command, and none of how many there may be.
@@ -97,6 +100,33 @@ public record Obligations(
     /// Masks and bounds of a result, and nothing else.
     public Obligations(List<Mask> masks, boolean readOnly, @Nullable Long rowLimit) {
         this(masks, readOnly, rowLimit, null, null, null, null, false);
+    }
+
+    /// The same obligations, with this said of a recording that is at its bound.
+    public Obligations atRecordingLimit(RecordingLimit limit) {
+        return new Obligations(
+                masks,
+                readOnly,
+                rowLimit,
+                byteLimit,
+                statementTimeoutMillis,
+                recording,
+                durability,
+                justification,
+                commandsPerMinute,
+                tokensPerDay,
+                moneyPerDay,
+                limit);
+    }
+
+    /// What happens where a recording is at its bound; each is stricter than the one before.
+    public enum RecordingLimit {
+        /// the command goes on, and what is left out of the recording is marked there
+        MARK,
+        /// nothing passes that the recording has no room for; the session goes on
+        REFUSE,
+        /// the session ends
+        END
     }
 
     /// One mask: either for columns of a classification or for whatever a detector finds in text.

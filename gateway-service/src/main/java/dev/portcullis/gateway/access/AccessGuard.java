@@ -144,11 +144,15 @@ public final class AccessGuard {
     }
 
     /// Records the intent to forward these commands and, once that is durable, grants them all. Never blocks;
-    /// the answer comes on the journal's thread, or at once where policy lets no more commands pass for now.
+    /// the answer comes on the journal's thread, or at once where policy lets no more commands pass for now or the
+    /// recording has no room for them.
     public void permit(GatewaySession session, List<Verdict.Allowed> allowed, Permission permission) {
-        Refusal over = rates.take(session, allowed);
-        if (over != null) {
-            permission.refused(over);
+        Refusal refusal = CommandRecording.refusal(session.audit().recording(), allowed);
+        if (refusal == null) {
+            refusal = rates.take(session, allowed);
+        }
+        if (refusal != null) {
+            permission.refused(refusal);
             return;
         }
         session.audit().intend(allowed, new AuditLog.Durable() {

@@ -25,6 +25,7 @@ public sealed interface Refusal {
             case Cancelled _ -> "cancelled";
             case SessionOver _ -> "session-over";
             case AnswerWithheld _ -> "answer-withheld";
+            case RecordingFull _ -> "recording-full";
             case Unavailable _ -> "unavailable";
         };
     }
@@ -77,6 +78,18 @@ public sealed interface Refusal {
 
     /// The command was run, and its answer cannot be passed on: it cannot be read, or not be masked.
     record AnswerWithheld(String why) implements Refusal {}
+
+    /// There is no room for it in the recording, and policy lets nothing pass unrecorded.
+    ///
+    /// @param bound what there is no room for, in words
+    /// @param forwarded whether the command was run and it is its answer, or the rest of it, that is not passed on
+    /// @param endsSession whether the session ends with it
+    record RecordingFull(String bound, boolean forwarded, boolean endsSession) implements Refusal {
+        /// Why the session is over, for the record.
+        public String why() {
+            return "its recording has no room: " + bound;
+        }
+    }
 
     /// Something that a decision, an approval, a record or the target itself depends on does not answer. The
     /// gate stays closed.

@@ -2,7 +2,12 @@
 package dev.portcullis.gateway.audit;
 
 import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.contracts.command.HttpFacts;
+import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.ToolFacts;
 import dev.portcullis.contracts.connection.Connection.RecordingLevel;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.RecordingBound;
 import dev.portcullis.gateway.access.SessionRecording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,11 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One session's recording: lines gathered until they are worth a chunk, or old enough. Bounded per command; what does
-/// not fit is left out behind a line that says so.
+/// One session's recording: lines gathered until they are worth a chunk, or old enough. Bounded per command and as a
+/// whole. It says what there is no room for; whoever asks decides what becomes of that, and what is left out is left
+/// out behind a line that says so. Lines other than rows are always written.
 final class ChunkedRecording implements SessionRecording {
     private static final int MAX_OPEN_COMMANDS = 256;
-    private static final int MAX_VALUE = 64 * 1024;
 
     private final String sessionId;
     private final long startedAt;
@@ -33,6 +38,7 @@ final class ChunkedRecording implements SessionRecording {
 
     private long oldestLine;
     private long chunks;
+    private long written;
     private boolean over;
 
     ChunkedRecording(
@@ -42,6 +48,11 @@ final class ChunkedRecording implements SessionRecording {
         this.full = level == RecordingLevel.FULL;
         this.writer = writer;
         this.bounds = bounds;
+    }
+
+    @Override
+    public boolean recordsRows() {
+        return full;
     }
 
     @Override
@@ -65,25 +76,99 @@ final class ChunkedRecording implements SessionRecording {
     }
 
     @Override
+    public synchronized @Nullable RecordingBound roomFor(CommandRequest command) {
+        long longest = command.text().length();
+        for (String value : command.parameters()) {
+            longest = Math.max(longest, length(value));
+        }
+        // Bodies are recorded in pieces, values of a database whole.
+        boolean isCut = longest > LONGEST_VALUE
+                && switch (command.facts()) {
+                    case SqlFacts _ -> true;
+                    case HttpFacts _, ToolFacts _ -> command.text().length() > LONGEST_VALUE;
+                };
+        long size = command.text().length() + size(command.parameters());
+        if (written + size > bounds.maxSessionBytes().toBytes()) {
+            return ofSession();
+        }
+        if (size > bounds.maxBytes().toBytes()) {
+            return ofCommand();
+        }
+        return isCut ? ofValue() : null;
+    }
+
+    @Override
+    public synchronized @Nullable RecordingBound roomFor(String commandId, List<@Nullable String> values) {
+        if (!wantsRows(commandId)) {
+            return null;
+        }
+        Spent spent = commands.get(commandId);
+        long rows = spent == null ? 0 : spent.rows;
+        long characters = spent == null ? 0 : spent.characters;
+        long size = size(values);
+        if (written + size > bounds.maxSessionBytes().toBytes()) {
+            return ofSession();
+        }
+        if (rows >= bounds.maxRows()) {
+            return new RecordingBound(RecordingBound.Of.COMMAND, bounds.maxRows() + " rows of a command");
+        }
+        if (characters + size > bounds.maxBytes().toBytes()) {
+            return ofCommand();
+        }
+        if (writer.isFull()) {
+            return new RecordingBound(
+                    RecordingBound.Of.COMMAND, rows + " rows, which come faster than they are written");
+        }
+        for (String value : values) {
+            if (length(value) > LONGEST_VALUE) {
+                return ofValue();
+            }
+        }
+        return null;
+    }
+
+    @Override
     public synchronized void row(String commandId, List<@Nullable String> values) {
         if (!wantsRows(commandId)) {
             return;
         }
         Spent spent = commands.computeIfAbsent(commandId, _ -> new Spent());
+        spent.rows++;
+        spent.characters += size(values);
+        write(RecordingLine.Kind.ROW, commandId, values);
+    }
+
+    @Override
+    public synchronized void leaveOut(String commandId, String what) {
+        if (wantsRows(commandId)) {
+            commands.computeIfAbsent(commandId, _ -> new Spent()).cut = true;
+            write(RecordingLine.Kind.TRUNCATED, commandId, List.of(what));
+        }
+    }
+
+    private RecordingBound ofSession() {
+        return new RecordingBound(
+                RecordingBound.Of.SESSION, bounds.maxSessionBytes().toBytes() + " bytes of a session");
+    }
+
+    private RecordingBound ofCommand() {
+        return new RecordingBound(RecordingBound.Of.COMMAND, bounds.maxBytes().toBytes() + " characters of a command");
+    }
+
+    private static RecordingBound ofValue() {
+        return new RecordingBound(RecordingBound.Of.VALUE, LONGEST_VALUE + " characters of a value");
+    }
+
+    private static long size(List<@Nullable String> values) {
         long size = 0;
         for (String value : values) {
-            size += value == null ? 4 : value.length();
+            size += length(value);
         }
-        if (spent.rows >= bounds.maxRows()
-                || spent.characters + size > bounds.maxBytes().toBytes()
-                || writer.isFull()) {
-            spent.cut = true;
-            write(RecordingLine.Kind.TRUNCATED, commandId, List.of("rows left out after " + spent.rows));
-            return;
-        }
-        spent.rows++;
-        spent.characters += size;
-        write(RecordingLine.Kind.ROW, commandId, values);
+        return size;
+    }
+
+    private static int length(@Nullable String value) {
+        return value == null ? 4 : value.length();
     }
 
     /// Hands over what has waited since before this moment.
@@ -117,23 +202,25 @@ final class ChunkedRecording implements SessionRecording {
             writer.gathering(this);
         }
         boolean cut = false;
+        int before = out.size();
         out.open().name("t").number(Math.max(0, now - startedAt));
         out.name("k").text(kind.name()).name("c").text(commandId).name("v").openArray();
         for (String value : values) {
             if (value == null) {
                 out.nothing();
             } else {
-                String kept = Details.head(value, MAX_VALUE);
+                String kept = Details.head(value, LONGEST_VALUE);
                 cut |= kept.length() < value.length();
                 out.text(kept);
             }
         }
         out.closeArray().close().newLine();
+        written += out.size() - before;
         if (out.size() >= bounds.chunkSize().toBytes()) {
             flush();
         }
         if (cut) {
-            write(RecordingLine.Kind.TRUNCATED, commandId, List.of("a value was cut after " + MAX_VALUE));
+            write(RecordingLine.Kind.TRUNCATED, commandId, List.of("a value was cut after " + LONGEST_VALUE));
         }
     }
 

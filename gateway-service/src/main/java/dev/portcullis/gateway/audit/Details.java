@@ -69,6 +69,8 @@ final class Details {
             case Refusal.Cancelled() -> "";
             case Refusal.SessionOver(var why) -> why;
             case Refusal.AnswerWithheld(var why) -> why;
+            case Refusal.RecordingFull(var bound, var _, var endsSession) ->
+                bound + (endsSession ? "; the session ends" : "");
             case Refusal.Unavailable(var dependency) -> dependency.words();
         };
     }

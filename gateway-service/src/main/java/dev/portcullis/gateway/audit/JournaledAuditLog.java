@@ -12,6 +12,7 @@ import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.TargetLogin;
 import dev.portcullis.gateway.access.TargetObservation;
+import dev.portcullis.masking.PeoplesWords;
 import dev.portcullis.merkle.HeartbeatStatement.Kept;
 import dev.portcullis.merkle.SignerKey;
 import java.util.List;
@@ -141,7 +142,7 @@ public final class JournaledAuditLog implements AuditLog {
             out.name("order").text(Details.bounded(order.id()));
             out.name("target").text(Details.bounded(order.target()));
             out.name("by").text(Details.bounded(order.by()));
-            out.name("reason").text(Details.bounded(order.reason()));
+            out.name("reason").text(Details.bounded(PeoplesWords.kept(order.reason())));
             out.name("sessions").number(sessions);
         }));
     }

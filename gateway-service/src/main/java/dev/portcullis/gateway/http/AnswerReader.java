@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -46,7 +47,7 @@ final class AnswerReader {
     private final HttpRun run;
     private final ToolCalls tools;
     private final Duration quiet;
-    private volatile boolean withheld;
+    private volatile @Nullable Refusal withheld;
     private volatile boolean left;
 
     /// @param tools judges the calls that a model's answer asks for
@@ -70,8 +71,9 @@ final class AnswerReader {
         this.quiet = quiet;
     }
 
-    /// Whether the rest of an answer that had begun was withheld.
-    boolean isWithheld() {
+    /// Why the rest of an answer that had begun was withheld; null if it was not.
+    @Nullable
+    Refusal withheld() {
         return withheld;
     }
 
@@ -100,12 +102,13 @@ final class AnswerReader {
             Flux<byte[]> plain = decoded(whole, encoding);
             Flux<byte[]> safe = filtered(filtered(plain, new CredentialEraser(route.secrets())), filter);
             run.answers(status, contentType, MediaType.of(contentType).isText());
-            Flux<byte[]> passed = safe.doOnNext(run::passed)
+            Flux<byte[]> recorded = safe.doOnNext(run::passed)
                     .doOnTerminate(() -> {
                         run.counted(filter.counts());
                         tools.over();
                     })
                     .doOnCancel(() -> left(!empty));
+            Flux<byte[]> passed = ended(recorded, filter);
             return new Answer(
                     status,
                     headers(response, contentType),
@@ -206,7 +209,7 @@ final class AnswerReader {
             if (last.length == 0) {
                 return Flux.error(e);
             }
-            withheld = true;
+            withheld = e.refusal();
             return Flux.just(last);
         });
     }

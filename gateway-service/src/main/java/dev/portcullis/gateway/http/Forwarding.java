@@ -131,6 +131,7 @@ final class Forwarding {
                     @Override
                     public void refused(Refusal refusal) {
                         run.refused(refusal);
+                        session.obey(refusal);
                         sink.error(new Refused(refusal));
                     }
                 }));
@@ -146,7 +147,11 @@ final class Forwarding {
         AnswerReader answers =
                 new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run, tools, quiet);
         return Mono.defer(() -> {
-                    run.forwarded(prepared.masks(), prepared.body().readable(), System.nanoTime());
+                    run.forwarded(
+                            grant.obligations(),
+                            prepared.masks(),
+                            prepared.body().readable(),
+                            System.nanoTime());
                     return targets.send(
                                     grant,
                                     prepared.route(),
@@ -157,16 +162,17 @@ final class Forwarding {
                 })
                 .takeUntilOther(cut(session, target))
                 .onErrorMap(Forwarding::refused)
-                .doOnSuccess(_ -> ended(run, answers))
-                .doOnError(Refused.class, e -> failed(run, e.refusal()));
+                .doOnSuccess(_ -> ended(session, run, answers))
+                .doOnError(Refused.class, e -> failed(session, run, e.refusal()));
     }
 
-    private static void ended(HttpRun run, AnswerReader answers) {
+    private static void ended(HttpSession session, HttpRun run, AnswerReader answers) {
         long now = System.nanoTime();
+        Refusal withheld = answers.withheld();
         if (answers.isLeft()) {
             run.ended(Ending.CLIENT_LOST, "", now);
-        } else if (answers.isWithheld()) {
-            run.ended(Ending.FAILED, "answer-withheld", now);
+        } else if (withheld != null) {
+            failed(session, run, withheld);
         } else {
             run.ended(Ending.COMPLETED, "", now);
         }
@@ -191,10 +197,14 @@ final class Forwarding {
         return new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET));
     }
 
-    private static void failed(HttpRun run, Refusal refusal) {
+    private static void failed(HttpSession session, HttpRun run, Refusal refusal) {
         long now = System.nanoTime();
         switch (refusal) {
             case Refusal.AnswerWithheld _ -> run.ended(Ending.FAILED, "answer-withheld", now);
+            case Refusal.RecordingFull _ -> {
+                run.ended(Ending.FAILED, "recording-full", now);
+                session.obey(refusal);
+            }
             case Refusal.Cancelled() -> run.ended(Ending.CLIENT_LOST, "", now);
             case Refusal.SessionOver _ -> run.ended(Ending.CANCELLED, "session-over", now);
             case Refusal.Unavailable(var dependency) ->

@@ -153,6 +153,17 @@ final class HttpRefusals {
                         502,
                         Problems.ANSWER_WITHHELD,
                         "The request was sent, and its answer cannot be passed on: " + printable(why) + ".");
+            case Refusal.RecordingFull(var bound, var forwarded, var _) ->
+                forwarded
+                        ? new Wording(
+                                502,
+                                Problems.ANSWER_WITHHELD,
+                                "The request was sent, and its answer cannot be passed on:"
+                                        + " no room in the session's recording: " + bound + ".")
+                        : new Wording(
+                                403,
+                                Problems.NOT_PERMITTED,
+                                "Not permitted: no room in the session's recording: " + bound + ".");
             case Refusal.Unavailable(var dependency) ->
                 new Wording(
                         dependency == Refusal.Dependency.TARGET ? 502 : 503,

@@ -2,6 +2,8 @@
 package dev.portcullis.gateway.http;
 
 import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.CommandRecording;
 import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
@@ -12,6 +14,7 @@ import dev.portcullis.masking.ValueMasker;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// One request on the record, from its arrival to its end. Its end is recorded once, whatever ends it first.
 final class HttpRun {
@@ -20,6 +23,7 @@ final class HttpRun {
     private final CommandRequest command;
     private final AtomicBoolean over = new AtomicBoolean();
     private final TextPieces text = new TextPieces();
+    private volatile CommandRecording answer;
     private volatile Masks masks = Masks.none();
     private volatile long startedAt;
     private volatile String status = "";
@@ -35,6 +39,7 @@ final class HttpRun {
         this.audit = audit;
         this.recording = audit.recording();
         this.command = command;
+        this.answer = new CommandRecording(recording, command.id(), Obligations.NONE);
     }
 
     CommandRequest command() {
@@ -46,13 +51,14 @@ final class HttpRun {
         spending = reserved;
     }
 
-    /// It is about to be forwarded, with this body.
-    void forwarded(Masks inForce, String body, long now) {
+    /// It is about to be forwarded under these obligations, with this body.
+    void forwarded(Obligations granted, Masks inForce, String body, long now) {
+        answer = new CommandRecording(recording, command.id(), granted);
         masks = inForce;
         startedAt = now;
         recording.line(RecordingLine.Kind.COMMAND, command.id(), List.of(command.text()));
-        if (!body.isEmpty()) {
-            recording.line(RecordingLine.Kind.PARAMETERS, command.id(), List.of(body));
+        for (String piece : CommandRecording.pieces(body)) {
+            recording.line(RecordingLine.Kind.PARAMETERS, command.id(), List.of(piece));
         }
     }
 
@@ -77,10 +83,12 @@ final class HttpRun {
     }
 
     /// A piece of the answer goes to the caller.
+    ///
+    /// @throws Refused it must not, since there is no room for it in the recording
     void passed(byte[] piece) {
-        pieces++;
-        bytes += piece.length;
         if (!readable) {
+            require(bytes > 0 ? null : answer.unrecorded("an answer that is no text"));
+            count(piece);
             return;
         }
         String more = text.next(piece);
@@ -89,8 +97,18 @@ final class HttpRun {
             masked = seen.contains(ValueMasker.MARKER);
             tail = seen.substring(Math.max(0, seen.length() - ValueMasker.MARKER.length()));
         }
-        if (recording.wantsRows(command.id())) {
-            recording.row(command.id(), List.of(more));
+        require(answer.text(more));
+        count(piece);
+    }
+
+    private void count(byte[] piece) {
+        pieces++;
+        bytes += piece.length;
+    }
+
+    private static void require(Refusal.@Nullable RecordingFull full) {
+        if (full != null) {
+            throw new Refused(full);
         }
     }
 

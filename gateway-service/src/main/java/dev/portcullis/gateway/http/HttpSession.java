@@ -83,6 +83,13 @@ final class HttpSession {
         }
     }
 
+    /// Ends the session where this refusal is one that ends it.
+    void obey(Refusal refusal) {
+        if (refusal instanceof Refusal.RecordingFull full && full.endsSession()) {
+            end(full.why());
+        }
+    }
+
     /// Completes when the session is over.
     CompletableFuture<Refusal> over() {
         return over;

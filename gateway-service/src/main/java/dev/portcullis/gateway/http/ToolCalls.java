@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.http;
 
 import dev.portcullis.contracts.command.ToolFacts;
+import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.AccessGuard;
 import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.GatewaySession;
@@ -142,7 +143,7 @@ final class ToolCalls implements ToolJudge {
                 run.refused(refusal.get());
                 return denied(call, refusal.get());
             }
-            run.forwarded(Masks.none(), call.arguments(), System.nanoTime());
+            run.forwarded(Obligations.NONE, Masks.none(), call.arguments(), System.nanoTime());
             run.ended(Ending.COMPLETED, "", System.nanoTime());
             return new Verdict.Allow();
         }
@@ -191,6 +192,7 @@ final class ToolCalls implements ToolJudge {
 
             @Override
             public void refused(Refusal refusal) {
+                session.obey(refusal);
                 recorded.complete(Optional.of(refusal));
             }
         });

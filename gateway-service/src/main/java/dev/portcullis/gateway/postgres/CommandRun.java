@@ -20,6 +20,7 @@ final class CommandRun {
     private String tag = "";
     private long rows;
     private long bytes;
+    private String cutShort = "";
     private boolean over;
 
     CommandRun(SessionAudit audit, CommandRequest command) {
@@ -87,6 +88,11 @@ final class CommandRun {
         tag = completionTag;
     }
 
+    /// The gateway has ended it; whatever the target says of that, this is why.
+    void cutShort(String errorCode) {
+        cutShort = errorCode;
+    }
+
     boolean isOver() {
         return over;
     }
@@ -97,6 +103,13 @@ final class CommandRun {
         }
         over = true;
         audit.outcome(new SessionAudit.Outcome(
-                command.id(), ending, tag, rows, bytes, now - startedAt, errorCode, List.copyOf(masked)));
+                command.id(),
+                ending,
+                tag,
+                rows,
+                bytes,
+                now - startedAt,
+                cutShort.isEmpty() ? errorCode : cutShort,
+                List.copyOf(masked)));
     }
 }

@@ -89,6 +89,12 @@ final class PostgresRefusals {
                 ReportFields.of(severity, "57P01", "Portcullis: the session is over: " + printable(why));
             case Refusal.AnswerWithheld(var why) ->
                 ReportFields.of(severity, "58000", "Portcullis: the answer cannot be passed on: " + why);
+            case Refusal.RecordingFull(var bound, var forwarded, var _) ->
+                hinted(
+                        ReportFields.of(severity, "54000", "Portcullis: no room in the session's recording: " + bound),
+                        forwarded
+                                ? "Policy lets nothing pass unrecorded; the command was cancelled. Ask for less at once."
+                                : "Policy lets nothing pass unrecorded; nothing was run. Open a new session, or send less at once.");
             case Refusal.Unavailable(var dependency) ->
                 hinted(
                         ReportFields.of(severity, "57P03", "Portcullis: " + dependency.words() + " is not available"),

@@ -44,6 +44,7 @@ final class PostgresSession implements Replies.Listener {
     private final SessionTimers timers;
     private boolean busy;
     private boolean copyIn;
+    private boolean ending;
     private boolean over;
 
     PostgresSession(
@@ -59,11 +60,11 @@ final class PostgresSession implements Replies.Listener {
         this.out = new ClientOutput(client);
         this.reader =
                 new ClientReader(client.alloc(), maxMessage, parts.properties().maxUnitMessages());
-        this.results = new Results(session, parts.masking(), out, this::cancelUpstream);
+        this.results = new Results(session, parts.masking(), out, this::cancelUpstream, this::endFull);
         this.replies = new Replies(session, table, results, upstream.parameters(), this);
         this.upstreamReader = new UpstreamReader(client.alloc(), maxMessage, replies, results, out);
         UnitSender sender = new UnitSender(session, upstream, replies, new Deadlines(loop, this::cancelUpstream));
-        this.units = new UnitPipeline(parts, session, upstream, table, sender, out, loop, this::settle);
+        this.units = new UnitPipeline(parts, session, upstream, table, sender, out, loop, this::settle, this::endFull);
         this.cancelKey = parts.cancels().register(startup.version(), () -> loop.execute(this::cancelled));
         this.timers = new SessionTimers(loop, parts.clock(), this::end);
     }
@@ -115,7 +116,7 @@ final class PostgresSession implements Replies.Listener {
     }
 
     private boolean nextUnit() throws WireException {
-        if (busy) {
+        if (busy || ending) {
             return false;
         }
         ClientUnit unit = reader.next();
@@ -259,6 +260,19 @@ final class PostgresSession implements Replies.Listener {
             cancelUpstream();
         }
         endWith(PostgresRefusals.fatal(new Refusal.SessionOver(why)), why);
+    }
+
+    /// Ends the session because its recording has no room for what it does: what is being read is left first.
+    private void endFull(Refusal.RecordingFull full) {
+        ending = true;
+        loop.execute(() -> {
+            if (!over) {
+                if (!replies.isSettled()) {
+                    cancelUpstream();
+                }
+                endWith(PostgresRefusals.fatal(full), full.why());
+            }
+        });
     }
 
     private void endWith(BackendMessage.ErrorResponse lastWords, String why) {

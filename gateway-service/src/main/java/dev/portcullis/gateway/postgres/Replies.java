@@ -252,6 +252,10 @@ final class Replies {
         } else if (!(owed.peek() instanceof Owed.Queried)) {
             throw unexpected();
         }
+        CommandRun run = running();
+        if (run != null) {
+            results.copyIn(run);
+        }
         listener.copyIn(true);
         return true;
     }

@@ -2,7 +2,9 @@
 package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.contracts.audit.RecordingLine;
+import dev.portcullis.gateway.access.CommandRecording;
 import dev.portcullis.gateway.access.GatewaySession;
+import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionRecording;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.DataRowCursor;
@@ -15,33 +17,46 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of the result that is coming in: masked as planned, counted, recorded as the client sees them.
 final class Results {
     private static final int BATCH = 32 << 10;
+    private static final String COPY_DATA = "the data of COPY";
 
     private final GatewaySession session;
     private final SessionRecording recording;
     private final Masking masking;
     private final ClientOutput out;
     private final Runnable stopTarget;
+    private final Consumer<Refusal.RecordingFull> endSession;
     private final DataRowCursor cursor = new DataRowCursor();
     private final WireWriter masked = new WireWriter(BATCH);
     private final DataRowWriter rows = new DataRowWriter(masked);
     private @Nullable CommandRun run;
+    private @Nullable CommandRecording answer;
     private RowPlan plan = RowPlan.PASS;
     private List<BackendMessage.Field> fields = List.of();
     /// Everything up to the next ReadyForQuery is kept from the client, which has had its error.
     private boolean swallowing;
+    /// The session is about to end: nothing goes to the client any more but its last words.
+    private boolean ending;
 
     /// @param stopTarget cancels what the target runs
-    Results(GatewaySession session, Masking masking, ClientOutput out, Runnable stopTarget) {
+    /// @param endSession ends the session, later on the event loop
+    Results(
+            GatewaySession session,
+            Masking masking,
+            ClientOutput out,
+            Runnable stopTarget,
+            Consumer<Refusal.RecordingFull> endSession) {
         this.session = session;
         this.recording = session.audit().recording();
         this.masking = masking;
         this.out = out;
         this.stopTarget = stopTarget;
+        this.endSession = endSession;
     }
 
     /// A result begins.
@@ -53,7 +68,7 @@ final class Results {
         if (columns == null && !command.obligations().masks().isEmpty()) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "rows without a description");
         }
-        run = command;
+        open(command);
         fields = columns == null ? List.of() : columns;
         if (Masking.contradicts(meaning, fields)) {
             throw new WireException(
@@ -68,11 +83,27 @@ final class Results {
                 new ArrayList<>(fields.stream().map(BackendMessage.Field::name).toList()));
     }
 
-    /// COPY data begins; nothing of it would have to be masked.
+    /// COPY data begins; nothing of it would have to be masked, and it runs only where it need not be recorded.
     void beginCopy(CommandRun command) {
-        run = command;
+        open(command).unrecorded(COPY_DATA);
         plan = RowPlan.PASS;
         fields = List.of();
+    }
+
+    /// The target takes COPY data, which runs only where it need not be recorded.
+    void copyIn(CommandRun command) {
+        recording(command).unrecorded(COPY_DATA);
+    }
+
+    private CommandRecording open(CommandRun command) {
+        CommandRecording recorded = recording(command);
+        run = command;
+        answer = recorded;
+        return recorded;
+    }
+
+    private CommandRecording recording(CommandRun command) {
+        return new CommandRecording(recording, command.command().id(), command.obligations());
     }
 
     boolean isOpen() {
@@ -81,11 +112,12 @@ final class Results {
 
     void end() {
         run = null;
+        answer = null;
     }
 
     /// The client is told ready: whatever it was kept from is over.
     void ready() {
-        swallowing = false;
+        swallowing = ending;
     }
 
     boolean isSwallowing() {
@@ -94,18 +126,30 @@ final class Results {
 
     /// Whether rows may go to the client before they have arrived whole.
     ///
-    /// @param tooLong it is longer than anybody may hold: then it goes without a place in the recording
+    /// @param tooLong it is longer than the gateway holds: then it goes with a mark in the recording, if policy
+    ///     lets it
     boolean canStream(boolean tooLong) {
         if (swallowing || run == null || !plan.passes() || run.isLimited()) {
             return false;
         }
-        return tooLong || !recording.wantsRows(run.command().id());
+        if (!recording.wantsRows(run.command().id())) {
+            return true;
+        }
+        if (!tooLong || CommandRecording.isStrict(recording, run.obligations())) {
+            return false;
+        }
+        recording.line(
+                RecordingLine.Kind.TRUNCATED,
+                run.command().id(),
+                List.of("a row that is longer than the gateway holds is not recorded"));
+        return true;
     }
 
     /// One row. True if the client gets it as it is.
     boolean row(ByteBuffer body) throws WireException {
         CommandRun command = run;
-        if (command == null) {
+        CommandRecording recorded = answer;
+        if (command == null || recorded == null) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "a row without a result");
         }
         if (swallowing) {
@@ -115,11 +159,12 @@ final class Results {
             stop(command);
             return false;
         }
-        boolean wanted = recording.wantsRows(command.command().id());
-        command.returned(1, body.remaining());
+        boolean wanted = recorded.wantsRows();
         if (plan.passes() && !wanted) {
+            command.returned(1, body.remaining());
             return true;
         }
+        int before = masked.length();
         List<@Nullable String> values = new ArrayList<>();
         RowPlan.RowTap tap = wanted ? (column, value) -> values.add(text(column, value)) : (_, _) -> {};
         cursor.reset(body);
@@ -130,9 +175,13 @@ final class Results {
         } else {
             plan.write(cursor, rows, tap);
         }
-        if (wanted) {
-            recording.row(command.command().id(), values);
+        Refusal.RecordingFull full = wanted ? recorded.row(values) : null;
+        if (full != null) {
+            masked.cutBackTo(before);
+            stop(command, full);
+            return false;
         }
+        command.returned(1, body.remaining());
         if (masked.written().remaining() >= BATCH) {
             flushRows();
         }
@@ -155,6 +204,24 @@ final class Results {
         send(PostgresRefusals.resultLimit(command.obligations()));
         swallowing = true;
         stopTarget.run();
+    }
+
+    /// On record before the client hears of it, as everything.
+    private void stop(CommandRun command, Refusal.RecordingFull full) {
+        BackendMessage.ErrorResponse error = PostgresRefusals.error(full);
+        command.cutShort(error.fields().sqlState());
+        recording.line(
+                RecordingLine.Kind.REFUSED,
+                command.command().id(),
+                List.of(error.fields().message()));
+        if (full.endsSession()) {
+            ending = true;
+            endSession.accept(full);
+        } else {
+            send(error);
+            stopTarget.run();
+        }
+        swallowing = true;
     }
 
     private @Nullable String text(int column, @Nullable ByteBuffer value) {

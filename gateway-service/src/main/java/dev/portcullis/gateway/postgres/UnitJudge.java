@@ -3,6 +3,7 @@ package dev.portcullis.gateway.postgres;
 
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.CommandRecording;
 import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.GatewaySession;
 import dev.portcullis.gateway.access.Obstacles;
@@ -195,6 +196,11 @@ final class UnitJudge {
         for (AnalyzedStatement statement : meaning.statements()) {
             if (ReportedParameters.changesReading(statement)) {
                 return new Refusal.NotSupported("changing how the target reads commands or finds names");
+            }
+            if ((statement.copyIn() || statement.copyOut())
+                    && CommandRecording.isStrict(session.audit().recording(), obligations)) {
+                return new Refusal.NotSupported(
+                        "COPY, whose data is not recorded, where policy lets nothing pass unrecorded");
             }
             if (statement.copyOut() && masking.applies(obligations, statement)) {
                 return new Refusal.NotSupported("COPY TO STDOUT of what has to be masked; use SELECT");

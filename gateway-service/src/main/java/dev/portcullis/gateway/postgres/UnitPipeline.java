@@ -10,6 +10,7 @@ import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.Verdict;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,11 +31,13 @@ final class UnitPipeline {
     private final EventLoop loop;
     private final UnitJudge judge;
     private final Runnable forwarded;
+    private final Consumer<Refusal.RecordingFull> endSession;
     private long commands;
     private boolean over;
     private @Nullable HoldOnClient hold;
 
     /// @param forwarded told on the event loop when a unit, or what its judgement left of it, is on its way
+    /// @param endSession ends the session, later on the event loop
     UnitPipeline(
             ListenerParts parts,
             GatewaySession session,
@@ -43,7 +46,8 @@ final class UnitPipeline {
             UnitSender sender,
             ClientOutput out,
             EventLoop loop,
-            Runnable forwarded) {
+            Runnable forwarded,
+            Consumer<Refusal.RecordingFull> endSession) {
         this.parts = parts;
         this.session = session;
         this.upstream = upstream;
@@ -53,6 +57,7 @@ final class UnitPipeline {
         this.loop = loop;
         this.judge = new UnitJudge(parts.guard(), session, parts.masking(), parts.blocking(), loop, this::hold);
         this.forwarded = forwarded;
+        this.endSession = endSession;
     }
 
     /// Starts a unit. The one before it must have been forwarded.
@@ -115,10 +120,13 @@ final class UnitPipeline {
     }
 
     private void refuse(ClientUnit unit, Refusal refusal) {
+        refuse(unit, refusal, null);
+    }
+
+    private void refuse(ClientUnit unit, Refusal refusal, @Nullable CommandRequest command) {
+        Step.Refuse refused = Step.Refuse.of(refusal, command, command == null ? "" : command.text());
         ClientUnit.Item end = unit.items().getLast();
-        List<Step> steps = UnitPlanner.isEnd(end)
-                ? List.of(Step.Refuse.of(refusal, null, ""), UnitPlanner.end(end))
-                : List.of(Step.Refuse.of(refusal, null, ""));
+        List<Step> steps = UnitPlanner.isEnd(end) ? List.of(refused, UnitPlanner.end(end)) : List.of(refused);
         judged(unit, steps, List.of());
     }
 
@@ -139,7 +147,14 @@ final class UnitPipeline {
 
             @Override
             public void refused(Refusal refusal) {
-                loop.execute(() -> refuse(unit, refusal));
+                loop.execute(() -> {
+                    if (refusal instanceof Refusal.RecordingFull full && full.endsSession()) {
+                        allowed.forEach(one -> session.audit().refused(one.command(), full));
+                        endSession.accept(full);
+                    } else {
+                        refuse(unit, refusal, allowed.getFirst().command());
+                    }
+                });
             }
         });
     }

@@ -104,7 +104,7 @@ final class UpstreamReader {
             return true;
         }
         if (length > maxMessage) {
-            throw new WireException(WireException.PROTOCOL_VIOLATION, "a row is too long to be masked");
+            throw new WireException(WireException.PROTOCOL_VIOLATION, "a row is too long to be masked or recorded");
         }
         return false;
     }

@@ -48,6 +48,7 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
     final Set<String> consumed = new HashSet<>();
     final List<String> withdrawn = new ArrayList<>();
     boolean journalFails;
+    final FakeRecording recording = new FakeRecording();
 
     Identity identity() {
         return new Identity(
@@ -294,7 +295,7 @@ final class FakeWorld implements Identities, Connections, Policies, Approvals, A
 
         @Override
         public SessionRecording recording() {
-            throw new UnsupportedOperationException("the access flow records nothing itself");
+            return recording;
         }
     }
 }

@@ -93,7 +93,7 @@ class AuditEventsTest {
                             ControlMessage.Order.KILL_SESSION,
                             "s1",
                             "operator-1",
-                            "incident",
+                            "incident, password=canary-83",
                             audit.clock.instant()),
                     1);
             audit.log.connected("orders", LOGIN, AuditLog.Purpose.CATALOGUE);
@@ -102,6 +102,7 @@ class AuditEventsTest {
             List<JsonNode> events = new ArrayList<>(audit.events("s1"));
             events.addAll(audit.events("gw-"));
             Set<Integer> classes = new HashSet<>();
+            assertThat(events.toString()).contains("incident, password=").doesNotContain("canary-83");
             for (JsonNode event : events) {
                 int classUid = event.path("class_uid").asInt();
                 classes.add(classUid);

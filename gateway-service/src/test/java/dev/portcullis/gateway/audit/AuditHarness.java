@@ -41,8 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// The whole trail from an event to what Kafka is given, with Kafka's own stand-in for a producer.
 final class AuditHarness implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
-    static final RecordingProperties RECORDINGS =
-            new RecordingProperties(DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(16), Duration.ofSeconds(1));
+    static final RecordingProperties RECORDINGS = new RecordingProperties(
+            DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(256), DataSize.ofKilobytes(16), Duration.ofSeconds(1));
 
     static final SignerKey KEY = SignerKey.generate("gw-1");
     private static final Duration SELDOM = Duration.ofMinutes(1);

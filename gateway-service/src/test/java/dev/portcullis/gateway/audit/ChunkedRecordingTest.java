@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.contracts.audit.RecordingLine.Kind;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.Decision;
+import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.gateway.access.CommandRecording;
+import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.RecordingBound;
+import dev.portcullis.gateway.access.RecordingBound.Of;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.SessionRecording;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -43,12 +50,13 @@ class ChunkedRecordingTest {
         try (AuditHarness audit = new AuditHarness(directory)) {
             SessionAudit session = audit.session("s1", AuditHarness.connection());
             SessionRecording recording = session.recording();
+            CommandRecording first = new CommandRecording(recording, "c1", Obligations.NONE);
             for (int i = 0; i < 150; i++) {
-                recording.row("c1", List.of("value " + i));
+                assertThat(first.row(List.of("value " + i))).isNull();
             }
             assertThat(recording.wantsRows("c1")).isFalse();
             assertThat(recording.wantsRows("c2")).isTrue();
-            recording.row("c2", List.of("x".repeat(100_000)));
+            new CommandRecording(recording, "c2", Obligations.NONE).row(List.of("x".repeat(100_000)));
             assertThat(recording.wantsRows("c2")).isFalse();
             recording.line(Kind.COMPLETE, "c1", List.of("SELECT 150"));
             session.ended("done");
@@ -57,6 +65,49 @@ class ChunkedRecordingTest {
                     .toList();
             assertThat(kinds).hasSize(103).endsWith("TRUNCATED", "TRUNCATED", "COMPLETE");
         }
+    }
+
+    @Test
+    void saysWhatItHasNoRoomFor() throws Exception {
+        try (AuditHarness audit = new AuditHarness(directory)) {
+            SessionAudit session = audit.session("s1", AuditHarness.connection());
+            SessionRecording recording = session.recording();
+            assertThat(recording.roomFor("c1", Arrays.asList("x", null))).isNull();
+            assertThat(of(recording.roomFor("c1", List.of("x".repeat(40_000), "y".repeat(40_000)))))
+                    .isEqualTo(Of.COMMAND);
+            for (int i = 0; i < 100; i++) {
+                assertThat(recording.roomFor("c2", List.of("row"))).isNull();
+                recording.row("c2", List.of("row"));
+            }
+            assertThat(of(recording.roomFor("c2", List.of("row")))).isEqualTo(Of.COMMAND);
+            assertThat(recording.roomFor("c3", List.of("row"))).isNull();
+
+            assertThat(recording.roomFor(command("SELECT $1", List.of("x")))).isNull();
+            assertThat(of(recording.roomFor(command("SELECT $1", List.of("x".repeat(65_536))))))
+                    .as("as many as a value may have, and the text")
+                    .isEqualTo(Of.COMMAND);
+
+            for (int i = 0; i < 5; i++) {
+                recording.line(Kind.NOTICE, "", List.of("n".repeat(50_000)));
+            }
+            assertThat(of(recording.roomFor("c3", List.of("x".repeat(20_000))))).isEqualTo(Of.SESSION);
+            assertThat(of(recording.roomFor(command("SELECT $1", List.of("x".repeat(20_000))))))
+                    .isEqualTo(Of.SESSION);
+            assertThat(recording.roomFor("c3", List.of("row"))).isNull();
+
+            recording.leaveOut("c3", "the rest");
+            assertThat(recording.wantsRows("c3")).isFalse();
+            session.ended("done");
+            assertThat(audit.recording().getLast().path("k").asString()).isEqualTo("TRUNCATED");
+        }
+    }
+
+    private static CommandRequest command(String text, List<String> parameters) {
+        return AuditHarness.command("c9", "SELECT", text, parameters);
+    }
+
+    private static Of of(@Nullable RecordingBound bound) {
+        return Objects.requireNonNull(bound).of();
     }
 
     @Test
@@ -81,9 +132,12 @@ class ChunkedRecordingTest {
             SessionAudit session = audit.session(
                     "s1", AuditHarness.connection(Connection.Durability.LOCAL, Connection.RecordingLevel.COMMANDS));
             SessionRecording recording = session.recording();
+            assertThat(recording.recordsRows()).isFalse();
             assertThat(recording.wantsRows("c1")).isFalse();
             recording.line(Kind.COMMAND, "c1", List.of("SELECT 1"));
             recording.row("c1", List.of("canary"));
+            recording.leaveOut("c1", "canary");
+            assertThat(recording.roomFor("c1", List.of("x".repeat(100_000)))).isNull();
             session.ended("done");
             assertThat(audit.recording()).hasSize(1);
         }

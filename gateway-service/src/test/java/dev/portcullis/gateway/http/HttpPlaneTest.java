@@ -12,6 +12,7 @@ import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.contracts.decision.Obligations.RecordingLimit;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.SessionAudit.Ending;
@@ -101,6 +102,126 @@ class HttpPlaneTest {
         assertThat(plane.audit.outcomes().getFirst().ending()).isEqualTo(Ending.COMPLETED);
         assertThat(plane.audit.outcomes().getFirst().tag()).isEqualTo("200");
         assertThat(plane.audit.recorded().toString()).contains("COMMAND", "{\"n\":1}", "{\"ok\":true}", "COMPLETE");
+    }
+
+    @Test
+    void passesOnNoAnswerThatTheRecordingHasNoRoomForWherePolicySaysSo() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.REFUSE)));
+        assertThat(Plane.send(plane.request("/c/api/x")).body()).isEqualTo("{\"ok\":true}");
+
+        plane.register("small", Api.GENERIC, Plane.bearer(), true);
+        plane.audit.roomFor(-1, 0);
+        HttpResponse<String> refused = Plane.send(plane.request("/c/small/x"));
+        assertProblem(refused, 502, Problems.ANSWER_WITHHELD);
+        assertThat(refused.body()).contains("-1 rows of a command").doesNotContain("ok");
+        await(() -> plane.audit.outcomes().size() == 2);
+        assertThat(plane.audit.outcomes().getLast().ending()).isEqualTo(Ending.FAILED);
+        assertThat(plane.audit.outcomes().getLast().errorCode()).isEqualTo("recording-full");
+        assertThat(plane.audit.outcomes().getLast().bytes()).isZero();
+        assertThat(plane.audit.events().toString()).doesNotContain("ended");
+        assertThat(plane.audit.recorded())
+                .filteredOn(line -> line.startsWith("ROW"))
+                .hasSize(1);
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        assertThat(Plane.send(plane.request("/c/small/x")).body()).isEqualTo("{\"ok\":true}");
+        assertThat(plane.audit.recorded()).contains("TRUNCATED rows left out, after -1 rows of a command");
+    }
+
+    @Test
+    void endsASessionWhoseRecordingHasNoRoomWherePolicySaysSo() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.END)));
+        String token = plane.token();
+        plane.audit.roomFor(-1, 0);
+        assertProblem(Plane.send(withToken(token)), 502, Problems.ANSWER_WITHHELD);
+        await(() -> plane.audit.events().contains("ended its recording has no room: -1 rows of a command"));
+
+        plane.audit.roomFor(0, 0);
+        plane.audit.events().clear();
+        assertThat(Plane.send(withToken(token)).statusCode())
+                .as("another session")
+                .isEqualTo(200);
+        assertThat(plane.audit.events().getFirst()).isEqualTo("started");
+    }
+
+    @Test
+    void sendsNothingMoreOnceTheRecordingOfTheSessionIsFull() throws Exception {
+        String token = plane.token();
+        plane.audit.roomFor(0, 1);
+        assertThat(Plane.send(withToken(token)).statusCode()).isEqualTo(200);
+        plane.target.seen.clear();
+        plane.audit.events().clear();
+
+        assertProblem(Plane.send(withToken(token)), 403, Problems.NOT_PERMITTED);
+        assertThat(plane.target.seen).isEmpty();
+        assertThat(plane.audit.events()).containsExactly("refused GET /x RecordingFull");
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.END)));
+        assertProblem(Plane.send(withToken(token)), 403, Problems.NOT_PERMITTED);
+        await(() -> plane.audit.events().contains("ended its recording has no room: 1 rows of a session"));
+        assertThat(plane.target.seen).isEmpty();
+        assertThat(Plane.send(withToken(token)).statusCode())
+                .as("another session")
+                .isEqualTo(200);
+    }
+
+    private static HttpRequest.Builder withToken(String token) {
+        return HttpRequest.newBuilder(plane.uri("/c/api/x")).header("Authorization", "Bearer " + token);
+    }
+
+    @Test
+    void cutsAnAnswerThatHasBegunWhereTheRecordingIsFull() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.REFUSE)));
+        plane.audit.roomFor(1, 0);
+        CountDownLatch first = new CountDownLatch(1);
+        plane.target.answers(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/plain");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("first".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+            await(first);
+            exchange.getResponseBody().write("second".getBytes(StandardCharsets.UTF_8));
+        });
+        HttpResponse<InputStream> answer =
+                Plane.CLIENT.send(plane.request("/c/api/x").build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        try (InputStream in = answer.body()) {
+            assertThat(new String(in.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("first");
+            first.countDown();
+            assertThatThrownBy(in::readAllBytes).isInstanceOf(IOException.class);
+        }
+        await(() -> !plane.audit.outcomes().isEmpty());
+        assertThat(plane.audit.outcomes().getFirst().bytes()).isEqualTo(5);
+        assertThat(plane.audit.recorded().toString()).contains("ROW [first]").doesNotContain("second");
+    }
+
+    @Test
+    void saysOfAnAnswerThatIsNoTextThatItIsNotRecorded() throws Exception {
+        plane.target.answers(TestTarget.whole(200, "image/png", new byte[] {1, 2, 3}));
+        assertThat(Plane.send(plane.request("/c/api/x")).statusCode()).isEqualTo(200);
+        assertThat(plane.audit.recorded()).contains("TRUNCATED an answer that is no text is not recorded");
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.REFUSE)));
+        assertProblem(Plane.send(plane.request("/c/api/x")), 502, Problems.ANSWER_WITHHELD);
+    }
+
+    @Test
+    void recordsALongBodyWhole() throws Exception {
+        plane.register("api", Api.GENERIC, Plane.bearer(), true, new HttpTarget.Limits(400_000, 400_000, 2, 5, 4));
+        String body = "{\"text\":\"" + "x".repeat(150_000) + "\"}";
+        plane.target.answers(TestTarget.json(200, body));
+        assertThat(Plane.send(plane.request("/c/api/x")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .header("Content-Type", "application/json"))
+                        .body())
+                .isEqualTo(body);
+        for (String kind : List.of("PARAMETERS [", "ROW [")) {
+            assertThat(plane.audit.recorded().stream()
+                            .filter(line -> line.startsWith(kind))
+                            .map(line -> line.substring(kind.length(), line.length() - 1)))
+                    .allMatch(piece -> piece.length() <= 65_536)
+                    .satisfies(pieces -> assertThat(String.join("", pieces)).isEqualTo(body));
+        }
     }
 
     @ParameterizedTest

@@ -415,7 +415,8 @@ class ModelAnswersTest {
                 false,
                 null,
                 null,
-                List.of(new Money(9_000_000, "EUR"), new Money(9_000_000, "USD")))));
+                List.of(new Money(9_000_000, "EUR"), new Money(9_000_000, "USD")),
+                null)));
         assertThat(Plane.send(chat(true)).statusCode()).as("two currencies").isEqualTo(400);
 
         plane.policies.decideBy(_ -> FakePolicies.allow(moneyPerDay(9_000_000, "USD")));
@@ -459,7 +460,8 @@ class ModelAnswersTest {
                 false,
                 null,
                 null,
-                List.of(new Money(micros, currency)));
+                List.of(new Money(micros, currency)),
+                null);
     }
 
     @Test

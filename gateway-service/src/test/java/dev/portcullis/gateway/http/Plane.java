@@ -79,6 +79,7 @@ final class Plane implements AutoCloseable {
         policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
         approvals.down(false);
         audit.failing(false);
+        audit.roomFor(0, 0);
         budgets.down(false);
         keys.reset();
         budgets.settled().clear();

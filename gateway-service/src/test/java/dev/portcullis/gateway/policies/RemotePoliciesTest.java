@@ -149,6 +149,10 @@ class RemotePoliciesTest {
         services.answer(DECISIONS, 200, known.replace("\"masks\":[]", "\"masks\":[" + mask + "}]"));
         assertThat(policies.decide(request(), "subject", "facts").obligations().masks())
                 .hasSize(1);
+        services.answer(DECISIONS, 200, known.replace("\"masks\":[]", "\"masks\":[],\"watermark\":null"));
+        assertThat(policies.decide(request(), "subject", "facts"))
+                .as("a word that obliges to nothing")
+                .isEqualTo(decision(7, true));
         services.answer(DECISIONS, 200, known.replaceFirst("\\{", "{\"told\":\"more\","));
         assertThat(policies.decide(request(), "subject", "facts")).isEqualTo(decision(7, true));
     }

@@ -9,10 +9,12 @@ import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.contracts.decision.Obligations.RecordingLimit;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.postgres.wire.FrontendMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 class CommandTest {
     private static RunningGateway gateway;
@@ -47,6 +50,7 @@ class CommandTest {
     @BeforeEach
     void theShippedRules() {
         gateway.policies.decideBy(CommandTest::decide);
+        gateway.audit.roomFor(0, 0);
         gateway.audit.events().clear();
         gateway.audit.recorded().clear();
         gateway.audit.outcomes().clear();
@@ -360,6 +364,135 @@ class CommandTest {
                                 e -> assertThat(e.getSQLState()).isEqualTo("54000"));
                 assertThat(rows(connection, "SELECT 1")).containsExactly("1");
             }
+        }
+    }
+
+    @Test
+    void passesOnNoRowThatTheRecordingHasNoRoomForWherePolicySaysSo() throws SQLException {
+        for (Obligations obligations : new Obligations[] {Obligations.NONE, RunningGateway.MASKED}) {
+            for (String mode : new String[] {"simple", "extended"}) {
+                gateway.audit.roomFor(10, 0);
+                gateway.policies.decideBy(_ -> FakePolicies.allow(obligations.atRecordingLimit(RecordingLimit.REFUSE)));
+                try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+                    gateway.audit.recorded().clear();
+                    gateway.audit.outcomes().clear();
+                    assertThat(rows(connection, "SELECT note FROM customers, plain ORDER BY plain.id LIMIT 10"))
+                            .hasSize(10);
+                    assertThatThrownBy(() -> rows(connection, "SELECT note FROM customers, plain"))
+                            .isInstanceOfSatisfying(SQLException.class, e -> {
+                                assertThat(e.getSQLState()).isEqualTo("54000");
+                                assertThat(e.getMessage()).contains("10 rows of a command");
+                            });
+                    assertThat(gateway.audit.recorded())
+                            .filteredOn(line -> line.startsWith("ROW"))
+                            .hasSize(20);
+                    assertThat(gateway.audit.recorded().toString())
+                            .contains("REFUSED [Portcullis: no room in the session's recording: 10 rows of a command]")
+                            .doesNotContain("TRUNCATED");
+                    assertThat(gateway.audit.outcomes().getLast())
+                            .satisfies(outcome -> assertThat(outcome.rows()).isEqualTo(10))
+                            .satisfies(
+                                    outcome -> assertThat(outcome.errorCode()).isEqualTo("54000"));
+                    assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+                }
+            }
+        }
+    }
+
+    @Test
+    void endsASessionWhoseRecordingHasNoRoomWherePolicySaysSo() throws Exception {
+        for (String mode : new String[] {"simple", "extended"}) {
+            gateway.audit.roomFor(10, 0);
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.END)));
+            try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+                assertThat(rows(connection, "SELECT v FROM plain LIMIT 10")).hasSize(10);
+                gateway.audit.events().clear();
+                assertThatThrownBy(() -> rows(connection, "SELECT v FROM plain"))
+                        .isInstanceOfSatisfying(SQLException.class, e -> {
+                            assertThat(e.getSQLState()).isEqualTo("54000");
+                            assertThat(e.getMessage()).contains("FATAL", "10 rows of a command");
+                        });
+                assertThat(gateway.audit.events()).endsWith("ended its recording has no room: 10 rows of a command");
+                assertThat(gateway.audit.outcomes().getLast().errorCode()).isEqualTo("54000");
+                assertThat(gateway.audit.outcomes().getLast().rows()).isEqualTo(10);
+                assertThatThrownBy(() -> rows(connection, "SELECT 1")).isInstanceOf(SQLException.class);
+            }
+        }
+    }
+
+    @Test
+    void goesOnBehindAMarkWherePolicySaysNothing() throws SQLException {
+        for (Obligations obligations :
+                new Obligations[] {Obligations.NONE, Obligations.NONE.atRecordingLimit(RecordingLimit.MARK)}) {
+            gateway.audit.roomFor(10, 0);
+            gateway.policies.decideBy(_ -> FakePolicies.allow(obligations));
+            try (Connection connection = gateway.connect()) {
+                gateway.audit.recorded().clear();
+                assertThat(rows(connection, "SELECT v FROM plain")).hasSize(1000);
+                assertThat(gateway.audit.recorded())
+                        .filteredOn(line -> line.startsWith("ROW"))
+                        .hasSize(10);
+                assertThat(gateway.audit.recorded()).contains("TRUNCATED rows left out, after 10 rows of a command");
+            }
+        }
+    }
+
+    @Test
+    void runsNoMoreCommandsOnceTheRecordingOfTheSessionIsFull() throws Exception {
+        gateway.audit.roomFor(0, 20);
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (Connection connection = gateway.connect()) {
+            assertThat(rows(connection, "SELECT v FROM plain LIMIT 10")).hasSize(10);
+            assertThatThrownBy(() -> rows(connection, "SELECT v FROM plain"))
+                    .hasMessageContaining("20 rows of a session");
+            gateway.audit.events().clear();
+            for (String sql : new String[] {"SELECT 1", "INSERT INTO plain VALUES (99999, 'x')"}) {
+                assertThatThrownBy(() -> execute(connection, sql)).isInstanceOfSatisfying(SQLException.class, e -> {
+                    assertThat(e.getSQLState()).isEqualTo("54000");
+                    assertThat(e.getMessage()).contains("20 rows of a session");
+                });
+            }
+            assertThat(gateway.audit.events())
+                    .containsExactly(
+                            "refused SELECT 1 RecordingFull",
+                            "refused INSERT INTO plain VALUES (99999, 'x') RecordingFull");
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.MARK)));
+            assertThat(rows(connection, "SELECT 1")).as("policy says so").containsExactly("1");
+
+            gateway.audit.events().clear();
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.END)));
+            assertThatThrownBy(() -> execute(connection, "SELECT 2")).hasMessageContaining("FATAL");
+            assertThat(gateway.audit.events())
+                    .containsExactly(
+                            "refused SELECT 2 RecordingFull", "ended its recording has no room: 20 rows of a session");
+        }
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (Connection connection = gateway.connect()) {
+            assertThat(rows(connection, "SELECT 1")).as("another session").containsExactly("1");
+        }
+    }
+
+    @Test
+    void runsNoCopyWherePolicyLetsNothingPassUnrecorded() throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.REFUSE)));
+        try (Connection connection = gateway.connect()) {
+            CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            assertThatThrownBy(() -> copy.copyOut("COPY plain TO STDOUT", new StringWriter()))
+                    .hasMessageContaining("COPY, whose data is not recorded");
+            assertThatThrownBy(() -> copy.copyIn("COPY plain FROM STDIN", new StringReader("99999\tx\n")))
+                    .hasMessageContaining("COPY, whose data is not recorded");
+        }
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (Connection connection = gateway.connect()) {
+            gateway.audit.recorded().clear();
+            CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            assertThat(copy.copyOut("COPY plain TO STDOUT", new StringWriter())).isGreaterThanOrEqualTo(1000);
+            assertThat(copy.copyIn("COPY plain FROM STDIN", new StringReader("99999\tx\n")))
+                    .isEqualTo(1);
+            execute(connection, "DELETE FROM plain WHERE id = 99999");
+            assertThat(gateway.audit.recorded())
+                    .filteredOn(line -> line.equals("TRUNCATED the data of COPY is not recorded"))
+                    .hasSize(2);
         }
     }
 

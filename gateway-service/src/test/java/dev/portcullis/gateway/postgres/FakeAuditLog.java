@@ -8,6 +8,7 @@ import dev.portcullis.contracts.decision.DecisionRequest.SessionReference;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.RecordingBound;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.SessionRecording;
@@ -15,7 +16,10 @@ import dev.portcullis.gateway.access.TargetLogin;
 import dev.portcullis.gateway.access.TargetObservation;
 import dev.portcullis.gateway.access.Verdict;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +35,14 @@ public final class FakeAuditLog implements AuditLog {
     private final List<TargetLogin> logins = new CopyOnWriteArrayList<>();
     private final List<TargetObservation> observations = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
+    private volatile long rowsOfCommand;
+    private volatile long rowsOfSession;
+
+    /// Recordings of sessions that begin from now on have room for so many rows; 0 for any number, -1 for none.
+    public void roomFor(long ofCommand, long ofSession) {
+        rowsOfCommand = ofCommand;
+        rowsOfSession = ofSession;
+    }
 
     public void failing(boolean fails) {
         failing = fails;
@@ -90,6 +102,8 @@ public final class FakeAuditLog implements AuditLog {
     }
 
     private final class FakeSessionAudit implements SessionAudit {
+        private final SessionRecording recording = new FakeRecording();
+
         @Override
         public void started(Decision decision, Durable durable) {
             events.add("started");
@@ -136,22 +150,62 @@ public final class FakeAuditLog implements AuditLog {
 
         @Override
         public SessionRecording recording() {
-            return new SessionRecording() {
-                @Override
-                public boolean wantsRows(String commandId) {
-                    return true;
-                }
+            return recording;
+        }
+    }
 
-                @Override
-                public void line(RecordingLine.Kind kind, String commandId, List<String> values) {
-                    recorded.add(kind + " " + values);
-                }
+    /// Bounded in rows, as the real one is in characters.
+    private final class FakeRecording implements SessionRecording {
+        private final Map<String, Long> rows = new ConcurrentHashMap<>();
+        private final Set<String> cut = ConcurrentHashMap.newKeySet();
+        private final long ofCommand = rowsOfCommand;
+        private final long ofSession = rowsOfSession;
 
-                @Override
-                public void row(String commandId, List<String> values) {
-                    recorded.add("ROW " + values);
-                }
-            };
+        @Override
+        public boolean recordsRows() {
+            return true;
+        }
+
+        @Override
+        public boolean wantsRows(String commandId) {
+            return !cut.contains(commandId);
+        }
+
+        @Override
+        public RecordingBound roomFor(CommandRequest command) {
+            return session();
+        }
+
+        @Override
+        public RecordingBound roomFor(String commandId, List<String> values) {
+            if (ofCommand != 0 && rows.getOrDefault(commandId, 0L) >= ofCommand) {
+                return new RecordingBound(RecordingBound.Of.COMMAND, ofCommand + " rows of a command");
+            }
+            return session();
+        }
+
+        private RecordingBound session() {
+            long all = rows.values().stream().mapToLong(Long::longValue).sum();
+            return ofSession != 0 && all >= ofSession
+                    ? new RecordingBound(RecordingBound.Of.SESSION, ofSession + " rows of a session")
+                    : null;
+        }
+
+        @Override
+        public void leaveOut(String commandId, String what) {
+            cut.add(commandId);
+            recorded.add("TRUNCATED " + what);
+        }
+
+        @Override
+        public void line(RecordingLine.Kind kind, String commandId, List<String> values) {
+            recorded.add(kind + " " + values);
+        }
+
+        @Override
+        public void row(String commandId, List<String> values) {
+            rows.merge(commandId, 1L, Long::sum);
+            recorded.add("ROW " + values);
         }
     }
 }

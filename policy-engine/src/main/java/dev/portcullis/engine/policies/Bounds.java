@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /// @param commandsPerMinute how many commands may be forwarded in a minute
 /// @param tokensPerDay how many tokens of language models may be used in a day
 /// @param moneyPerDay what requests to language models may cost in a day
+/// @param recordingLimit what happens where a recording is at its bound
 public record Bounds(
         boolean readOnly,
         Optional<Long> rows,
@@ -35,7 +36,8 @@ public record Bounds(
         boolean justification,
         Optional<Long> commandsPerMinute,
         Optional<Long> tokensPerDay,
-        Optional<Money> moneyPerDay) {
+        Optional<Money> moneyPerDay,
+        Optional<Obligations.RecordingLimit> recordingLimit) {
 
     /// What keeps all of these at once, together with masks.
     public static Obligations obligations(List<Obligations.Mask> masks, Collection<Bounds> all) {
@@ -50,7 +52,8 @@ public record Bounds(
                 all.stream().anyMatch(Bounds::justification),
                 orNull(least(all, Bounds::commandsPerMinute)),
                 orNull(least(all, Bounds::tokensPerDay)),
-                money(all));
+                money(all),
+                orNull(parts(all, Bounds::recordingLimit).max(Comparable::compareTo)));
     }
 
     /// The least of each currency: which of two is less nobody here can say.

@@ -2,10 +2,12 @@
 package dev.portcullis.engine.policies;
 
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.engine.documents.Amounts;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +41,11 @@ final class BoundsReader {
                     isTrue(section, "justification"),
                     section.scalar("commandsPerMinute").flatMap(BoundsReader::number),
                     section.scalar("tokensPerDay").flatMap(BoundsReader::number),
-                    section.scalar("moneyPerDay").flatMap(Amounts::money));
+                    section.scalar("moneyPerDay").flatMap(Amounts::money),
+                    section.scalar("recordingLimit")
+                            .filter(limit -> limit.isOneOf("mark", "refuse", "end"))
+                            .map(limit -> Obligations.RecordingLimit.valueOf(
+                                    limit.text().toUpperCase(Locale.ROOT))));
             if (section.keys().isEmpty()) {
                 section.refuse("oblige must name at least one obligation");
             }

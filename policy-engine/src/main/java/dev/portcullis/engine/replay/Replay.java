@@ -109,6 +109,9 @@ public final class Replay {
         if (asked.recording() != null) {
             words.add("recording " + word(asked.recording()));
         }
+        if (asked.recordingLimit() != null) {
+            words.add(word(asked.recordingLimit()) + " at a recording's bound");
+        }
         if (asked.durability() != null) {
             words.add("durability " + word(asked.durability()));
         }

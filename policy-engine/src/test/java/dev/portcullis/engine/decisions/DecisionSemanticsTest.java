@@ -172,11 +172,11 @@ class DecisionSemanticsTest {
         Decision decision = decide(
                 ALLOW,
                 "{name: a, effect: oblige, when: 'true', oblige: {rows: 100, bytes: 1MB, statementTimeout: 5s,"
-                        + " recording: commands, durability: local, commandsPerMinute: 60, tokensPerDay: 9000, moneyPerDay: 5.00 USD}}",
+                        + " recording: commands, durability: local, commandsPerMinute: 60, tokensPerDay: 9000, moneyPerDay: 5.00 USD, recordingLimit: mark}}",
                 "{name: b, effect: oblige, when: 'true', oblige: {rows: 7, bytes: 2MB, statementTimeout: 1m,"
                         + " recording: full, durability: quorum, readOnly: true, justification: true, commandsPerMinute: 5, tokensPerDay: 10000, moneyPerDay: 0.75 USD}}",
-                "{name: c, effect: oblige, when: 'true', oblige: {moneyPerDay: 3 EUR}}",
-                "{name: d, effect: oblige, when: 'false', oblige: {rows: 1, moneyPerDay: 0.01 USD}}");
+                "{name: c, effect: oblige, when: 'true', oblige: {moneyPerDay: 3 EUR, recordingLimit: refuse}}",
+                "{name: d, effect: oblige, when: 'false', oblige: {rows: 1, moneyPerDay: 0.01 USD, recordingLimit: end}}");
 
         assertThat(decision.outcome()).isEqualTo(Outcome.ALLOW);
         assertThat(decision.obligations())
@@ -191,7 +191,8 @@ class DecisionSemanticsTest {
                         true,
                         5L,
                         9_000L,
-                        List.of(new Money(3_000_000, "EUR"), new Money(750_000, "USD"))));
+                        List.of(new Money(3_000_000, "EUR"), new Money(750_000, "USD")),
+                        Obligations.RecordingLimit.REFUSE));
     }
 
     @Test

@@ -131,6 +131,7 @@ class PolicyReaderTest {
                 "{name: r, effect: oblige, when: 'true', oblige: {readOnly: false}} | 6:64: rules[0].oblige.readOnly: must be one of true, not 'false'",
                 "{name: r, effect: oblige, when: 'true', oblige: {statementTimeout: 1ms}} | 6:72: rules[0].oblige.statementTimeout: must be a time from 100ms to 24h such as 90s, 15m or 2h, not '1ms'",
                 "{name: r, effect: oblige, when: 'true', oblige: {recording: none}} | 6:65: rules[0].oblige.recording: must be one of full, commands, not 'none'",
+                "{name: r, effect: oblige, when: 'true', oblige: {recordingLimit: stop}} | 6:70: rules[0].oblige.recordingLimit: must be one of mark, refuse, end, not 'stop'",
                 "{name: r, effect: oblige, when: 'true', oblige: {durability: async}} | 6:66: rules[0].oblige.durability: must be one of local, quorum, not 'async'",
                 "{name: r, on: session, effect: oblige, when: 'true', oblige: {rows: 1}} | 6:36: rules[0].effect: a rule on sessions allows or denies",
                 "deny everything | 6:5: rules[0]: must be a mapping of keys to values",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.changes;
 
+import dev.portcullis.masking.PeoplesWords;
 import dev.portcullis.policy.documents.DocumentKey;
 import dev.portcullis.policy.documents.DocumentStore;
 import dev.portcullis.policy.documents.Documents;
@@ -25,7 +26,8 @@ public final class Changes {
     }
 
     /// Changes or creates a document. The text must have been checked before.
-    public Change put(DocumentKey key, String source, Precondition precondition, Caller author, String reason) {
+    public Change put(DocumentKey key, String source, Precondition precondition, Caller author, String words) {
+        String reason = PeoplesWords.kept(words);
         if (properties.fourEyes()) {
             return new Change.Proposed(proposals.propose(key, Optional.of(source), precondition, author, reason));
         }
@@ -33,7 +35,8 @@ public final class Changes {
     }
 
     /// Removes a document.
-    public Change remove(DocumentKey key, Precondition precondition, Caller author, String reason) {
+    public Change remove(DocumentKey key, Precondition precondition, Caller author, String words) {
+        String reason = PeoplesWords.kept(words);
         if (properties.fourEyes()) {
             return new Change.Proposed(proposals.propose(key, Optional.empty(), precondition, author, reason));
         }

@@ -26,6 +26,21 @@ public final class WireWriter {
         return buffer.asReadOnlyBuffer().flip();
     }
 
+    /// How many bytes were written since the last [#clear()].
+    public int length() {
+        return buffer.position();
+    }
+
+    /// Takes back what was written last.
+    ///
+    /// @param length what [#length()] was before it, with no message begun
+    public void cutBackTo(int length) {
+        if (lengthAt >= 0 || length > buffer.position()) {
+            throw new IllegalStateException("nothing to cut back to");
+        }
+        buffer.position(length);
+    }
+
     public void clear() {
         buffer.clear();
         lengthAt = -1;

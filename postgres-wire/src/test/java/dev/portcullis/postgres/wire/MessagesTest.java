@@ -45,6 +45,23 @@ class MessagesTest {
                 .isEqualTo(message);
     }
 
+    @Test
+    void takesBackWhatWasWrittenLast() {
+        WireWriter out = new WireWriter(1);
+        BackendEncoder.encode(new BackendMessage.NoticeResponse(ReportFields.of("NOTICE", "00000", "kept")), out);
+        ByteBuffer kept = out.written();
+        int before = out.length();
+        BackendEncoder.encode(new BackendMessage.AuthenticationOk(), out);
+        assertThat(out.length()).isGreaterThan(before);
+
+        out.cutBackTo(before);
+
+        assertThat(out.written()).isEqualTo(kept);
+        assertThatThrownBy(() -> out.cutBackTo(before + 1)).isInstanceOf(IllegalStateException.class);
+        new DataRowWriter(out).begin(1);
+        assertThatThrownBy(() -> out.cutBackTo(before)).isInstanceOf(IllegalStateException.class);
+    }
+
     /// From the manual, "Message Formats": AuthenticationCleartextPassword is `R`, length 8, code 3.
     @Test
     void asksForAPasswordInTheManualsBytes() {
