@@ -11,7 +11,6 @@ import dev.portcullis.policy.decisions.NotLoadedException;
 import dev.portcullis.policy.documents.NoSuchDocumentException;
 import dev.portcullis.policy.documents.StaleVersionException;
 import dev.portcullis.policy.security.InvalidRequestException;
-import jakarta.persistence.PersistenceException;
 import java.net.URI;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, Problems.UNAVAILABLE, String.valueOf(e.getMessage()));
     }
 
-    @ExceptionHandler({DataAccessException.class, PersistenceException.class, TransactionException.class})
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ProblemDetail databaseAway(RuntimeException e) {
         String id = report(e);
         ProblemDetail problem = problem(

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.policy.transactions;
 
+import jakarta.persistence.PersistenceException;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -10,10 +12,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Transactions around a piece of work. Whatever leaves the work by an exception is rolled back; work inside other
-/// work is part of it.
+/// Transactions around a piece of work. Whatever leaves the work by an exception is rolled back; work
+/// inside other work is part of it. What goes wrong at the database is a [DataAccessException], whoever
+/// found it, or a [TransactionException].
 ///
-/// By a call and not by an annotation: for that a class would be generated at build, which is another one each time.
+/// By a call and not by an annotation: for that a class would be generated at build, which is another one
+/// each time.
 @Component
 public final class Transactions {
     private final TransactionTemplate writing;
@@ -36,7 +40,10 @@ public final class Transactions {
 
     /// Work that changes something and has no answer.
     public void write(Runnable work) {
-        writing.executeWithoutResult(_ -> work.run());
+        var _ = run(writing, () -> {
+            work.run();
+            return true;
+        });
     }
 
     /// Work that changes nothing.
@@ -59,6 +66,10 @@ public final class Transactions {
     }
 
     private static <T> T run(TransactionTemplate template, Supplier<T> work) {
-        return Objects.requireNonNull(template.execute(_ -> work.get()));
+        try {
+            return Objects.requireNonNull(template.execute(_ -> work.get()));
+        } catch (PersistenceException e) {
+            throw Objects.requireNonNullElse(EntityManagerFactoryUtils.convertJpaAccessExceptionIfPossible(e), e);
+        }
     }
 }
