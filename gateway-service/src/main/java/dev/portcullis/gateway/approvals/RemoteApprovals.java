@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The approval service over REST; its answers come over Kafka, and by asking now and then in case one got lost.
+/// The approval service over REST; its answers come over Kafka, and by asking now and then in case one
+/// got lost.
 final class RemoteApprovals implements Approvals {
     private static final Logger log = LoggerFactory.getLogger(RemoteApprovals.class);
 
@@ -107,7 +108,7 @@ final class RemoteApprovals implements Approvals {
         try {
             List<String> ids =
                     waiting.stream().map(waiter -> waiter.approval().id()).toList();
-            service.post("/v1/approvals:settled", new SettledRequest(ids))
+            service.ask("/v1/approvals:settled", new SettledRequest(ids))
                     .as(SettledRequest.Settled.class)
                     .items()
                     .forEach(waiters::now);

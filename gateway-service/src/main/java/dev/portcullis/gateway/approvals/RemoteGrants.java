@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Grants of the approval service. A session under one ends with it: by the clock of this gateway whatever happens, at
-/// once when the topic says so, and within a poll if the topic is lost.
+/// Grants of the approval service. A session under one ends with it: by the clock of this gateway
+/// whatever happens, at once when the topic says so, and within a poll if the topic is lost.
 final class RemoteGrants implements Grants {
     private static final Logger log = LoggerFactory.getLogger(RemoteGrants.class);
     private static final int NOT_FOUND = 404;
@@ -46,7 +46,7 @@ final class RemoteGrants implements Grants {
 
     @Override
     public Optional<SessionGrant> find(Identity identity, String connection) throws DependencyUnavailable {
-        ServiceClient.ServiceAnswer answer = service.post("/v1/grants:check", new GrantCheck(identity, connection));
+        ServiceClient.ServiceAnswer answer = service.ask("/v1/grants:check", new GrantCheck(identity, connection));
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
         }

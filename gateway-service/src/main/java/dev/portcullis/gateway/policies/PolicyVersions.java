@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Which version of the policy set is the newest, and whether this gateway would have heard of a newer one. What was
-/// answered under another version, or while nothing is heard, must not be used again.
+/// Which version of the policy set is the newest, and whether this gateway would have heard of a newer
+/// one. What was answered under another version, or while nothing is heard, must not be used again.
 final class PolicyVersions {
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -53,6 +53,11 @@ final class PolicyVersions {
     /// Something changed, nobody knows what.
     synchronized void forget() {
         change();
+    }
+
+    /// Whether a newer version is known than this.
+    boolean isOld(long version) {
+        return version < newest;
     }
 
     /// Whether an answer made under this version still holds.

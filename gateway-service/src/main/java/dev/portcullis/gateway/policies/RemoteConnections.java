@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The policy service's catalogue of targets. What is there is remembered while the policy topic vouches for it; that
-/// something is not there is not.
+/// The policy service's catalogue of targets. What is there is remembered while the policy topic vouches
+/// for it; that something is not there is not.
 final class RemoteConnections implements Connections {
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,63}");
     private static final int NOT_FOUND = 404;
@@ -24,11 +24,13 @@ final class RemoteConnections implements Connections {
 
     private final ServiceClient service;
     private final PolicyVersions versions;
+    private final NewestAnswers newest;
     private final Cache<String, Remembered> connections;
 
     RemoteConnections(ServiceClient service, PolicyVersions versions, int remembered) {
         this.service = service;
         this.versions = versions;
+        this.newest = new NewestAnswers(versions);
         this.connections = Caffeine.newBuilder().maximumSize(remembered).build();
         versions.onChange(connections::invalidateAll);
     }
@@ -43,7 +45,7 @@ final class RemoteConnections implements Connections {
             return Optional.of(remembered.connection());
         }
         long generation = versions.generation();
-        ServiceClient.ServiceAnswer answer = service.get("/v1/connections/" + name);
+        ServiceClient.ServiceAnswer answer = ask("/v1/connections/" + name);
         if (answer.status() == NOT_FOUND) {
             return Optional.empty();
         }
@@ -57,7 +59,7 @@ final class RemoteConnections implements Connections {
         List<Connection> all = new ArrayList<>();
         String after = "";
         do {
-            Page page = service.get("/v1/connections?limit=100&after=" + after).as(Page.class);
+            Page page = ask("/v1/connections?limit=100&after=" + after).as(Page.class);
             all.addAll(page.items());
             after = page.next() == null ? "" : ServiceClient.segment(page.next());
         } while (!after.isEmpty() && all.size() < MOST);
@@ -70,13 +72,17 @@ final class RemoteConnections implements Connections {
 
     @Override
     public List<Classification> classifications(String connection) throws DependencyUnavailable {
-        return List.of(service.get("/v1/classifications?connection=" + ServiceClient.segment(connection))
+        return List.of(ask("/v1/classifications?connection=" + ServiceClient.segment(connection))
                 .as(Classification[].class));
     }
 
     @Override
     public long generation() {
         return versions.generation();
+    }
+
+    private ServiceClient.ServiceAnswer ask(String path) throws DependencyUnavailable {
+        return newest.of(() -> NewestAnswers.Versioned.of(service.get(path)));
     }
 
     record Page(List<Connection> items, @Nullable String next) {

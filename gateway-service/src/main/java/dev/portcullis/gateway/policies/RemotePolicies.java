@@ -11,13 +11,15 @@ import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.gateway.services.ServiceClient;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/// Decisions of the policy service. Only the answers that say so are remembered, and only for as long as the policy
-/// topic vouches that nothing has changed.
+/// Decisions of the policy service. Only the answers that say so are remembered, and only for as long as
+/// the policy topic vouches that nothing has changed.
 final class RemotePolicies implements Policies {
     private final ServiceClient service;
     private final PolicyVersions versions;
+    private final NewestAnswers newest;
     private final DecisionCounts counts;
     private final Clock clock;
     private final Cache<Question, Decision> decisions;
@@ -25,6 +27,7 @@ final class RemotePolicies implements Policies {
     RemotePolicies(ServiceClient service, PolicyVersions versions, DecisionCounts counts, Clock clock, int remembered) {
         this.service = service;
         this.versions = versions;
+        this.newest = new NewestAnswers(versions);
         this.counts = counts;
         this.clock = clock;
         this.decisions = Caffeine.newBuilder().maximumSize(remembered).build();
@@ -45,13 +48,18 @@ final class RemotePolicies implements Policies {
     @Override
     public Decision decide(DecisionRequest request, String subjectKey, String factsDigest)
             throws DependencyUnavailable {
-        Decision decision = service.post("/v1/decisions", request).as(Decision.class);
-        requireWhole(decision);
+        Decision decision = newest.of(() -> ask(request));
         versions.seen(decision.policyVersion());
         if (decision.cache().cacheable() && versions.holds(decision.policyVersion())) {
             decisions.put(new Question(subjectKey, factsDigest), decision);
         }
         return decision;
+    }
+
+    private NewestAnswers.Versioned<Decision> ask(DecisionRequest request) throws DependencyUnavailable {
+        Decision decision = service.ask("/v1/decisions", request).as(Decision.class);
+        requireWhole(decision);
+        return new NewestAnswers.Versioned<>(decision, OptionalLong.of(decision.policyVersion()));
     }
 
     /// A rule or an exception has ended since: the answer may be another one now.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.services;
 
+import dev.portcullis.contracts.control.PolicyVersionHeader;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.tracing.Traceparent;
@@ -10,14 +11,18 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Calls one of the other services. An answer comes in time or not at all; an error of the service is no answer.
+/// Calls one of the other services. An answer comes in time or not at all; an error of the service is no
+/// answer.
 ///
 /// So many calls are under way at once, the others wait for their turn, and that is not part of the
 /// time a call may take: a thousand commands that may go on at the same moment would else time each
@@ -54,7 +59,8 @@ public final class ServiceClient {
         return send(HttpRequest.newBuilder(base.resolve(path)).GET());
     }
 
-    /// Asks in a caller's own name: the service judges the caller's token, and not that of the gateway. May block.
+    /// Asks in a caller's own name: the service judges the caller's token, and not that of the gateway.
+    /// May block.
     public ServiceAnswer getInTheNameOf(String token, String path) throws DependencyUnavailable {
         awaitTurn();
         try {
@@ -62,6 +68,25 @@ public final class ServiceClient {
         } finally {
             turns.release();
         }
+    }
+
+    /// Asks what takes more than a path to say. The answer changes nothing at the service, so when a
+    /// connection breaks it is asked once more, on another one: several services may be behind one name,
+    /// and one of them may just have gone. May block.
+    public ServiceAnswer ask(String path, Object body) throws DependencyUnavailable {
+        try {
+            return post(path, body);
+        } catch (DependencyUnavailable e) {
+            if (e.dependency() != dependency || !isBroken(e.getCause())) {
+                throw e;
+            }
+            return post(path, body);
+        }
+    }
+
+    /// Whoever took too long would take too long again.
+    private static boolean isBroken(@Nullable Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof HttpTimeoutException);
     }
 
     /// Tells. May block.
@@ -128,7 +153,10 @@ public final class ServiceClient {
             if (status >= 500 || status == TOO_MANY_REQUESTS) {
                 throw new DependencyUnavailable(dependency, "answered " + status);
             }
-            return new ServiceAnswer(status, response.body());
+            return new ServiceAnswer(
+                    status,
+                    response.headers().firstValue(PolicyVersionHeader.NAME).orElse(""),
+                    response.body());
         } catch (IOException e) {
             throw new DependencyUnavailable(dependency, "did not answer", e);
         } catch (InterruptedException e) {
@@ -140,11 +168,25 @@ public final class ServiceClient {
     /// An answer of the service.
     public final class ServiceAnswer {
         private final int status;
+        private final String policyVersion;
         private final byte[] body;
 
-        private ServiceAnswer(int status, byte[] body) {
+        private ServiceAnswer(int status, String policyVersion, byte[] body) {
             this.status = status;
+            this.policyVersion = policyVersion;
             this.body = body;
+        }
+
+        /// The version of the policy set that a policy service answered by; empty if it does not say, as
+        /// an older one.
+        ///
+        /// @throws DependencyUnavailable what it says is no version
+        public OptionalLong policyVersion() throws DependencyUnavailable {
+            try {
+                return policyVersion.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(policyVersion));
+            } catch (NumberFormatException e) {
+                throw new DependencyUnavailable(dependency, "answered under no version", e);
+            }
         }
 
         /// The HTTP status, below 500.

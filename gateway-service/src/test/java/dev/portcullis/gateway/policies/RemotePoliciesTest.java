@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,10 +81,44 @@ class RemotePoliciesTest {
     }
 
     @Test
-    void doesNotRememberAnAnswerOlderThanWhatItHeard() throws Exception {
+    void takesNoAnswerOlderThanWhatItHeard() throws Exception {
         heard(8);
-        decide(decision(7, true));
+        services.answer(DECISIONS, 200, decision(7, true));
+        assertNoDecision();
         assertThat(policies.known("subject", "facts")).isNull();
+        decide(decision(8, true));
+        assertThat(policies.known("subject", "facts")).isEqualTo(decision(8, true));
+    }
+
+    @Test
+    void asksAgainUntilTheAnswerIsAsNewAsWhatItHeard() throws Exception {
+        heard(8);
+        services.answer(DECISIONS, 200, decision(7, true));
+        try (ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<Decision> answer = other.submit(() -> policies.decide(request(), "subject", "facts"));
+            while (services.asked.stream().filter(DECISIONS::equals).count() < 3) {
+                Thread.sleep(10);
+            }
+            assertThat(answer).isNotDone();
+            services.answer(DECISIONS, 200, decision(8, true));
+            assertThat(answer.get().policyVersion()).isEqualTo(8);
+        }
+    }
+
+    @Test
+    void takesNoConnectionOfAnOlderSetThanWhatItHeard() throws Exception {
+        heard(8);
+        services.policyVersion = "7";
+        services.answer("GET /v1/connections/orders", 404, "{}");
+        assertThatThrownBy(() -> connections.find("orders")).isInstanceOf(DependencyUnavailable.class);
+        services.policyVersion = "8";
+        assertThat(connections.find("orders")).isEmpty();
+        services.policyVersion = "eight";
+        assertThatThrownBy(() -> connections.find("orders")).isInstanceOf(DependencyUnavailable.class);
+        services.policyVersion = "";
+        assertThat(connections.find("orders"))
+                .as("one version back, which does not say")
+                .isEmpty();
     }
 
     @Test

@@ -88,6 +88,32 @@ class ServiceClientTest {
     }
 
     @Test
+    void asksOnceMoreWhenTheConnectionBreaks() throws Exception {
+        services.answer("POST /v1/a", 200, Map.of("x", 1));
+        services.breaking.set(1);
+        assertThat(client.ask("/v1/a", Map.of()).as(JsonNode.class).path("x").asInt())
+                .isEqualTo(1);
+        services.asked.clear();
+        services.breaking.set(2);
+        assertThatThrownBy(() -> client.ask("/v1/a", Map.of())).isInstanceOf(DependencyUnavailable.class);
+        assertThat(services.asked).containsExactly("POST /v1/a", "POST /v1/a");
+    }
+
+    @Test
+    void tellsNothingTwiceAndAsksNobodyAgainWhoTakesTooLong() {
+        services.answer("POST /v1/a", 200, Map.of());
+        services.breaking.set(1);
+        assertThatThrownBy(() -> client.post("/v1/a", Map.of())).isInstanceOf(DependencyUnavailable.class);
+        services.takes = Duration.ofSeconds(3);
+        assertThatThrownBy(() -> client.ask("/v1/a", Map.of())).isInstanceOf(DependencyUnavailable.class);
+        services.answer("POST /v1/b", 500, Map.of());
+        services.takes = Duration.ZERO;
+        assertThatThrownBy(() -> client.ask("/v1/b", Map.of())).isInstanceOf(DependencyUnavailable.class);
+        assertThat(services.asked.stream().filter(asked -> asked.startsWith("POST")))
+                .containsExactly("POST /v1/a", "POST /v1/a", "POST /v1/b");
+    }
+
+    @Test
     void printsNoSecret() {
         assertThat(services.properties().toString()).doesNotContain("s&cret");
     }

@@ -23,7 +23,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The token endpoint and the services on one loopback port. A test says what is answered to what; the rest is 404.
+/// The token endpoint and the services on one loopback port. A test says what is answered to what; the
+/// rest is 404.
 public final class StubServices implements AutoCloseable {
     public static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -38,6 +39,12 @@ public final class StubServices implements AutoCloseable {
 
     final AtomicInteger tokens = new AtomicInteger();
     private volatile int refused;
+
+    /// What answers say of the policies they are made by; empty for nothing.
+    public volatile String policyVersion = "";
+
+    /// So many requests more are read and not answered: the connection is closed.
+    final AtomicInteger breaking = new AtomicInteger();
     volatile int tokenStatus = 200;
     volatile Duration takes = Duration.ZERO;
     private final AtomicInteger underWay = new AtomicInteger();
@@ -91,6 +98,13 @@ public final class StubServices implements AutoCloseable {
         bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         Answer answer = answers.getOrDefault(request, new Answer(404, "{}"));
         linger();
+        if (breaking.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            exchange.close();
+            return;
+        }
+        if (!policyVersion.isEmpty()) {
+            exchange.getResponseHeaders().set("Portcullis-Policy-Version", policyVersion);
+        }
         if (isAccepted(exchange.getRequestHeaders().getFirst("Authorization"))) {
             write(exchange, answer.status(), answer.body());
         } else {

@@ -3,20 +3,19 @@ package dev.portcullis.policy.budgets;
 
 import dev.portcullis.contracts.budget.BudgetRequest;
 import dev.portcullis.contracts.budget.MoneyDemand;
+import dev.portcullis.policy.transactions.Transactions;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.stereotype.Component;
 
 /// Money spent, in PostgreSQL: one row for each identity, connection, day and currency, changed by one
 /// statement, so that however many gateways ask at once nobody gets more than is there. Takes part in
 /// transactions that tokens are in too.
-@Repository
+@Component
 class MoneyLedger {
     private final JdbcClient jdbc;
 
@@ -25,8 +24,8 @@ class MoneyLedger {
     }
 
     /// Sets money aside under an id; false if there is not so much left.
-    @Transactional(propagation = Propagation.MANDATORY)
     public boolean reserve(UUID id, BudgetRequest request, MoneyDemand money, LocalDate day) {
+        Transactions.requireOne();
         if (money.micros() > money.limit()) {
             return false;
         }
@@ -70,8 +69,8 @@ class MoneyLedger {
 
     /// Puts what was spent in the place of what was set aside; false if nothing is set aside under this
     /// id.
-    @Transactional(propagation = Propagation.MANDATORY)
     public boolean settle(UUID id, long micros) {
+        Transactions.requireOne();
         return jdbc.sql("""
                         WITH gone AS (DELETE FROM money_reservations WHERE id = :id RETURNING *)
                         UPDATE money_usage u SET micros = greatest(0, u.micros - gone.micros + :micros) FROM gone
@@ -81,7 +80,6 @@ class MoneyLedger {
     }
 
     /// What was spent on a day, the most first.
-    @Transactional(readOnly = true)
     public List<MoneyUsage> used(LocalDate day, int limit) {
         return jdbc.sql("""
                         SELECT issuer, subject, connection, currency, micros FROM money_usage WHERE day = ?

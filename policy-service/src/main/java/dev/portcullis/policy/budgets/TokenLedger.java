@@ -2,19 +2,18 @@
 package dev.portcullis.policy.budgets;
 
 import dev.portcullis.contracts.budget.BudgetRequest;
+import dev.portcullis.policy.transactions.Transactions;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.stereotype.Component;
 
 /// Tokens used, in PostgreSQL: one row for each identity, connection and day, changed by one statement, so that however
 /// many gateways ask at once nobody gets more than is there.
-@Repository
+@Component
 class TokenLedger {
 
     private final JdbcClient jdbc;
@@ -26,8 +25,8 @@ class TokenLedger {
     /// Sets tokens aside under an id.
     ///
     /// @return how many are left; empty if there are not so many
-    @Transactional(propagation = Propagation.MANDATORY)
     public Optional<Long> reserve(UUID id, BudgetRequest request, long limit, LocalDate day) {
+        Transactions.requireOne();
         if (request.tokens() > limit) {
             return Optional.empty();
         }
@@ -68,8 +67,8 @@ class TokenLedger {
     }
 
     /// Puts what was used in the place of what was set aside; false if nothing is set aside under this id.
-    @Transactional(propagation = Propagation.MANDATORY)
     public boolean settle(UUID id, long used) {
+        Transactions.requireOne();
         return jdbc.sql("""
                         WITH gone AS (DELETE FROM token_reservations WHERE id = :id RETURNING *)
                         UPDATE token_usage u SET tokens = greatest(0, u.tokens - gone.tokens + :used) FROM gone
@@ -79,7 +78,6 @@ class TokenLedger {
     }
 
     /// What was used on a day, the most first.
-    @Transactional(readOnly = true)
     public List<TokenUsage> used(LocalDate day, int limit) {
         return jdbc.sql("""
                         SELECT issuer, subject, connection, tokens FROM token_usage WHERE day = ?

@@ -7,18 +7,18 @@ import dev.portcullis.policy.documents.Justification;
 import dev.portcullis.policy.documents.Precondition;
 import dev.portcullis.policy.documents.StoredDocument;
 import dev.portcullis.policy.security.Caller;
+import dev.portcullis.policy.transactions.Transactions;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.stereotype.Component;
 
 /// Proposals in PostgreSQL. That one is applied, the change it makes and the audit event of the change are one
 /// transaction.
-@Repository
+@Component
 public class ProposalStore {
 
     private static final int MAX_LISTED = 500;
@@ -27,68 +27,75 @@ public class ProposalStore {
     private final DocumentStore documents;
     private final Rights rights;
     private final Clock clock;
+    private final Transactions transactions;
 
-    ProposalStore(EntityManager entities, DocumentStore documents, Rights rights, Clock clock) {
+    ProposalStore(
+            EntityManager entities, DocumentStore documents, Rights rights, Clock clock, Transactions transactions) {
         this.entities = entities;
         this.documents = documents;
         this.rights = rights;
         this.clock = clock;
+        this.transactions = transactions;
     }
 
     /// Keeps a change for somebody else to approve. Its author must have seen what is in force now.
-    @Transactional
     public Proposal.View propose(
             DocumentKey key, Optional<String> source, Precondition precondition, Caller author, String reason) {
-        Optional<StoredDocument> current = documents.find(key);
-        precondition.check(current.map(StoredDocument::version).orElse(null));
-        long base = current.map(StoredDocument::version).orElse(0L);
-        Proposal proposal = new Proposal(key, source, base, author, reason, clock.instant());
-        entities.persist(proposal);
-        return proposal.view();
+        return transactions.write(() -> {
+            Optional<StoredDocument> current = documents.find(key);
+            precondition.check(current.map(StoredDocument::version).orElse(null));
+            long base = current.map(StoredDocument::version).orElse(0L);
+            Proposal proposal = new Proposal(key, source, base, author, reason, clock.instant());
+            entities.persist(proposal);
+            return proposal.view();
+        });
     }
 
     /// Puts a proposal in force.
     ///
     /// @throws NotForYouException when the approver is its author, or may gain by it
     /// @throws dev.portcullis.policy.documents.StaleVersionException when the document was changed since
-    @Transactional
     public Proposal.View approve(UUID id, Caller approver) {
-        Proposal proposal = open(id);
-        if (proposal.isBy(approver)) {
-            throw new NotForYouException("Somebody else than its author has to approve a change.");
-        }
-        List<String> widened = rights.widened(proposal.key(), proposal.source(), approver);
-        if (!widened.isEmpty()) {
-            throw new NotForYouException("This change may widen your own rights, so somebody else has to approve it. "
-                    + String.join("; ", widened) + ".");
-        }
-        apply(proposal, approver);
-        proposal.decide(Proposal.State.APPLIED, approver, clock.instant());
-        return proposal.view();
+        return transactions.write(() -> {
+            Proposal proposal = open(id);
+            if (proposal.isBy(approver)) {
+                throw new NotForYouException("Somebody else than its author has to approve a change.");
+            }
+            List<String> widened = rights.widened(proposal.key(), proposal.source(), approver);
+            if (!widened.isEmpty()) {
+                throw new NotForYouException(
+                        "This change may widen your own rights, so somebody else has to approve it. "
+                                + String.join("; ", widened) + ".");
+            }
+            apply(proposal, approver);
+            proposal.decide(Proposal.State.APPLIED, approver, clock.instant());
+            return proposal.view();
+        });
     }
 
     /// Closes a proposal without putting it in force; its author may do that too.
-    @Transactional
     public Proposal.View reject(UUID id, Caller by) {
-        Proposal proposal = open(id);
-        proposal.decide(Proposal.State.REJECTED, by, clock.instant());
-        return proposal.view();
+        return transactions.write(() -> {
+            Proposal proposal = open(id);
+            proposal.decide(Proposal.State.REJECTED, by, clock.instant());
+            return proposal.view();
+        });
     }
 
     /// One proposal.
-    @Transactional(readOnly = true)
     public Proposal.View find(UUID id) {
-        Proposal proposal = entities.find(Proposal.class, id);
-        if (proposal == null) {
-            throw new NoSuchProposalException(id);
-        }
-        return proposal.view();
+        return transactions.read(() -> {
+            Proposal proposal = entities.find(Proposal.class, id);
+            if (proposal == null) {
+                throw new NoSuchProposalException(id);
+            }
+            return proposal.view();
+        });
     }
 
     /// The newest proposals in a state.
-    @Transactional(readOnly = true)
     public List<Proposal.View> list(Proposal.State state) {
-        return entities
+        return transactions.read(() -> entities
                 .createQuery(
                         "select p from Proposal p where p.state = :state order by p.proposedAt desc", Proposal.class)
                 .setParameter("state", state)
@@ -96,7 +103,7 @@ public class ProposalStore {
                 .getResultList()
                 .stream()
                 .map(Proposal::view)
-                .toList();
+                .toList());
     }
 
     private void apply(Proposal proposal, Caller approver) {

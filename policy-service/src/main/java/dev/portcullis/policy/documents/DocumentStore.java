@@ -5,6 +5,7 @@ import dev.portcullis.engine.documents.DocumentKind;
 import dev.portcullis.policy.feed.Change;
 import dev.portcullis.policy.feed.Feed;
 import dev.portcullis.policy.security.Caller;
+import dev.portcullis.policy.transactions.Transactions;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,23 +14,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Isolation;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.stereotype.Component;
 
 /// The documents in PostgreSQL. A change, its version, its record for the gateways and its audit event are one
 /// transaction: none of them exists without the others.
-@Repository
+@Component
 public class DocumentStore {
 
     private final EntityManager entities;
     private final Feed feed;
     private final Clock clock;
+    private final Transactions transactions;
 
-    DocumentStore(EntityManager entities, Feed feed, Clock clock) {
+    DocumentStore(EntityManager entities, Feed feed, Clock clock, Transactions transactions) {
         this.entities = entities;
         this.feed = feed;
         this.clock = clock;
+        this.transactions = transactions;
     }
 
     /// Makes a document say something. The text must have been checked before.
@@ -37,83 +38,83 @@ public class DocumentStore {
     /// @param justification why, and who agreed
     /// @return what it is now
     /// @throws StaleVersionException when the precondition does not hold
-    @Transactional
     public Stored put(
             DocumentKey key, String source, Precondition precondition, Caller caller, Justification justification) {
-        // Taken first by every change, so versions, records and events get their order from this lock.
-        feed.lock();
-        StoredDocument document = find(key).orElse(null);
-        precondition.check(version(document));
-        long version = nextVersion(key);
-        Instant now = clock.instant();
-        boolean created = document == null;
-        long before = document == null ? 0 : document.version();
-        StoredDocument stored = document == null ? new StoredDocument(key) : document;
-        stored.become(version, source, now, caller.subject());
-        if (created) {
-            entities.persist(stored);
-        }
-        entities.persist(new DocumentVersion(key, version, false, source, now, caller.subject(), justification));
-        Change.Action action = created ? Change.Action.CREATED : Change.Action.UPDATED;
-        feed.record(change(key, action, before, version, now, justification), caller);
-        return new Stored(version, created, now, caller.subject());
+        return transactions.write(() -> {
+            // Taken first by every change, so versions, records and events get their order from this lock.
+            feed.lock();
+            StoredDocument document = find(key).orElse(null);
+            precondition.check(version(document));
+            long version = nextVersion(key);
+            Instant now = clock.instant();
+            boolean created = document == null;
+            long before = document == null ? 0 : document.version();
+            StoredDocument stored = document == null ? new StoredDocument(key) : document;
+            stored.become(version, source, now, caller.subject());
+            if (created) {
+                entities.persist(stored);
+            }
+            entities.persist(new DocumentVersion(key, version, false, source, now, caller.subject(), justification));
+            Change.Action action = created ? Change.Action.CREATED : Change.Action.UPDATED;
+            feed.record(change(key, action, before, version, now, justification), caller);
+            return new Stored(version, created, now, caller.subject());
+        });
     }
 
     /// Removes a document; its versions stay.
     ///
     /// @throws NoSuchDocumentException when there is none
     /// @throws StaleVersionException when the precondition does not hold
-    @Transactional
     public void remove(DocumentKey key, Precondition precondition, Caller caller, Justification justification) {
-        feed.lock();
-        StoredDocument document = find(key).orElseThrow(() -> new NoSuchDocumentException(key));
-        precondition.check(version(document));
-        long version = nextVersion(key);
-        Instant now = clock.instant();
-        entities.remove(document);
-        entities.persist(new DocumentVersion(key, version, true, "", now, caller.subject(), justification));
-        feed.record(change(key, Change.Action.REMOVED, document.version(), version, now, justification), caller);
+        transactions.write(() -> {
+            feed.lock();
+            StoredDocument document = find(key).orElseThrow(() -> new NoSuchDocumentException(key));
+            precondition.check(version(document));
+            long version = nextVersion(key);
+            Instant now = clock.instant();
+            entities.remove(document);
+            entities.persist(new DocumentVersion(key, version, true, "", now, caller.subject(), justification));
+            feed.record(change(key, Change.Action.REMOVED, document.version(), version, now, justification), caller);
+        });
     }
 
     /// One document.
-    @Transactional(readOnly = true)
     public Optional<StoredDocument> find(DocumentKey key) {
-        return Optional.ofNullable(entities.find(StoredDocument.class, key));
+        return transactions.read(() -> Optional.ofNullable(entities.find(StoredDocument.class, key)));
     }
 
     /// Some documents of a kind by name.
     ///
     /// @param after the name after which to begin; empty for the start
-    @Transactional(readOnly = true)
     public List<StoredDocument> list(DocumentKind kind, String after, int limit) {
-        return entities.createQuery(
+        return transactions.read(() -> entities.createQuery(
                         "select d from StoredDocument d where d.kind = :kind and d.name > :after order by d.name",
                         StoredDocument.class)
                 .setParameter("kind", kind)
                 .setParameter("after", after)
                 .setMaxResults(limit)
-                .getResultList();
+                .getResultList());
     }
 
     /// All versions of a document, the newest first; also of one that was removed.
-    @Transactional(readOnly = true)
     public List<DocumentVersion> versions(DocumentKey key) {
-        return entities.createQuery(
+        return transactions.read(() -> entities.createQuery(
                         "select v from DocumentVersion v where v.kind = :kind and v.name = :name order by v.version desc",
                         DocumentVersion.class)
                 .setParameter("kind", key.kind())
                 .setParameter("name", key.name())
-                .getResultList();
+                .getResultList());
     }
 
     /// Everything that counts, as of one moment, with the version of the whole set at that moment.
-    @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
     public Everything everything() {
-        long version = feed.version();
-        List<StoredDocument> documents = entities.createQuery(
-                        "select d from StoredDocument d order by d.kind, d.name", StoredDocument.class)
-                .getResultList();
-        return new Everything(version, documents);
+        return transactions.readOneMoment(() -> {
+            long version = feed.version();
+            List<StoredDocument> documents = entities.createQuery(
+                            "select d from StoredDocument d order by d.kind, d.name", StoredDocument.class)
+                    .getResultList();
+            return new Everything(version, documents);
+        });
     }
 
     private static Change change(
@@ -145,9 +146,8 @@ public class DocumentStore {
     }
 
     /// The version of the whole set.
-    @Transactional(readOnly = true)
     public long setVersion() {
-        return feed.version();
+        return transactions.read(feed::version);
     }
 
     /// A document after a change.

@@ -5,6 +5,7 @@ import dev.portcullis.contracts.Topics;
 import dev.portcullis.contracts.audit.AuditHeaders;
 import dev.portcullis.contracts.control.PolicyChanged;
 import dev.portcullis.policy.security.Caller;
+import dev.portcullis.policy.transactions.Transactions;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.security.MessageDigest;
@@ -12,14 +13,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes down what a change means to others, in the transaction that makes the change: if one is committed, so is
 /// the other.
 @Component
-@Transactional(propagation = Propagation.MANDATORY)
 public class Feed {
 
     private final EntityManager entities;
@@ -32,16 +30,19 @@ public class Feed {
 
     /// Makes this transaction the only one that changes anything, until it ends.
     public void lock() {
+        Transactions.requireOne();
         state(LockModeType.PESSIMISTIC_WRITE);
     }
 
     /// The version of the whole set.
     public long version() {
+        Transactions.requireOne();
         return state(LockModeType.NONE).setVersion();
     }
 
     /// Counts the version of the set up, and leaves one record for the gateways and one audit event.
     public void record(Change change, Caller caller) {
+        Transactions.requireOne();
         FeedState state = state(LockModeType.PESSIMISTIC_WRITE);
         long version = state.nextSetVersion();
         PolicyChanged changed = new PolicyChanged(version, change.kind(), change.name(), change.at());

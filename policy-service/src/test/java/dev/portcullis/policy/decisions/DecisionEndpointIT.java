@@ -4,6 +4,7 @@ package dev.portcullis.policy.decisions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.portcullis.contracts.Problems;
+import dev.portcullis.contracts.control.PolicyVersionHeader;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Decision.Outcome;
 import dev.portcullis.policy.RunningService;
@@ -60,6 +61,20 @@ class DecisionEndpointIT {
 
         assertThat(decision.outcome()).isEqualTo(Outcome.HOLD);
         assertThat(decision.approval()).isEqualTo(new Decision.ApprovalTerms("1 of dba", 900));
+    }
+
+    @Test
+    void saysByWhichVersionItAnswersWhatItAnswers() {
+        String gateway = service.gateway().sign();
+        for (String path : new String[] {
+            "/v1/connections/orders", "/v1/connections/none", "/v1/connections", "/v1/classifications?connection=orders"
+        }) {
+            long version =
+                    decide(Requests.session("anybody")).as(Decision.class).policyVersion();
+            assertThat(service.get(path, gateway).response().headers().firstValue(PolicyVersionHeader.NAME))
+                    .as(path)
+                    .contains(Long.toString(version));
+        }
     }
 
     @Test
