@@ -10,6 +10,7 @@ import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.Verdict;
 import dev.portcullis.sql.AnalyzedCommand;
 import dev.portcullis.sql.AnalyzedStatement;
+import dev.portcullis.sql.CopyOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -22,6 +23,7 @@ final class UnitJudge {
     private final AccessGuard guard;
     private final GatewaySession session;
     private final Masking masking;
+    private final SearchPath searchPath;
     private final Executor blocking;
     private final Executor loop;
     private final Function<CommandRequest, HoldOnClient> holds;
@@ -32,12 +34,14 @@ final class UnitJudge {
             AccessGuard guard,
             GatewaySession session,
             Masking masking,
+            SearchPath searchPath,
             Executor blocking,
             Executor loop,
             Function<CommandRequest, HoldOnClient> holds) {
         this.guard = guard;
         this.session = session;
         this.masking = masking;
+        this.searchPath = searchPath;
         this.blocking = blocking;
         this.loop = loop;
         this.holds = holds;
@@ -196,10 +200,11 @@ final class UnitJudge {
             if (ReportedParameters.changesReading(statement)) {
                 return new Refusal.NotSupported("changing how the target reads commands or finds names");
             }
-            if (statement.copyOut() && masking.applies(obligations, statement)) {
-                return new Refusal.NotSupported("COPY TO STDOUT of what has to be masked; use SELECT");
+            CopyOut copy = statement.copyOut();
+            if (copy != null && copy.format() == CopyOut.Format.UNKNOWN && masking.applies(obligations, statement)) {
+                return new Refusal.NotSupported("these options of COPY where values have to be masked");
             }
         }
-        return null;
+        return searchPath.running(meaning);
     }
 }
