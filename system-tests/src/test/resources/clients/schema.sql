@@ -16,6 +16,7 @@ FROM generate_series(1, 250) AS i;
 
 CREATE TABLE notes (id integer PRIMARY KEY, word text);
 CREATE TABLE forbidden (id integer);
+CREATE TABLE undumped (id integer);
 -- Without a key: what happens twice is to be seen.
 CREATE TABLE effects (name text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp());
 

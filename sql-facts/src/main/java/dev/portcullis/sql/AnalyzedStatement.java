@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param names the names of its session it makes, uses and drops
 /// @param effect what it does to the transaction
 /// @param copyIn the server will ask for data
-/// @param copyOut the server will send data
+/// @param copyOut how the server will send data; null if it will not
 public record AnalyzedStatement(
         SqlStatement facts,
         String text,
@@ -28,7 +28,7 @@ public record AnalyzedStatement(
         List<NameUse> names,
         TransactionEffect effect,
         boolean copyIn,
-        boolean copyOut) {
+        @Nullable CopyOut copyOut) {
 
     public AnalyzedStatement {
         output = List.copyOf(output);
@@ -105,7 +105,7 @@ public record AnalyzedStatement(
                 names,
                 effect,
                 copyIn || meaning.copyIn(),
-                copyOut || meaning.copyOut());
+                copyOut == null ? meaning.copyOut() : copyOut);
     }
 
     private static <T> List<T> union(List<T> one, List<T> other) {

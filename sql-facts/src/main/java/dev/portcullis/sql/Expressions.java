@@ -223,8 +223,9 @@ final class Expressions {
         List<String> names = Ast.strings(body.path("funcname"));
         String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
         JsonNode arguments = body.path("args");
-        Settings.noteSetConfig(names.getLast(), arguments, walk.facts());
-        CatalogFunction function = walk.facts().function(schema, names.getLast(), arguments.size());
+        CatalogFunction function = Settings.noteSetConfig(names.getLast(), arguments, walk.facts())
+                ? walk.facts().setConfig(schema, names.getLast(), arguments.size())
+                : walk.facts().function(schema, names.getLast(), arguments.size());
         Lineage value = parts(arguments, scope);
         if (Ast.flag(body, "agg_within_group")) {
             value = walk.lineages().derived(value, parts(body.path("agg_order"), scope));

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.sql;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /// Which run-time parameters a session may change without changing what its commands mean, what it may do, or
-/// what the gateway relies on. Every other counts as administrative: `search_path`, `role`,
-/// `session_authorization`, `client_encoding`, `standard_conforming_strings`, `row_security`,
-/// `session_replication_role`, and all that come.
+/// what the gateway relies on. Every other counts as administrative: `role`, `session_authorization`,
+/// `client_encoding`, `standard_conforming_strings`, `session_replication_role`, any `search_path` but an empty
+/// one, and all that come.
 final class Settings {
 
     private static final Set<String> HARMLESS = Set.of(
@@ -67,6 +68,10 @@ final class Settings {
             "plan_cache_mode",
             "quote_all_identifiers",
             "random_page_cost",
+            // Its values forbid more or less of what nobody needs; they permit nothing.
+            "restrict_nonsystem_relation_kind",
+            // Off, it makes an error of what it would filter otherwise.
+            "row_security",
             "seq_page_cost",
             "statement_timeout",
             "synchronize_seqscans",
@@ -102,7 +107,10 @@ final class Settings {
                     facts.setting(name, false);
                 }
             }
-            default -> facts.setting(name, HARMLESS.contains(name) || isAsItIs(name, arguments));
+            // What the session began with is what names meant before it was emptied.
+            case "VAR_RESET", "VAR_SET_DEFAULT" ->
+                facts.setting(name, HARMLESS.contains(name) || name.equals("search_path"));
+            default -> facts.setting(name, HARMLESS.contains(name) || isHarmless(name, arguments));
         }
     }
 
@@ -117,21 +125,68 @@ final class Settings {
     }
 
     /// Takes note of `set_config(name, …)`, which is `SET` in the shape of a function.
-    static void noteSetConfig(String function, JsonNode arguments, StatementFacts facts) {
+    ///
+    /// @return it is such a call, and does nothing but that
+    static boolean noteSetConfig(String function, JsonNode arguments, StatementFacts facts) {
         if (!function.equals("set_config")) {
-            return;
+            return false;
         }
-        String name = constant(arguments.path(0)).toLowerCase(Locale.ROOT);
-        facts.setting(name.isEmpty() ? "*" : name, HARMLESS.contains(name));
+        String named = isColumn(arguments.path(0), "name") ? facts.rowOfSettings() : constant(arguments.path(0));
+        String name = named.toLowerCase(Locale.ROOT);
+        JsonNode value = arguments.path(1);
+        boolean harmless = HARMLESS.contains(name) || (name.equals("search_path") && isEmptyText(value));
+        facts.setting(name.isEmpty() ? "*" : name, harmless);
+        return harmless && value.has("A_Const") && arguments.path(2).has("A_Const");
     }
 
-    private static boolean isAsItIs(String name, JsonNode arguments) {
-        String value = arguments.size() == 1 ? constant(arguments.get(0)).toLowerCase(Locale.ROOT) : "";
+    /// `SELECT set_config(name, 'value', false) FROM pg_settings WHERE name = 'setting'` is how `pg_dump` sets what a
+    /// server may not have. Nothing else is in such a statement, so that `name` can be nothing else.
+    static void noteRowOfSettings(JsonNode select, StatementFacts facts) {
+        JsonNode condition = select.path("whereClause").path("A_Expr");
+        JsonNode from = select.path("fromClause");
+        JsonNode targets = select.path("targetList");
+        JsonNode call = targets.path(0).path("ResTarget").path("val").path("FuncCall");
+        boolean plain = targets.size() == 1
+                && Ast.last(call.path("funcname")).equals("set_config")
+                && from.size() == 1
+                && isSettings(from.path(0).path("RangeVar"))
+                && !Ast.has(select, "withClause")
+                && Ast.text(condition, "kind").equals("AEXPR_OP")
+                && Ast.strings(condition.path("name")).equals(List.of("="))
+                && isColumn(condition.path("lexpr"), "name");
+        if (plain) {
+            facts.rowOfSettings(constant(condition.path("rexpr")));
+        }
+    }
+
+    private static boolean isSettings(JsonNode rangeVar) {
+        return Ast.text(rangeVar, "relname").equals("pg_settings")
+                && (!Ast.has(rangeVar, "schemaname")
+                        || Ast.text(rangeVar, "schemaname").equals("pg_catalog"))
+                && !Ast.has(rangeVar, "alias");
+    }
+
+    private static boolean isColumn(JsonNode expression, String name) {
+        return Ast.strings(expression.path("ColumnRef").path("fields")).equals(List.of(name));
+    }
+
+    private static boolean isHarmless(String name, JsonNode arguments) {
+        if (arguments.size() != 1) {
+            return false;
+        }
+        String value = constant(arguments.get(0)).toLowerCase(Locale.ROOT);
         return switch (name) {
             case "client_encoding" -> UTF8.contains(value);
             case "standard_conforming_strings" -> ON.contains(value);
+            // Names then mean what they meant, or nothing.
+            case "search_path" -> isEmptyText(arguments.get(0));
             default -> false;
         };
+    }
+
+    private static boolean isEmptyText(JsonNode expression) {
+        JsonNode text = expression.path("A_Const").path("sval");
+        return text.isObject() && text.path("sval").asString("").isEmpty();
     }
 
     private static String constant(JsonNode expression) {

@@ -27,6 +27,7 @@ final class StatementFacts {
     private final Map<ColumnRef, Set<String>> known = new HashMap<>();
     private boolean administrative;
     private boolean opaque;
+    private String rowOfSettings = "";
     private int budget;
 
     StatementFacts(Catalog catalog, int budget) {
@@ -131,6 +132,25 @@ final class StatementFacts {
     void setting(String name, boolean harmless) {
         settings.add(name);
         administrative |= !harmless;
+    }
+
+    /// All that `name` can be in this statement: the name of one setting; empty when that is not known.
+    void rowOfSettings(String name) {
+        rowOfSettings = name;
+    }
+
+    String rowOfSettings() {
+        return rowOfSettings;
+    }
+
+    /// Takes note of a `set_config` that does no more than a harmless `SET`, if it is the server's.
+    CatalogFunction setConfig(@Nullable String schema, String name, int arguments) {
+        CatalogFunction function = catalog.function(schema, name, arguments).orElse(null);
+        if (function == null || !function.schema().equals("pg_catalog")) {
+            return function(schema, name, arguments);
+        }
+        functions.add(new SqlFunction(function.schema(), name, true, false));
+        return new CatalogFunction(function.schema(), name, false, true);
     }
 
     void opaque() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Walks one statement and puts together what is known of it.
@@ -17,6 +18,7 @@ final class StatementWalk {
     private static final Set<String> RELATIONS = Set.of(
             "OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE", "OBJECT_SEQUENCE", "OBJECT_INDEX");
 
+    private final Catalog catalog;
     private final Walk walk;
     private final StatementFacts facts;
     private final List<NameUse> names = new ArrayList<>();
@@ -24,11 +26,12 @@ final class StatementWalk {
     private boolean returnsRows;
     private boolean bounded = true;
     private boolean copyIn;
-    private boolean copyOut;
+    private @Nullable CopyOut copyOut;
     private boolean fromSession;
     private TransactionEffect effect = TransactionEffect.NONE;
 
     StatementWalk(Catalog catalog, Views views, int budget) {
+        this.catalog = catalog;
         this.facts = new StatementFacts(catalog, budget);
         this.walk = new Walk(catalog, views, facts, 0);
     }
@@ -65,6 +68,7 @@ final class StatementWalk {
         JsonNode body = Ast.body(node);
         switch (Ast.type(node)) {
             case "SelectStmt" -> {
+                Settings.noteRowOfSettings(body, facts);
                 output = walk.selects().select(body, Scope.EMPTY);
                 returnsRows = !into(body);
                 if (!returnsRows) {
@@ -105,10 +109,14 @@ final class StatementWalk {
             case "CopyStmt" -> copy(body);
             case "DropStmt" -> drop(body);
             case "CallStmt" -> call(body);
-            case "TruncateStmt", "LockStmt" ->
-                body.path("relations").forEach(r -> walk.relations().find(r.path("RangeVar"), Access.WRITE));
+            case "TruncateStmt" -> named(body, Access.WRITE);
+            case "LockStmt" -> named(body, Traits.locksLikeReading(body) ? Access.READ : Access.WRITE);
             default -> utility(body);
         }
+    }
+
+    private void named(JsonNode body, Access access) {
+        body.path("relations").forEach(r -> walk.relations().find(r.path("RangeVar"), access));
     }
 
     /// `SELECT … INTO` makes a table and returns nothing.
@@ -211,13 +219,33 @@ final class StatementWalk {
             walk.expressions().filter(body.path("whereClause"), Scope.EMPTY.plus(List.of(target)));
             return;
         }
-        copyOut = toClient;
         if (Ast.has(body, "query")) {
             prepared(body.path("query"));
-            return;
+        } else {
+            output = copied(walk.relations().item(body.path("relation"), Access.READ), body);
+            bounded = false;
         }
-        output = copied(walk.relations().item(body.path("relation"), Access.READ), body);
-        bounded = false;
+        if (toClient) {
+            copyOut = CopyOptions.of(body, types());
+        }
+    }
+
+    /// The types of the output's columns, 0 where they are not those of a relation's column.
+    private List<Long> types() {
+        return output.stream().anyMatch(OutputColumn::repeats)
+                ? List.of()
+                : output.stream().map(column -> typeOf(column.origin())).toList();
+    }
+
+    private long typeOf(@Nullable ColumnRef column) {
+        return column == null
+                ? 0
+                : catalog.relation(column.schema(), column.relation()).stream()
+                        .flatMap(relation -> relation.columns().stream())
+                        .filter(known -> known.attnum() == column.attnum())
+                        .mapToLong(CatalogColumn::typeOid)
+                        .findFirst()
+                        .orElse(0);
     }
 
     /// The columns that `COPY` of a table moves: those named, or all that are not generated.

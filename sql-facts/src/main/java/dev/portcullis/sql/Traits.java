@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
 /// @param opaque its text does not say what it does
 record Traits(String kind, boolean writes, boolean administrative, boolean opaque) {
 
+    private static final int ACCESS_SHARE = 1;
+
     private static final Map<String, Traits> BY_TYPE = Map.ofEntries(
             Map.entry("SelectStmt", reads("SELECT")),
             Map.entry("InsertStmt", writes("INSERT")),
@@ -20,7 +22,6 @@ record Traits(String kind, boolean writes, boolean administrative, boolean opaqu
             Map.entry("DeleteStmt", writes("DELETE")),
             Map.entry("MergeStmt", writes("MERGE")),
             Map.entry("TruncateStmt", writes("TRUNCATE")),
-            Map.entry("LockStmt", writes("LOCK")),
             Map.entry("ExplainStmt", reads("EXPLAIN")),
             Map.entry("VariableShowStmt", reads("SHOW")),
             Map.entry("ConstraintsSetStmt", reads("SET")),
@@ -66,8 +67,14 @@ record Traits(String kind, boolean writes, boolean administrative, boolean opaqu
             case "VacuumStmt" -> administers(Ast.flag(body, "is_vacuumcmd") ? "VACUUM" : "ANALYZE");
             case "GrantStmt", "GrantRoleStmt" -> administers(Ast.flag(body, "is_grant") ? "GRANT" : "REVOKE");
             case "CopyStmt" -> copy(body);
+            case "LockStmt" -> locksLikeReading(body) ? reads("LOCK") : writes("LOCK");
             default -> definition(type);
         };
+    }
+
+    /// `ACCESS SHARE` is the lock that every `SELECT` takes, and all it keeps out is a change of the table itself.
+    static boolean locksLikeReading(JsonNode lock) {
+        return lock.path("mode").asInt(0) == ACCESS_SHARE;
     }
 
     private static Traits transaction(String kind) {

@@ -69,7 +69,7 @@ final class Corpus {
         flag(is, !facts.hasWhere(), "nowhere");
         flag(is, !facts.hasLimit(), "unlimited");
         flag(is, statement.copyIn(), "copy-in");
-        flag(is, statement.copyOut(), "copy-out");
+        flag(is, statement.copyOut() != null, "copy-out");
         flag(is, statement.effect() != TransactionEffect.NONE, "tx:" + statement.effect());
         lines.add("is: " + String.join(" ", is));
         add(lines, "out", statement.output().stream().map(Corpus::describe).toList());

@@ -41,6 +41,19 @@ public final class PostgresServer implements AutoCloseable {
                         Optional::empty);
     }
 
+    /// The folder of PostgreSQL's programs on this machine, client and server alike; nothing where not all of them
+    /// are installed.
+    public static Optional<Path> installedPrograms() {
+        return InstalledPostgresBackend.programs();
+    }
+
+    /// A server of the caller's own, of the version that is installed on this machine.
+    ///
+    /// @param programs what [#installedPrograms] found
+    public static PostgresServer installed(Path programs) {
+        return new PostgresServer(InstalledPostgresBackend.create(programs), false);
+    }
+
     private static PostgresBackend startBackend() {
         return TestServers.configured()
                 .start("PostgreSQL", ContainerPostgresBackend::create, EmbeddedPostgresBackend::create);

@@ -104,17 +104,13 @@ final class Masking {
             boolean traced = !(column.lineage() instanceof Lineage.Untraceable);
             // Attribute 0 is the whole row, which is the very value of none of its columns.
             boolean wholeRow = field.attributeNumber() == 0 && !(column.lineage() instanceof Lineage.Identity);
-            if (traced && field.tableOid() != 0 && !wholeRow && !isOrigin(column, field)) {
+            if (traced
+                    && !wholeRow
+                    && !column.mayComeFrom(Integer.toUnsignedLong(field.tableOid()), field.attributeNumber())) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static boolean isOrigin(OutputColumn column, BackendMessage.Field field) {
-        return column.origin() != null
-                && column.origin().relationOid() == Integer.toUnsignedLong(field.tableOid())
-                && column.origin().attnum() == field.attributeNumber();
     }
 
     private ColumnMask byClassification(

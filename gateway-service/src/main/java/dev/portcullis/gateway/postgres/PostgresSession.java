@@ -61,10 +61,12 @@ final class PostgresSession implements Replies.Listener {
         this.reader =
                 new ClientReader(client.alloc(), maxMessage, parts.properties().maxUnitMessages());
         this.results = new Results(session, parts.masking(), out, this::cancelUpstream, this::endFull);
-        this.replies = new Replies(session, table, results, upstream.parameters(), this);
+        SearchPath searchPath = new SearchPath();
+        this.replies = new Replies(session, table, results, upstream.parameters(), searchPath, this);
         this.upstreamReader = new UpstreamReader(client.alloc(), maxMessage, replies, results, out);
         UnitSender sender = new UnitSender(session, upstream, replies, new Deadlines(loop, this::cancelUpstream));
-        this.units = new UnitPipeline(parts, session, upstream, table, sender, out, loop, this::settle, this::endFull);
+        this.units = new UnitPipeline(
+                parts, session, upstream, table, searchPath, sender, out, loop, this::settle, this::endFull);
         this.cancelKey = parts.cancels().register(startup.version(), () -> loop.execute(this::cancelled));
         this.timers = new SessionTimers(loop, parts.clock(), this::end);
     }

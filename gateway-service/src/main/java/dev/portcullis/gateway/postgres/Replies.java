@@ -24,6 +24,7 @@ final class Replies {
     private final StatementTable table;
     private final Results results;
     private final Map<String, String> parametersAtLogin;
+    private final SearchPath searchPath;
     private final Listener listener;
     private final RunningCommands running;
     private final Deque<Owed> owed = new ArrayDeque<>();
@@ -33,15 +34,18 @@ final class Replies {
     /// Follows one session.
     ///
     /// @param parametersAtLogin what the target reported when the session began
+    /// @param searchPath what has become of the one it reported then
     Replies(
             GatewaySession session,
             StatementTable table,
             Results results,
             Map<String, String> parametersAtLogin,
+            SearchPath searchPath,
             Listener listener) {
         this.parametersAtLogin = parametersAtLogin;
         this.table = table;
         this.results = results;
+        this.searchPath = searchPath;
         this.listener = listener;
         this.running = new RunningCommands(session.audit().recording());
     }
@@ -89,7 +93,8 @@ final class Replies {
             case BackendMessage.EmptyQueryResponse _ -> completed("");
             case BackendMessage.PortalSuspended _ -> suspended();
             case BackendMessage.CopyInResponse _ -> copyIn();
-            case BackendMessage.CopyOutResponse _, BackendMessage.CopyDone _ -> inCommand();
+            case BackendMessage.CopyOutResponse(var binary, var columns) -> copyOut(binary, columns.size());
+            case BackendMessage.CopyDone _ -> copyDone();
             default -> throw unexpected();
         };
     }
@@ -105,7 +110,8 @@ final class Replies {
     }
 
     private boolean parameter(String name, String value) throws WireException {
-        if (ReportedParameters.breaksReading(name, value, parametersAtLogin)) {
+        boolean emptied = name.equals("search_path") && searchPath.canBe(value);
+        if (!emptied && ReportedParameters.breaksReading(name, value, parametersAtLogin)) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "the session's " + name + " was changed");
         }
         return ReportedParameters.isShownLater(name) && running.quotes() != ReportFilter.Quotes.ANYTHING;
@@ -260,16 +266,26 @@ final class Replies {
         return true;
     }
 
-    private boolean inCommand() throws WireException {
+    private boolean copyOut(boolean binary, int columns) throws WireException {
         Owed head = owed.peek();
-        if (head instanceof Owed.Executed || head instanceof Owed.Queried) {
-            CommandRun run = head.run();
-            if (run != null && !results.isOpen()) {
-                results.beginCopy(run);
-            }
-            return true;
+        CommandRun run = head == null ? null : head.run();
+        AnalyzedStatement meaning = switch (head) {
+            case Owed.Executed(var portal) -> portal.meaning();
+            case Owed.Queried(var command, var _) -> statementOf(command.statements());
+            case null, default -> throw unexpected();
+        };
+        if (run == null || results.isOpen()) {
+            throw unexpected();
         }
-        throw unexpected();
+        results.beginCopy(run, meaning, binary, columns);
+        return true;
+    }
+
+    private boolean copyDone() throws WireException {
+        if (!results.isOpen() || !(owed.peek() instanceof Owed.Executed || owed.peek() instanceof Owed.Queried)) {
+            throw unexpected();
+        }
+        return true;
     }
 
     private boolean error(ReportFields report) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import dev.portcullis.contracts.command.SqlStatement;
 import dev.portcullis.sql.AnalyzedStatement;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class ReportedParameters {
             Set.of("DateStyle", "IntervalStyle", "TimeZone", "in_hot_standby", "default_transaction_read_only");
     /// What the parser's reading of every text depends on. None of them may change in a session.
     private static final Set<String> FIXED = Set.of("client_encoding", "standard_conforming_strings", "search_path");
+
+    /// They bring back what the session began with; whatever else sets what it does not name may set any of these.
+    private static final Set<String> RESETS = Set.of("RESET", "DISCARD");
 
     private ReportedParameters() {}
 
@@ -49,7 +53,9 @@ final class ReportedParameters {
 
     /// Whether a statement sets out to do that.
     static boolean changesReading(AnalyzedStatement statement) {
-        return statement.facts().administrative()
-                && statement.facts().settings().stream().anyMatch(FIXED::contains);
+        SqlStatement facts = statement.facts();
+        return facts.administrative()
+                && (facts.settings().stream().anyMatch(FIXED::contains)
+                        || (facts.settings().contains("*") && !RESETS.contains(facts.kind())));
     }
 }

@@ -7,11 +7,13 @@ import dev.portcullis.gateway.access.GatewaySession;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionRecording;
 import dev.portcullis.postgres.wire.BackendMessage;
+import dev.portcullis.postgres.wire.CopyDataWriter;
 import dev.portcullis.postgres.wire.DataRowCursor;
 import dev.portcullis.postgres.wire.DataRowWriter;
 import dev.portcullis.postgres.wire.WireException;
 import dev.portcullis.postgres.wire.WireWriter;
 import dev.portcullis.sql.AnalyzedStatement;
+import dev.portcullis.sql.CopyOut;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,9 +36,11 @@ final class Results {
     private final DataRowCursor cursor = new DataRowCursor();
     private final WireWriter masked = new WireWriter(BATCH);
     private final DataRowWriter rows = new DataRowWriter(masked);
+    private final CopyDataWriter copied = new CopyDataWriter(masked);
     private @Nullable CommandRun run;
     private @Nullable CommandRecording answer;
     private RowPlan plan = RowPlan.PASS;
+    private CopyPlan copy = CopyPlan.PASS;
     private List<BackendMessage.Field> fields = List.of();
     /// Everything up to the next ReadyForQuery is kept from the client, which has had its error.
     private boolean swallowing;
@@ -74,6 +78,7 @@ final class Results {
             throw new WireException(
                     WireException.PROTOCOL_VIOLATION, "the result comes from other columns than the statement says");
         }
+        copy = CopyPlan.PASS;
         plan = masking.plan(
                 command.obligations(), meaning, fields, session.identity().subject());
         command.masked(plan.masked());
@@ -83,11 +88,71 @@ final class Results {
                 new ArrayList<>(fields.stream().map(BackendMessage.Field::name).toList()));
     }
 
-    /// COPY data begins; nothing of it would have to be masked, and it runs only where it need not be recorded.
-    void beginCopy(CommandRun command) {
+    /// COPY data begins, which runs only where it need not be recorded.
+    ///
+    /// @param columns the number of columns, as the target says
+    void beginCopy(CommandRun command, @Nullable AnalyzedStatement meaning, boolean binary, int columns)
+            throws WireException {
         open(command).unrecorded(COPY_DATA);
         plan = RowPlan.PASS;
+        copy = CopyPlan.PASS;
         fields = List.of();
+        if (command.obligations().masks().isEmpty()) {
+            return;
+        }
+        CopyOut how = meaning == null ? null : meaning.copyOut();
+        if (how == null || binary != (how.format() == CopyOut.Format.BINARY)) {
+            throw new WireException(
+                    WireException.PROTOCOL_VIOLATION, "COPY data comes in another way than the statement says");
+        }
+        RowPlan masks = masking.plan(
+                command.obligations(),
+                meaning,
+                copied(how, binary, columns),
+                session.identity().subject());
+        command.masked(masks.masked());
+        if (!masks.passes()) {
+            copy = CopyPlan.of(how, masks.masks());
+        }
+    }
+
+    private static List<BackendMessage.Field> copied(CopyOut how, boolean binary, int columns) {
+        List<BackendMessage.Field> copied = new ArrayList<>(columns);
+        for (int i = 0; i < columns; i++) {
+            int type = how.types().size() == columns ? (int) how.type(i) : 0;
+            copied.add(new BackendMessage.Field("column" + (i + 1), 0, (short) 0, type, (short) -1, -1, binary));
+        }
+        return copied;
+    }
+
+    /// One piece of COPY data. True if the client gets it as it is.
+    boolean copyData(ByteBuffer body) throws WireException {
+        CommandRun command = run;
+        if (command == null) {
+            throw new WireException(WireException.PROTOCOL_VIOLATION, "COPY data without a COPY");
+        }
+        if (swallowing) {
+            return false;
+        }
+        if (command.isAtLimit()) {
+            stop(command);
+            return false;
+        }
+        if (copy.passes()) {
+            // A piece is a row: so PostgreSQL sends them.
+            command.returned(1, body.remaining());
+            return true;
+        }
+        command.returned(copy.write(body, copied) ? 1 : 0, body.remaining());
+        if (masked.written().remaining() >= BATCH) {
+            flushRows();
+        }
+        return false;
+    }
+
+    /// Whether what comes next is not just passed on: what goes before it then has to be on its way.
+    boolean speaks() {
+        return run == null || !plan.passes() || !copy.passes() || run.isAtLimit();
     }
 
     /// The target takes COPY data, which runs only where it need not be recorded.
@@ -129,7 +194,7 @@ final class Results {
     /// @param tooLong it is longer than the gateway holds: then it goes with a mark in the recording, if policy
     ///     lets it
     boolean canStream(boolean tooLong) {
-        if (swallowing || run == null || !plan.passes() || run.isLimited()) {
+        if (swallowing || run == null || !plan.passes() || !copy.passes() || run.isLimited()) {
             return false;
         }
         if (!recording.wantsRows(run.command().id())) {

@@ -31,6 +31,11 @@ final class RowPlan {
         return passes;
     }
 
+    /// One per column; null for a column that is not touched.
+    List<@Nullable ColumnMask> masks() {
+        return masks;
+    }
+
     List<String> masked() {
         return masked;
     }

@@ -11,6 +11,7 @@ import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.Verdict;
 import dev.portcullis.sql.AnalyzedCommand;
 import dev.portcullis.sql.AnalyzedStatement;
+import dev.portcullis.sql.CopyOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -23,6 +24,7 @@ final class UnitJudge {
     private final AccessGuard guard;
     private final GatewaySession session;
     private final Masking masking;
+    private final SearchPath searchPath;
     private final Executor blocking;
     private final Executor loop;
     private final Function<CommandRequest, HoldOnClient> holds;
@@ -33,12 +35,14 @@ final class UnitJudge {
             AccessGuard guard,
             GatewaySession session,
             Masking masking,
+            SearchPath searchPath,
             Executor blocking,
             Executor loop,
             Function<CommandRequest, HoldOnClient> holds) {
         this.guard = guard;
         this.session = session;
         this.masking = masking;
+        this.searchPath = searchPath;
         this.blocking = blocking;
         this.loop = loop;
         this.holds = holds;
@@ -197,15 +201,16 @@ final class UnitJudge {
             if (ReportedParameters.changesReading(statement)) {
                 return new Refusal.NotSupported("changing how the target reads commands or finds names");
             }
-            if ((statement.copyIn() || statement.copyOut())
+            CopyOut copy = statement.copyOut();
+            if ((statement.copyIn() || copy != null)
                     && CommandRecording.isStrict(session.audit().recording(), obligations)) {
                 return new Refusal.NotSupported(
                         "COPY, whose data is not recorded, where policy lets nothing pass unrecorded");
             }
-            if (statement.copyOut() && masking.applies(obligations, statement)) {
-                return new Refusal.NotSupported("COPY TO STDOUT of what has to be masked; use SELECT");
+            if (copy != null && copy.format() == CopyOut.Format.UNKNOWN && masking.applies(obligations, statement)) {
+                return new Refusal.NotSupported("these options of COPY where values have to be masked");
             }
         }
-        return null;
+        return searchPath.running(meaning);
     }
 }

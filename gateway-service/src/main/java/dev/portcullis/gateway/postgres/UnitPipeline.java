@@ -43,6 +43,7 @@ final class UnitPipeline {
             GatewaySession session,
             Upstream upstream,
             StatementTable table,
+            SearchPath searchPath,
             UnitSender sender,
             ClientOutput out,
             EventLoop loop,
@@ -55,7 +56,8 @@ final class UnitPipeline {
         this.sender = sender;
         this.out = out;
         this.loop = loop;
-        this.judge = new UnitJudge(parts.guard(), session, parts.masking(), parts.blocking(), loop, this::hold);
+        this.judge =
+                new UnitJudge(parts.guard(), session, parts.masking(), searchPath, parts.blocking(), loop, this::hold);
         this.forwarded = forwarded;
         this.endSession = endSession;
     }
@@ -88,15 +90,47 @@ final class UnitPipeline {
         }
         UnitPlanner planner = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
         List<Step> steps = planner.plan(unit);
-        if (planner.unread().isEmpty()) {
-            judge.judge(steps, (judged, allowed) -> judged(unit, judged, allowed));
-        } else {
+        if (!planner.unread().isEmpty()) {
             read(unit, List.copyOf(planner.unread()), attempt);
+            return;
         }
+        judge.judge(steps, (judged, allowed) -> {
+            if (planner.copiesClassified() && !allowed.isEmpty()) {
+                readAgain(unit, planner, attempt, () -> judged(unit, judged, allowed));
+            } else {
+                judged(unit, judged, allowed);
+            }
+        });
+    }
+
+    /// COPY data does not say which columns it comes from, so its reading has to be that of this moment, whatever was
+    /// waited for in between.
+    ///
+    /// @param unchanged run if the unit still means what it meant; else it is planned and judged anew
+    private void readAgain(ClientUnit unit, UnitPlanner before, int attempt, Runnable unchanged) {
+        parts.readings().outdated(session.connection().name());
+        read(unit, before.texts(), attempt, () -> {
+            TargetReadings readings =
+                    parts.readings().current(session.connection().name());
+            if (readings != null) {
+                UnitPlanner now = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
+                now.plan(unit);
+                if (now.meanings().equals(before.meanings())) {
+                    unchanged.run();
+                    return;
+                }
+            }
+            hold = null;
+            plan(unit, attempt + 1);
+        });
     }
 
     /// Reads what has to be read, away from the event loop, and plans again.
     private void read(ClientUnit unit, List<String> texts, int attempt) {
+        read(unit, texts, attempt, () -> plan(unit, attempt + 1));
+    }
+
+    private void read(ClientUnit unit, List<String> texts, int attempt, Runnable then) {
         // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
         if (attempt > parts.properties().maxUnitMessages()) {
             refuse(unit, new Refusal.NotUnderstood("the command could not be read", 0));
@@ -109,7 +143,7 @@ final class UnitPipeline {
                 }
                 loop.execute(() -> {
                     if (!over) {
-                        plan(unit, attempt + 1);
+                        then.run();
                     }
                 });
             } catch (DependencyUnavailable e) {

@@ -26,6 +26,9 @@ final class UnitPlanner {
     private final Supplier<String> commandIds;
     private final Set<String> unread = new LinkedHashSet<>();
     private final List<Step> steps = new ArrayList<>();
+    private final List<String> texts = new ArrayList<>();
+    private final List<AnalyzedCommand> meanings = new ArrayList<>();
+    private boolean copiesClassified;
 
     UnitPlanner(TargetReadings readings, StatementTable table, SessionAudit audit, Supplier<String> commandIds) {
         this.readings = readings;
@@ -54,6 +57,21 @@ final class UnitPlanner {
     /// Texts that have to be read before the unit can be planned.
     Set<String> unread() {
         return unread;
+    }
+
+    /// The texts that were read.
+    List<String> texts() {
+        return texts;
+    }
+
+    /// What the unit's commands mean, in order.
+    List<AnalyzedCommand> meanings() {
+        return meanings;
+    }
+
+    /// Whether COPY is to send classified columns.
+    boolean copiesClassified() {
+        return copiesClassified;
     }
 
     static boolean isEnd(ClientUnit.Item item) {
@@ -226,6 +244,7 @@ final class UnitPlanner {
 
     private @Nullable Reading reading(String sql) {
         Reading reading = readings.known(sql);
+        texts.add(sql);
         if (reading == null) {
             unread.add(sql);
         }
@@ -238,6 +257,10 @@ final class UnitPlanner {
     }
 
     private CommandRequest request(String text, List<@Nullable String> parameters, AnalyzedCommand meaning) {
+        meanings.add(meaning);
+        copiesClassified |= meaning.statements().stream()
+                .anyMatch(statement -> statement.copyOut() != null
+                        && !statement.facts().classifications().isEmpty());
         return new CommandRequest(commandIds.get(), text, parameters, meaning.facts(), meaning.factsDigest());
     }
 

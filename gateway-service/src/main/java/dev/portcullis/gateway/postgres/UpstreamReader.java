@@ -76,11 +76,12 @@ final class UpstreamReader {
         boolean relayed;
         if (scanner.type() == BackendType.DATA_ROW.code()) {
             replies.requireResult();
+            flushBefore(passing);
             relayed = results.row(body);
         } else if (scanner.type() == BackendType.COPY_DATA.code()) {
             replies.requireResult();
-            results.streamed(body.remaining());
-            relayed = !results.isSwallowing();
+            flushBefore(passing);
+            relayed = results.copyData(body);
         } else {
             // What the gateway says itself has to come behind all that was passed on before.
             passing.flush();
@@ -92,6 +93,12 @@ final class UpstreamReader {
         }
         view.position(view.position() + length);
         return true;
+    }
+
+    private void flushBefore(Passing passing) {
+        if (results.speaks()) {
+            passing.flush();
+        }
     }
 
     private boolean beginStream(int length) throws WireException {

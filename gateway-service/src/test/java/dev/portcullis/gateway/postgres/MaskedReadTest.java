@@ -3,6 +3,8 @@ package dev.portcullis.gateway.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.portcullis.postgres.wire.BackendMessage;
+import dev.portcullis.postgres.wire.FrontendMessage;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -80,6 +82,18 @@ class MaskedReadTest {
             statement.execute("DECLARE two CURSOR FOR SELECT id, email FROM customers ORDER BY id");
             assertThat(rows(connection, "FETCH ALL FROM two")).containsExactly("1 a***@***.com", "2 null");
             connection.rollback();
+        }
+    }
+
+    /// All of it comes from the target in one piece.
+    @Test
+    void theDescriptionOfRowsComesBeforeThem() throws Exception {
+        try (RawClient client = RawClient.ready(gateway)) {
+            for (int i = 0; i < 5; i++) {
+                client.send(new FrontendMessage.Query(
+                        "SELECT ssn, repeat('x', 4000) FROM customers, generate_series(1, 40)"));
+                assertThat(client.untilReady()).first().isInstanceOf(BackendMessage.RowDescription.class);
+            }
         }
     }
 

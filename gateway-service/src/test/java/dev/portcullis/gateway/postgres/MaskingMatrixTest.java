@@ -34,6 +34,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class MaskingMatrixTest {
     private static final List<String> METHODS = List.of("redact", "null", "partial", "hash", "pseudonym");
 
+    private static final List<String> COPY_FORMATS = List.of(
+            "FORMAT text",
+            "FORMAT text, HEADER, DELIMITER '|', NULL 'none'",
+            "FORMAT csv",
+            "FORMAT csv, HEADER, FORCE_QUOTE *, QUOTE '''', NULL 'none'",
+            "FORMAT binary");
+
     /// 774411 as PostgreSQL sends it in binary: as an integer, and as a numeric.
     private static final List<String> BINARY_PINS = List.of("\0\013\321\013", "\0M\021;");
 
@@ -104,8 +111,14 @@ class MaskingMatrixTest {
                 ask("cursor", new FrontendMessage.Query(cursor + "; FETCH 1 FROM c; FETCH ALL FROM c; CLOSE c"));
             }
         }
-        for (String format : List.of("text", "csv", "binary")) {
-            ask("COPY", new FrontendMessage.Query("COPY (" + path + ") TO STDOUT (FORMAT " + format + ")"));
+        for (String format : COPY_FORMATS) {
+            String copy = "COPY (" + path + ") TO STDOUT (" + format + ")";
+            assertThat(ask("COPY", new FrontendMessage.Query(copy)))
+                    .as("masked data")
+                    .hasAtLeastOneElementOfType(BackendMessage.CopyData.class);
+            assertThat(extended(copy, false))
+                    .as("masked data of the extended protocol")
+                    .hasAtLeastOneElementOfType(BackendMessage.CopyData.class);
         }
         nothingIsKept(output);
     }
@@ -132,8 +145,8 @@ class MaskingMatrixTest {
         gateway.policies.decideBy(_ -> FakePolicies.allow(masked));
     }
 
-    private static void extended(String sql, boolean binary) throws Exception {
-        ask(
+    private static List<BackendMessage> extended(String sql, boolean binary) throws Exception {
+        return ask(
                 binary ? "extended binary" : "extended text",
                 new FrontendMessage.Parse("", sql, List.of()),
                 new FrontendMessage.Bind("", "", Formats.TEXT, List.of(), new Formats(List.of(binary))),

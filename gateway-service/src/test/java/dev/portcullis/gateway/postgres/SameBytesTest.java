@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What policy allows and nothing masks comes back through the gateway byte for byte as from the server
 /// itself. What is left out of the comparison is named in [#isCompared]; `docs/protocol-divergences.md`
@@ -203,6 +204,53 @@ class SameBytesTest {
                     query("COPY people (id, name) FROM STDIN"),
                     sent,
                     query("TABLE people"),
+                    query("ROLLBACK"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "(HEADER)",
+                "(DELIMITER '|', NULL '')",
+                "CSV",
+                "CSV HEADER",
+                "(FORMAT csv, FORCE_QUOTE *, QUOTE '''', ESCAPE '^', DELIMITER ';', NULL 'nil')",
+                "(FORMAT csv, HEADER, ENCODING 'LATIN1')",
+                "(FORMAT binary)",
+                "BINARY"
+            })
+    void copyingOutIsAnsweredTheSame(String options) throws Exception {
+        for (String what : List.of(
+                "people",
+                "people (name, id)",
+                "(TABLE people)",
+                "(SELECT * FROM generate_series(1, 3000) i, repeat('x', 100) x)",
+                "(SELECT repeat('y', 300000) AS long)",
+                "(SELECT E'a\\tb\\nc\\\\\"' AS odd, NULL, '')",
+                "(SELECT WHERE false)",
+                "(INSERT INTO people VALUES (41, 'Zoe') RETURNING *)",
+                "(SELECT 1 / (i - 3) FROM generate_series(1, 5) i)",
+                "nowhere")) {
+            String sql = "COPY " + what + " TO STDOUT " + options;
+            same(query("BEGIN"), query(sql), query("ROLLBACK"));
+            same(query("BEGIN"), extended(sql, false), query("ROLLBACK"));
+            same(query("BEGIN"), query("SELECT 1; " + sql + "; SELECT 2"), query("SELECT 3"), query("ROLLBACK"));
+        }
+    }
+
+    @Test
+    void cursorsAreAnsweredTheSame() throws Exception {
+        for (String kind : List.of("", "BINARY ", "SCROLL ", "BINARY SCROLL ", "INSENSITIVE SCROLL ")) {
+            same(
+                    query("BEGIN"),
+                    query("DECLARE c " + kind + "CURSOR FOR SELECT * FROM people ORDER BY id"),
+                    query("FETCH 2 FROM c"),
+                    extended("FETCH NEXT FROM c", false),
+                    extended("FETCH NEXT FROM c", true),
+                    query("FETCH ALL FROM c; FETCH NEXT FROM c"),
+                    query("MOVE BACKWARD ALL FROM c"),
                     query("ROLLBACK"));
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -119,11 +120,70 @@ class TargetTest {
                     "SET standard_conforming_strings = off",
                     "SET search_path = pg_temp, public",
                     "SELECT set_config('search_path', 'evil', false)",
+                    "SELECT set_config(name, 'evil', false) FROM pg_settings WHERE name = 'search' || '_path'",
+                    "UPDATE pg_settings SET setting = 'evil' WHERE name = 'search_path'",
                     "ALTER ROLE pgplane_app SET search_path = evil; SET search_path = evil")) {
                 client.send(new FrontendMessage.Query(sql));
                 assertThat(sqlState(client.untilReady())).as(sql).isEqualTo("0A000");
             }
         }
+    }
+
+    /// Under an empty path a temporary table stands before the catalogue's own of that name.
+    @Test
+    void anEmptySearchPathAndTemporaryTablesDoNotGoTogether() throws Exception {
+        List<String> emptying = List.of(
+                "SET search_path TO ''",
+                "SET LOCAL search_path = ''",
+                "SELECT set_config('search_path', '', false)",
+                "BEGIN; SELECT set_config('search_path', '', true); ROLLBACK");
+        List<String> making = List.of(
+                "CREATE TEMP TABLE pg_class AS SELECT ssn FROM customers",
+                "CREATE TEMP TABLE shadow AS SELECT ssn FROM customers",
+                "SELECT ssn INTO TEMP shadow FROM customers",
+                "CREATE TEMP VIEW shadow AS SELECT ssn FROM customers",
+                "DO 'BEGIN CREATE TEMP TABLE pg_class (); END'",
+                "INSERT INTO plain VALUES (-5, 'a trigger may make anything')",
+                "PREPARE x AS DELETE FROM plain WHERE id = -5",
+                "SELECT unheard_of()");
+        for (String makes : making) {
+            for (String empties : emptying) {
+                assertThat(states(empties, "SELECT count(*) FROM pg_class", makes, "SELECT 1"))
+                        .as(empties + " before " + makes)
+                        .containsExactly("", "", "0A000", "");
+            }
+            assertThat(states("BEGIN; " + emptying.getFirst() + "; " + makes)).containsExactly("0A000");
+            assertThat(states("BEGIN; " + makes + "; " + emptying.getFirst())).containsExactly("0A000");
+        }
+        assertThat(states("CREATE TEMP TABLE shadow ()", emptying.getFirst(), "RESET search_path", "SELECT 1"))
+                .containsExactly("", "0A000", "0A000", "");
+    }
+
+    /// What a name means then, it meant before; or nothing.
+    @Test
+    void anEmptySearchPathHidesWhatIsNotQualified() throws Exception {
+        assertThat(states(
+                        "SELECT v FROM plain LIMIT 1",
+                        "SELECT pg_catalog.set_config('search_path', '', false)",
+                        "SELECT v FROM plain LIMIT 1",
+                        "SELECT v FROM public.plain LIMIT 1",
+                        "LOCK TABLE public.plain IN ACCESS SHARE MODE",
+                        "RESET search_path",
+                        "SELECT v FROM plain LIMIT 1"))
+                .containsExactly("", "", "42P01", "", "25P01", "", "");
+    }
+
+    /// The SQLSTATEs of the answers, in one new session that policy allows everything.
+    private static List<String> states(String... commands) throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        List<String> states = new ArrayList<>();
+        try (RawClient client = RawClient.ready(gateway)) {
+            for (String sql : commands) {
+                client.send(new FrontendMessage.Query(sql));
+                states.add(sqlState(client.untilReady()));
+            }
+        }
+        return states;
     }
 
     @Test

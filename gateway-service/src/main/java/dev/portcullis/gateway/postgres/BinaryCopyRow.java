@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.postgres.wire.CopyDataWriter;
+import dev.portcullis.postgres.wire.DataRowCursor;
+import dev.portcullis.postgres.wire.WireException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A row of COPY's binary format, which is that of DataRow; before the first stands a header, in the same message.
+final class BinaryCopyRow implements CopyPlan.CopyRow {
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
+    /// The signature, flags and the length of an extension; neither is used by any version.
+    private static final int HEADER = SIGNATURE.length + 8;
+    private static final int TRAILER = -1;
+
+    private final List<@Nullable ColumnMask> masks;
+    private final DataRowCursor cursor = new DataRowCursor();
+    private boolean begun;
+
+    BinaryCopyRow(List<@Nullable ColumnMask> masks) {
+        this.masks = masks;
+    }
+
+    @Override
+    public void write(ByteBuffer row, CopyDataWriter out) throws WireException {
+        ByteBuffer tuple = begun ? row : afterHeader(row, out);
+        begun = true;
+        if (!tuple.hasRemaining()) {
+            return;
+        }
+        if (tuple.remaining() == 2 && tuple.getShort(tuple.position()) == TRAILER) {
+            out.twoBytes(TRAILER);
+            return;
+        }
+        cursor.reset(tuple);
+        if (cursor.columns() != masks.size()) {
+            throw CopyPlan.broken();
+        }
+        out.twoBytes(cursor.columns());
+        while (cursor.next()) {
+            ColumnMask mask = masks.get(cursor.column());
+            ByteBuffer value = cursor.value();
+            ByteBuffer shown = mask == null || value == null ? value : mask.apply(value);
+            if (shown == null) {
+                out.fourBytes(-1);
+            } else {
+                out.fourBytes(shown.remaining());
+                out.bytes(shown);
+            }
+        }
+    }
+
+    private static ByteBuffer afterHeader(ByteBuffer row, CopyDataWriter out) throws WireException {
+        int at = row.position();
+        if (row.remaining() < HEADER
+                || !row.slice(at, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE))
+                || row.getLong(at + SIGNATURE.length) != 0) {
+            throw CopyPlan.broken();
+        }
+        out.bytes(row.slice(at, HEADER));
+        return row.slice(at + HEADER, row.remaining() - HEADER);
+    }
+}

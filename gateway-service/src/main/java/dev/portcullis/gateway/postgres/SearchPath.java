@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import dev.portcullis.contracts.command.SqlFunction;
+import dev.portcullis.contracts.command.SqlStatement;
+import dev.portcullis.gateway.access.Refusal;
+import dev.portcullis.sql.AnalyzedCommand;
+import dev.portcullis.sql.AnalyzedStatement;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What a session does to its `search_path`. It has the one it began with, or an empty one as `pg_dump` sets; which
+/// of the two is not followed, since a rollback brings the first one back without a word.
+///
+/// It need not be. Under an empty path a name means what it means under the first one, or nothing, with one
+/// exception: temporary relations, which then come before `pg_catalog`. So an empty path is for sessions that have
+/// made none, and a session that has set it makes none.
+final class SearchPath {
+    private static final Set<String> MAKES_NOTHING = Set.of(
+            "SELECT",
+            "COPY",
+            "EXPLAIN",
+            "SHOW",
+            "SET",
+            "RESET",
+            "LOCK",
+            "PREPARE",
+            "EXECUTE",
+            "DEALLOCATE",
+            "DECLARE",
+            "FETCH",
+            "MOVE",
+            "CLOSE",
+            "BEGIN",
+            "COMMIT",
+            "ROLLBACK",
+            "SAVEPOINT",
+            "RELEASE",
+            "ROLLBACK TO");
+
+    private boolean emptied;
+    private boolean mayHaveTemporary;
+
+    /// Takes note of a command that is about to run. Why it may not is what comes back, null if nothing is against
+    /// it.
+    @Nullable
+    Refusal running(AnalyzedCommand command) {
+        boolean empty = emptied || command.statements().stream().anyMatch(SearchPath::isSet);
+        boolean temporary = mayHaveTemporary
+                || command.statements().stream().anyMatch(statement -> mayMakeTemporary(statement.facts()));
+        if (empty && temporary) {
+            return new Refusal.NotSupported(
+                    "an empty search_path together with commands that could make temporary tables");
+        }
+        emptied = empty;
+        mayHaveTemporary = temporary;
+        return null;
+    }
+
+    /// Whether the target may report this as the path now.
+    boolean canBe(String reported) {
+        return emptied && (reported.isEmpty() || reported.equals("\"\""));
+    }
+
+    /// Any other than an empty one is administrative, and refused before.
+    private static boolean isSet(AnalyzedStatement statement) {
+        return statement.facts().settings().contains("search_path");
+    }
+
+    private static boolean mayMakeTemporary(SqlStatement facts) {
+        boolean locksOnly = facts.kinds().stream().allMatch("LOCK"::equals);
+        return facts.opaque()
+                || (facts.writes() && !locksOnly)
+                || !MAKES_NOTHING.containsAll(facts.kinds())
+                || facts.functions().stream().anyMatch(SearchPath::mayMakeTemporary);
+    }
+
+    /// A function of the server's own that runs SQL runs it read only.
+    private static boolean mayMakeTemporary(SqlFunction function) {
+        return function.sideEffects() && !function.schema().equals("pg_catalog");
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.portcullis.gateway.postgres;
+
+import static dev.portcullis.gateway.postgres.MaskedReadTest.rows;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.portcullis.contracts.decision.Obligations;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+
+/// What COPY sends with masks on is what SELECT shows with masks on: PostgreSQL itself reads it back.
+class MaskedCopyTest {
+    private static final String COLUMNS = "id, name, email, ssn, pin, note";
+
+    private static RunningGateway gateway;
+    private static Connection direct;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        gateway = new RunningGateway();
+        gateway.server.execute(RunningGateway.DATABASE, """
+                INSERT INTO customers VALUES
+                  (100, E'tab\\there', E'a\\tb', E'\\t\\b\\f\\n\\r\\v', 0, E'line\\nAKIAIOSFODNN7EXAMPLE\\tend'),
+                  (101, '"', '""', '"quoted"', -1, '"AKIAIOSFODNN7EXAMPLE"'),
+                  (102, ',', ',,', 'a,b', 1, ',AKIAIOSFODNN7EXAMPLE,'),
+                  (103, '\\', '\\\\', '\\N', 2, '\\AKIAIOSFODNN7EXAMPLE\\'),
+                  (104, '', '', '', 3, ''),
+                  (105, NULL, NULL, NULL, NULL, NULL),
+                  (106, '\\.', '\\.', '\\.', 4, '\\.'),
+                  (107, 'nil', 'nil', 'nil', 5, 'nil'),
+                  (108, '|^''', '|^''', '^''|', 6, '^AKIAIOSFODNN7EXAMPLE''|'),
+                  (109, 'wörd', 'ä€😀', '😀', 7, 'ä AKIAIOSFODNN7EXAMPLE €'),
+                  (110, repeat('long ', 20000), repeat('x', 200000), repeat(E'\\n', 70000), 8, repeat('"', 70000));
+                CREATE TABLE copied (LIKE customers);
+                CREATE TABLE copied_text (id text, name text, email text, ssn text, pin text, note text);
+                """);
+        direct = gateway.server.connect(RunningGateway.DATABASE);
+    }
+
+    @AfterAll
+    static void stop() throws SQLException {
+        direct.close();
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "redact; ",
+                "partial; ",
+                "null; ",
+                "hash; ",
+                "pseudonym; ",
+                "partial; (HEADER)",
+                "partial; (DELIMITER ',')",
+                "partial; (DELIMITER '|')",
+                "redact; CSV",
+                "partial; CSV",
+                "null; CSV",
+                "hash; CSV",
+                "pseudonym; CSV",
+                "partial; CSV HEADER",
+                "partial; (FORMAT csv, NULL 'nil')",
+                "null; (FORMAT csv, NULL 'nil')",
+                "partial; (FORMAT csv, QUOTE '''', ESCAPE '^', DELIMITER '|')",
+                "partial; (FORMAT csv, ESCAPE '\\')",
+                "partial; (FORMAT csv, FORCE_QUOTE *)",
+                "partial; (FORMAT csv, DELIMITER E'\\t')",
+                "redact; (FORMAT binary)",
+                "null; (FORMAT binary)",
+                "partial; (FORMAT binary)",
+                "hash; (FORMAT binary)"
+            })
+    void isReadBackAsWhatSelectShows(String method, String options) throws Exception {
+        maskBy(method);
+        String given = options == null ? "" : options.replace("FORCE_QUOTE *", "HEADER off");
+        try (Connection connection = gateway.connect("binaryTransfer", "false")) {
+            boolean binary = given.contains("binary");
+            byte[] data = copy(connection, "customers", options == null ? "" : options);
+            assertThat(copy(connection, "(TABLE customers)", options == null ? "" : options))
+                    .isEqualTo(data);
+            direct.createStatement().execute("TRUNCATE copied");
+            copies(direct).copyIn("COPY copied FROM STDIN " + given, new ByteArrayInputStream(data));
+            List<String> shown = rows(connection, "SELECT " + COLUMNS + " FROM customers ORDER BY id");
+            if (binary) {
+                // A number has no binary place-holder but NULL.
+                shown = rows(
+                        connection,
+                        "SELECT id, name, email, ssn, CASE WHEN id < 0 THEN 0 END, note FROM customers ORDER BY id");
+            }
+            assertThat(rows(direct, "SELECT " + COLUMNS + " FROM copied ORDER BY id"))
+                    .isEqualTo(shown);
+        }
+    }
+
+    /// With another marker the text format cannot tell NULL from the value of the same characters: if it were passed
+    /// on, whoever asks could find out a value by guessing it.
+    @Test
+    void aMarkerOfNullTellsNothing() throws Exception {
+        maskBy("redact");
+        try (Connection connection = gateway.connect()) {
+            String what = "(SELECT ssn FROM customers WHERE id IN (1, 2, 105) ORDER BY id)";
+            assertThat(text(copy(connection, what, "(NULL '123-45-6789')")))
+                    .isEqualTo("[redacted]\n[redacted]\n[redacted]\n");
+            assertThat(text(copy(connection, what, "(FORMAT csv, NULL '123-45-6789')")))
+                    .isEqualTo("\"[redacted]\"\n\"[redacted]\"\n123-45-6789\n");
+        }
+    }
+
+    /// Its type is not known here, so that NULL is all that fits.
+    @Test
+    void whatIsComputedIsNull() throws Exception {
+        maskBy("partial");
+        try (Connection connection = gateway.connect()) {
+            String what = "(SELECT upper(ssn), id, pin::text FROM customers WHERE id < 3 ORDER BY id)";
+            assertThat(text(copy(connection, what, ""))).isEqualTo("\\N\t1\t\\N\n\\N\t2\t\\N\n");
+            assertThat(text(copy(connection, what, "CSV"))).isEqualTo(",1,\n,2,\n");
+        }
+    }
+
+    @Test
+    void isOnRecord() throws Exception {
+        maskBy("redact");
+        gateway.audit.outcomes().clear();
+        try (Connection connection = gateway.connect()) {
+            copy(connection, "customers (id, ssn)", "CSV HEADER");
+        }
+        assertThat(gateway.audit.outcomes())
+                .anyMatch(outcome -> outcome.rows() == 13 && outcome.masked().equals(List.of("column2 redact")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"(ENCODING 'LATIN1')", "(ENCODING 'SQL_ASCII', FORMAT csv)"})
+    void refusesWhatItCannotRead(String options) throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(
+                new Obligations(List.of(new Obligations.Mask("pii.*", null, "redact", null)), false, null)));
+        try (Connection connection = gateway.connect()) {
+            assertThatThrownBy(() -> copy(connection, "customers", options))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("0A000"));
+            assertThat(text(copy(connection, "(SELECT 'x')", options))).isEqualTo("x\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "CSV", "(FORMAT binary)"})
+    void endsAtTheRowLimit(String options) throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(new Obligations(List.of(), false, 3L)));
+        try (Connection connection = gateway.connect()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            assertThatThrownBy(() -> copies(connection).copyOut("COPY plain TO STDOUT " + options, out))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("54000"));
+            assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+        }
+    }
+
+    /// The catalogue that was loaded before says that the first column is the number and the second the name.
+    @Test
+    void knowsWhatATableHasBecome() throws Exception {
+        maskBy("redact");
+        try (Connection connection = gateway.connect()) {
+            copy(connection, "customers", "");
+            direct.createStatement().execute("""
+                    BEGIN;
+                    ALTER TABLE customers RENAME TO customers_before;
+                    CREATE TABLE customers AS SELECT ssn, id, name, email, pin, note FROM customers_before;
+                    GRANT ALL ON customers TO pgplane_app;
+                    COMMIT
+                    """);
+            assertThat(text(copy(connection, "customers", ""))).doesNotContain("123-45-6789", "987-65-4321");
+        } finally {
+            direct.createStatement().execute("""
+                    DROP TABLE customers;
+                    ALTER TABLE customers_before RENAME TO customers
+                    """);
+        }
+    }
+
+    private static void maskBy(String method) {
+        Obligations masked = new Obligations(
+                List.of(
+                        new Obligations.Mask("pii.*", null, method, null),
+                        new Obligations.Mask(null, "secrets", "redact", null)),
+                false,
+                null);
+        gateway.policies.decideBy(_ -> FakePolicies.allow(masked));
+    }
+
+    private static byte[] copy(Connection connection, String what, String options) throws SQLException, IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        copies(connection).copyOut("COPY " + what + " TO STDOUT " + options, out);
+        return out.toByteArray();
+    }
+
+    private static CopyManager copies(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getCopyAPI();
+    }
+
+    private static String text(byte[] data) {
+        return new String(data, StandardCharsets.UTF_8);
+    }
+}
