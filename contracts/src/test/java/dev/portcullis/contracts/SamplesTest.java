@@ -237,7 +237,7 @@ class SamplesTest {
                 new KeyHolder(KEY, AGENT),
                 new KeysInUse(List.of(KEY.id())),
                 new KeysEnded(Map.of(KEY.id(), "no longer needed")),
-                new KeyRevocation("agent", "operator", "laptop lost"),
+                new KeyRevocation("agent", "operator", "laptop lost", NOON),
                 new GrantChanged(
                         "01KANDX1G7-2",
                         "01KANDX1G7",
