@@ -287,7 +287,8 @@ class SamplesTest {
                         new HttpTarget.Limits(2_097_152, 67_108_864, 60, 600, 64),
                         new Prices(
                                 "USD",
-                                List.of(new Prices.ModelPrice("gpt-5*", 1_250_000, 125_000, 1_250_000, 10_000_000)))),
+                                List.of(new Prices.ModelPrice("gpt-5*", 1_250_000, 125_000, 1_250_000, 10_000_000))),
+                        HttpTarget.Protocol.AUTO),
                 new HttpFacts(
                         "POST",
                         "api.openai.com",

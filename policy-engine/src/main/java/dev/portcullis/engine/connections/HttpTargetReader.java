@@ -6,6 +6,7 @@ import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget.Limits;
+import dev.portcullis.contracts.connection.HttpTarget.Protocol;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
@@ -44,6 +45,7 @@ final class HttpTargetReader {
                 .filter(word -> word.isOneOf("generic", "openai", "anthropic", "copilot"))
                 .map(word -> Api.valueOf(word.text().toUpperCase(Locale.ROOT)))
                 .orElse(Api.GENERIC);
+        Optional<Protocol> protocol = protocol(root, plain);
         boolean privateAddresses = flag(root, "privateAddresses");
         List<String> headers = root.scalars("headers").stream()
                 .filter(HttpTargetReader::isPassable)
@@ -58,13 +60,29 @@ final class HttpTargetReader {
         if (costs.isPresent() && prices.isEmpty()) {
             return Optional.empty();
         }
-        return uri.flatMap(to -> use.map(how -> new Target(
+        return uri.flatMap(to -> use.flatMap(how -> protocol.map(spoken -> new Target(
                 to.getHost(),
                 port(to),
                 how.credential(),
                 priced(
-                        new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits),
-                        prices))));
+                        new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits)
+                                .speaking(spoken),
+                        prices)))));
+    }
+
+    /// HTTP/1.1 where nothing is said, as proxies do: whoever wants the other one says so. Empty when it is wrong.
+    private static Optional<Protocol> protocol(Section root, boolean plain) {
+        Optional<Scalar> given = root.scalar("protocol");
+        if (given.isEmpty()) {
+            return Optional.of(Protocol.HTTP1);
+        }
+        Optional<Protocol> protocol = given.filter(word -> word.isOneOf("http1", "auto", "http2"))
+                .map(word -> Protocol.valueOf(word.text().toUpperCase(Locale.ROOT)));
+        if (plain && protocol.filter(spoken -> spoken != Protocol.HTTP1).isPresent()) {
+            given.get().refuse("must be http1 where the connection is not TLS: HTTP/2 is agreed on within TLS");
+            return Optional.empty();
+        }
+        return protocol;
     }
 
     private static HttpTarget priced(HttpTarget target, Optional<Prices> prices) {

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTargetReaderTest {
     private static final String PRICES = "prices: {currency: USD, models: [%s]}\n";
@@ -82,8 +83,10 @@ class HttpTargetReaderTest {
                 "{use: none} | NONE",
                 "{use: header, header: x-api-key, secret: 'env:K'} | HEADER",
                 "{use: basic, user: bot, secret: 'file:/run/k'} | BASIC",
-                "{use: client-credentials, tokenUri: 'https://idp/token', user: id, secret: 'env:K', scope: a b} | CLIENT_CREDENTIALS",
-                "{use: token-exchange, tokenUri: 'https://idp/token', user: id, secret: 'env:K', audience: x} | TOKEN_EXCHANGE",
+                "{use: client-credentials, tokenUri: 'https://idp/token', user: id, secret: 'env:K', scope: a b} |"
+                        + " CLIENT_CREDENTIALS",
+                "{use: token-exchange, tokenUri: 'https://idp/token', user: id, secret: 'env:K', audience: x} |"
+                        + " TOKEN_EXCHANGE",
                 "{use: aws-sigv4, user: 'env:ID', secret: 'env:K', region: eu-central-1, service: bedrock} | AWS_SIGV4",
                 "{use: copilot, secret: 'env:GH', hosts: [api.business.githubcopilot.com]} | COPILOT"
             })
@@ -102,11 +105,14 @@ class HttpTargetReaderTest {
                 "{use: bearer} | credential.secret: is missing",
                 "{use: magic, secret: 'env:K'} | credential.use: must be one of none, bearer",
                 "{use: basic, secret: 'env:K'} | credential.user: is missing",
-                "{use: client-credentials, tokenUri: 'http://idp/token', user: id, secret: 'env:K'} | must be an https URL",
+                "{use: client-credentials, tokenUri: 'http://idp/token', user: id, secret: 'env:K'} | must be an https"
+                        + " URL",
                 "{use: aws-sigv4, user: id, secret: 'env:K', service: bedrock} | credential.region: is missing",
-                "{use: aws-sigv4, user: id, secret: wJalrhunter2, region: eu-central-1, service: s3} | must be a reference",
+                "{use: aws-sigv4, user: id, secret: wJalrhunter2, region: eu-central-1, service: s3} | must be a"
+                        + " reference",
                 "{use: aws-sigv4, user: id, secret: 'env:K', region: 'eu/1', service: s3} | must be AWS's name for it",
-                "{use: aws-sigv4, user: id, secret: 'env:K', sessionToken: IQoJhunter2, region: eu-1, service: s3} | must be a reference",
+                "{use: aws-sigv4, user: id, secret: 'env:K', sessionToken: IQoJhunter2, region: eu-1, service: s3} |"
+                        + " must be a reference",
                 "{use: bearer, secret: 'env:K', sessionToken: 'env:T'} | credential.sessionToken: is not known here",
                 "{use: bearer, secret: 'env:K', header: x} | credential.header: is not known here"
             })
@@ -136,6 +142,7 @@ class HttpTargetReaderTest {
     @Test
     void readsWhatModelsCost() {
         HttpTarget http = Objects.requireNonNull(ConnectionReader.read(
+                "api: openai | protocol: http3 | protocol: must be one of http1, auto, http2",
                         LLM
                                 + PRICES.formatted("{model: gpt-5, input: 1.25, output: 10, cacheRead: 0.125},"
                                         + " {model: 'gpt-5*', input: 2, output: 20, cacheWrite: 2.5}"),

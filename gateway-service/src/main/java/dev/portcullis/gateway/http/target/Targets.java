@@ -60,7 +60,7 @@ public final class Targets implements AutoCloseable {
                 : host;
         CheckedAddress address = addresses.of(host, name, port, target.privateAddresses());
         return new Route(
-                clients.to(address, connection.tls(), target.tls()),
+                clients.to(address, connection.tls(), target.tls(), target.protocol()),
                 Placements.hostHeader(host, port, target.tls()),
                 base == null ? "" : base.path(),
                 placement);
