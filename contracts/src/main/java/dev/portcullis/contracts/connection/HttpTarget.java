@@ -125,6 +125,11 @@ public record HttpTarget(
             TOKEN_EXCHANGE,
             /// each request signed with an AWS key (Signature Version 4)
             AWS_SIGV4,
+            /// a token by OAuth 2.0 client credentials, for which the gateway signs who it is (RFC 7523, 2.2):
+            /// the secret is a private key with its certificate, in PEM
+            CLIENT_ASSERTION,
+            /// a token for a Google service account (RFC 7523, 2.1): the secret is its key file, in JSON
+            GOOGLE,
             /// the short-lived token that GitHub gives for a GitHub credential
             COPILOT
         }

@@ -136,8 +136,10 @@ final class HttpTargetReader {
                         "header",
                         "basic",
                         "client-credentials",
+                        "client-assertion",
                         "token-exchange",
                         "aws-sigv4",
+                        "google",
                         "copilot"))
                 .map(word -> CredentialUse.Kind.valueOf(
                         word.text().toUpperCase(Locale.ROOT).replace('-', '_')));
@@ -155,8 +157,9 @@ final class HttpTargetReader {
                 user(section)
                         .flatMap(user ->
                                 secret(section).map(secret -> new Use(new Credential(user, secret), use(known))));
-            case CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> oauth(section, known, plain);
+            case CLIENT_CREDENTIALS, CLIENT_ASSERTION, TOKEN_EXCHANGE -> oauth(section, known, plain);
             case AWS_SIGV4 -> aws(section);
+            case GOOGLE -> google(section, plain);
             case COPILOT -> copilot(section, plain);
         });
         section.finish();
@@ -199,11 +202,20 @@ final class HttpTargetReader {
                 .map(Scalar::text);
     }
 
+    /// The key file names an address for tokens too. It is not taken: where a key is used is for the document to say.
+    private static Optional<Use> google(Section section, boolean plain) {
+        Optional<String> tokenUri = tokenUri(section, plain, "https://oauth2.googleapis.com/token");
+        Optional<String> secret = secret(section);
+        Optional<String> scope = section.requiredScalar("scope")
+                .filter(scalar -> scalar.matches(TEXT, "must be plain text"))
+                .map(Scalar::text);
+        return tokenUri.flatMap(uri -> secret.flatMap(reference -> scope.map(asked -> new Use(
+                new Credential("", reference),
+                new CredentialUse(CredentialUse.Kind.GOOGLE, "", uri, asked, "", List.of())))));
+    }
+
     private static Optional<Use> copilot(Section section, boolean plain) {
-        Optional<Scalar> given = section.scalar("tokenUri");
-        Optional<String> tokenUri = given.isPresent()
-                ? given.flatMap(text -> tokenUri(text, plain))
-                : Optional.of("https://api.github.com/copilot_internal/v2/token");
+        Optional<String> tokenUri = tokenUri(section, plain, "https://api.github.com/copilot_internal/v2/token");
         List<String> hosts = section.scalars("hosts").stream()
                 .filter(host -> host.matches(HOST, "must be a host name"))
                 .map(Scalar::text)
@@ -212,6 +224,11 @@ final class HttpTargetReader {
                 .map(reference -> new Use(
                         new Credential("", reference),
                         new CredentialUse(CredentialUse.Kind.COPILOT, "", uri, "", "", hosts))));
+    }
+
+    private static Optional<String> tokenUri(Section section, boolean plain, String usual) {
+        Optional<Scalar> given = section.scalar("tokenUri");
+        return given.isPresent() ? given.flatMap(text -> tokenUri(text, plain)) : Optional.of(usual);
     }
 
     private static Optional<String> tokenUri(Scalar text, boolean plain) {
