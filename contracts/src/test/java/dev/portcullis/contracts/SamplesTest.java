@@ -238,7 +238,7 @@ class SamplesTest {
                 new KeyHolder(KEY, AGENT),
                 new KeysInUse(List.of(KEY.id())),
                 new KeysEnded(Map.of(KEY.id(), "no longer needed")),
-                new KeyRevocation("agent", "operator", "laptop lost"),
+                new KeyRevocation("agent", "operator", "laptop lost", NOON),
                 new GrantChanged(
                         "01KANDX1G7-2",
                         "01KANDX1G7",
@@ -288,7 +288,8 @@ class SamplesTest {
                         new HttpTarget.Limits(2_097_152, 67_108_864, 60, 600, 64),
                         new Prices(
                                 "USD",
-                                List.of(new Prices.ModelPrice("gpt-5*", 1_250_000, 125_000, 1_250_000, 10_000_000)))),
+                                List.of(new Prices.ModelPrice("gpt-5*", 1_250_000, 125_000, 1_250_000, 10_000_000))),
+                        HttpTarget.Protocol.AUTO),
                 new HttpFacts(
                         "POST",
                         "api.openai.com",

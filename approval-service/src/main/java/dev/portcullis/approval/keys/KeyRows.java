@@ -126,6 +126,22 @@ final class KeyRows {
                 .update();
     }
 
+    /// Forgets keys of an identity that are over, but for the newest; the log tells of them. To gateways that
+    /// still ask, one that is not known is over.
+    void forgetOver(String subject, String issuer, Instant now, int kept) {
+        jdbc.sql("""
+                        DELETE FROM access_key WHERE id IN (
+                            SELECT id FROM access_key
+                            WHERE subject = :subject AND issuer = :issuer
+                                AND (ended_at IS NOT NULL OR expires_at <= :now)
+                            ORDER BY issued_at DESC, id DESC OFFSET :kept)""")
+                .param("subject", subject)
+                .param("issuer", issuer)
+                .param("now", Timestamp.from(now))
+                .param("kept", kept)
+                .update();
+    }
+
     private static AccessKey key(ResultSet row) throws SQLException {
         Timestamp ended = row.getTimestamp(9);
         return new AccessKey(

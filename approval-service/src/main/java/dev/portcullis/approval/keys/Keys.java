@@ -3,6 +3,7 @@ package dev.portcullis.approval.keys;
 
 import dev.portcullis.approval.changelog.TimeOrderedIds;
 import dev.portcullis.approval.identity.Caller;
+import dev.portcullis.approval.keys.KeyCounts.NoKey;
 import dev.portcullis.approval.refusals.Refusal;
 import dev.portcullis.approval.refusals.RefusedException;
 import dev.portcullis.contracts.identity.Identity;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +37,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Keys {
     /// For how long one that is over is still listed.
     private static final Duration KEPT = Duration.ofDays(30);
+    /// So many that are over are kept of one identity, the newest: who takes and ends keys in a loop fills nothing.
+    private static final int KEPT_AT_MOST = 200;
 
     private final KeyRows rows;
     private final KeyReports reports;
+    private final KeyCounts counts;
     private final KeyProperties properties;
     private final TransactionTemplate transaction;
     private final Clock clock;
 
-    Keys(KeyRows rows, KeyReports reports, KeyProperties properties, TransactionTemplate transaction, Clock clock) {
+    Keys(
+            KeyRows rows,
+            KeyReports reports,
+            KeyCounts counts,
+            KeyProperties properties,
+            TransactionTemplate transaction,
+            Clock clock) {
         this.rows = rows;
         this.reports = reports;
+        this.counts = counts;
         this.properties = properties;
         this.transaction = transaction;
         this.clock = clock;
@@ -52,50 +64,66 @@ final class Keys {
 
     /// Keeps a key that the gateway made.
     AccessKey issue(KeyFiling asked) {
-        return inTransaction(() -> {
-                    Identity identity = asked.identity();
-                    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-                    Instant end = properties.end(now, identity.expiresAt(), asked.seconds());
-                    rows.queueFor(identity.subject());
-                    if (!end.isAfter(now)) {
-                        return refused(asked, new Refusal.NotGrantable("The token is over, and so would be its key."));
-                    }
-                    if (rows.holding(identity.subject(), identity.issuer(), now) >= properties.perIdentity()) {
-                        return refused(
-                                asked,
-                                new Refusal.NotGrantable("There are " + properties.perIdentity()
-                                        + " keys of this identity already. End one that is no longer needed."));
-                    }
-                    AccessKey key = new AccessKey(
-                            TimeOrderedIds.at(now).toString(),
-                            identity.subject(),
-                            identity.issuer(),
-                            identity.actors(),
-                            asked.connection(),
-                            PeoplesWords.kept(asked.purpose()),
-                            now,
-                            end,
-                            null,
-                            "",
-                            "");
-                    rows.forget(now.minus(KEPT));
-                    rows.insert(key, asked.digest(), identity);
-                    reports.issued(key, identity.tokenId());
-                    return new Issued.Key(key);
-                })
-                .orRefusal();
+        Issued issued = inTransaction(() -> {
+            Identity identity = asked.identity();
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant end = properties.end(now, identity.expiresAt(), asked.seconds());
+            rows.queueFor(identity.subject());
+            if (!end.isAfter(now)) {
+                return refused(
+                        asked,
+                        NoKey.TOKEN_OVER,
+                        new Refusal.NotGrantable("The token is over, and so would be its key."));
+            }
+            if (rows.holding(identity.subject(), identity.issuer(), now) >= properties.perIdentity()) {
+                return refused(
+                        asked,
+                        NoKey.TOO_MANY,
+                        new Refusal.NotGrantable("There are " + properties.perIdentity()
+                                + " keys of this identity already. End one that is no longer needed."));
+            }
+            AccessKey key = new AccessKey(
+                    TimeOrderedIds.at(now).toString(),
+                    identity.subject(),
+                    identity.issuer(),
+                    identity.actors(),
+                    asked.connection(),
+                    PeoplesWords.kept(asked.purpose()),
+                    now,
+                    end,
+                    null,
+                    "",
+                    "");
+            rows.forget(now.minus(KEPT));
+            rows.forgetOver(identity.subject(), identity.issuer(), now, KEPT_AT_MOST);
+            rows.insert(key, asked.digest(), identity);
+            reports.issued(key, identity.tokenId());
+            return new Issued.Key(key);
+        });
+        return switch (issued) {
+            case Issued.Key(var key) -> {
+                counts.issued();
+                yield key;
+            }
+            case Issued.Refused(var reason, var why) -> {
+                counts.refused(reason);
+                throw new RefusedException(why);
+            }
+        };
     }
 
-    private Issued refused(KeyFiling asked, Refusal why) {
+    private Issued refused(KeyFiling asked, NoKey reason, Refusal why) {
         reports.refused(asked, why);
-        return new Issued.Refused(why);
+        return new Issued.Refused(reason, why);
     }
 
     /// Who knocks at a connection with a key; empty if no such key opens it now.
     Optional<KeyHolder> check(KeyCheck asked) {
-        return rows.byDigest(asked.digest())
-                .filter(holder -> holder.key().connection().equals(asked.connection()))
-                .filter(holder -> holder.key().holds(clock.instant()));
+        Optional<KeyHolder> holder = rows.byDigest(asked.digest())
+                .filter(found -> found.key().connection().equals(asked.connection()))
+                .filter(found -> found.key().holds(clock.instant()));
+        counts.lookedUp(holder.isPresent());
+        return holder;
     }
 
     /// Why keys hold no longer, for those of which that is so.
@@ -121,20 +149,32 @@ final class Keys {
 
     /// Ends a key. Its holder may, and whoever operates.
     AccessKey end(UUID id, String reason, Caller caller) {
-        return inTransaction(() -> {
+        AtomicInteger ended = new AtomicInteger();
+        AccessKey now = inTransaction(() -> {
             AccessKey key = rows.lock(id)
                     .filter(found -> isOwn(found, caller) || caller.roles().contains(Roles.OPERATOR))
                     .orElseThrow(() -> new RefusedException(new Refusal.NotFound()));
-            return key.holds(clock.instant()) ? endLocked(key, caller.subject(), reason) : key;
+            if (!key.holds(clock.instant())) {
+                return key;
+            }
+            ended.set(1);
+            return endLocked(key, caller.subject(), reason);
         });
+        counts.ended(ended.get());
+        return now;
     }
 
-    /// Ends all keys of a subject, whoever vouches for it.
+    /// Ends the keys of a subject that the order covers, whoever vouches for it.
     void revoke(KeyRevocation order) {
-        transaction.executeWithoutResult(status -> {
+        Instant until = order.issuedUntil();
+        counts.ended(inTransaction(() -> {
             rows.queueFor(order.subject());
-            rows.lockOf(order.subject(), clock.instant()).forEach(key -> endLocked(key, order.by(), order.reason()));
-        });
+            List<AccessKey> covered = rows.lockOf(order.subject(), clock.instant()).stream()
+                    .filter(key -> until == null || !key.issuedAt().isAfter(until))
+                    .toList();
+            covered.forEach(key -> endLocked(key, order.by(), order.reason()));
+            return covered.size();
+        }));
     }
 
     /// Keys, the newest first: everybody's to those who watch over them, to others their own. That
@@ -191,13 +231,6 @@ final class Keys {
     private sealed interface Issued {
         record Key(AccessKey key) implements Issued {}
 
-        record Refused(Refusal why) implements Issued {}
-
-        default AccessKey orRefusal() {
-            return switch (this) {
-                case Key(var key) -> key;
-                case Refused(var why) -> throw new RefusedException(why);
-            };
-        }
+        record Refused(NoKey reason, Refusal why) implements Issued {}
     }
 }

@@ -18,6 +18,7 @@ import dev.portcullis.contracts.key.KeyRevocation;
 import dev.portcullis.contracts.key.KeysEnded;
 import dev.portcullis.contracts.key.KeysInUse;
 import dev.portcullis.testing.KafkaBroker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -136,6 +137,75 @@ class KeysTest {
 
         assertThat(check(digest(8), "copilot").status()).isEqualTo(404);
         assertThat(check(digest(9), "copilot").status()).isEqualTo(200);
+    }
+
+    @Test
+    void anOrderThatIsToldLateEndsNoKeyOfAfterIt() {
+        AccessKey before = issue(agent, digest(30), 600L);
+        Instant order = RunningService.CLOCK.instant();
+        RunningService.CLOCK.advance(Duration.ofMinutes(2));
+        AccessKey since = issue(agent, digest(31), 600L);
+
+        client.post("/v1/keys:revoke", Tokens.gateway(), new KeyRevocation(agent, "otto", "incident", order));
+
+        assertThat(ended(before).get(before.id())).contains("incident");
+        assertThat(ended(since)).isEmpty();
+        client.post("/v1/keys:revoke", Tokens.gateway(), new KeyRevocation(agent, "otto", "another", null));
+        assertThat(ended(since).get(since.id())).contains("another");
+    }
+
+    @Test
+    void whoTakesAndEndsKeysInALoopFillsNothing() throws SQLException {
+        for (int i = 0; i < 230; i++) {
+            AccessKey key = issue(agent, digest(1_000 + i), 600L);
+            assertThat(end(key, Tokens.agent(agent)).status()).isEqualTo(200);
+        }
+        AccessKey last = issue(agent, digest(1_999), 600L);
+
+        try (Connection owner = service.connectAsOwner();
+                var rows = owner.createStatement()
+                        .executeQuery("SELECT count(*) FROM approval.access_key WHERE subject = '" + agent + "'")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isEqualTo(201);
+        }
+        assertThat(check(digest(1_999), "copilot").status()).isEqualTo(200);
+        assertThat(check(digest(1_000), "copilot").status()).isEqualTo(404);
+        assertThat(ended(last)).isEmpty();
+    }
+
+    @Test
+    void countsWhatBecomesOfKeys() {
+        double issued = counted("portcullis.keys.issued");
+        double ended = counted("portcullis.keys.ended");
+        double accepted = counted("portcullis.keys.lookups", "result", "accepted");
+        double refused = counted("portcullis.keys.lookups", "result", "refused");
+        double tooMany = counted("portcullis.keys.refused", "reason", "too-many");
+        double over = counted("portcullis.keys.refused", "reason", "token-over");
+
+        AccessKey key = issue(agent, digest(40), 600L);
+        issue(agent, digest(41), 600L);
+        issue(agent, digest(42), 600L);
+        file(Tokens.gateway(), agent, digest(43), 600L);
+        client.post(
+                "/v1/keys",
+                Tokens.gateway(),
+                new KeyFiling(identity(agent, RunningService.CLOCK.instant()), "copilot", digest(44), "", null));
+        check(digest(40), "copilot");
+        check(digest(45), "copilot");
+        end(key, Tokens.agent(agent));
+        end(key, Tokens.agent(agent));
+        client.post("/v1/keys:revoke", Tokens.gateway(), new KeyRevocation(agent, "otto", "incident"));
+
+        assertThat(counted("portcullis.keys.issued")).isEqualTo(issued + 3);
+        assertThat(counted("portcullis.keys.refused", "reason", "too-many")).isEqualTo(tooMany + 1);
+        assertThat(counted("portcullis.keys.refused", "reason", "token-over")).isEqualTo(over + 1);
+        assertThat(counted("portcullis.keys.lookups", "result", "accepted")).isEqualTo(accepted + 1);
+        assertThat(counted("portcullis.keys.lookups", "result", "refused")).isEqualTo(refused + 1);
+        assertThat(counted("portcullis.keys.ended")).isEqualTo(ended + 3);
+    }
+
+    private static double counted(String name, String... tags) {
+        return service.bean(MeterRegistry.class).get(name).tags(tags).counter().count();
     }
 
     @Test

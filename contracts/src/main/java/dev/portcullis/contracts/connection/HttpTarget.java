@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headers names of headers, in lower case, that go on to the target besides the usual ones
 /// @param limits bounds of each request
 /// @param prices what its models cost; null where nobody wrote it down
+/// @param protocol which version of HTTP is spoken with it
 public record HttpTarget(
         String basePath,
         boolean tls,
@@ -25,13 +26,16 @@ public record HttpTarget(
         boolean privateAddresses,
         List<String> headers,
         Limits limits,
-        @Nullable Prices prices) {
+        @Nullable Prices prices,
+        Protocol protocol) {
 
     public HttpTarget {
         headers = List.copyOf(headers);
+        // A catalogue from before there was a choice says nothing of it.
+        protocol = Objects.requireNonNullElse(protocol, Protocol.HTTP1);
     }
 
-    /// A target whose models have no prices.
+    /// A target of HTTP/1.1 whose models have no prices.
     public HttpTarget(
             String basePath,
             boolean tls,
@@ -40,12 +44,27 @@ public record HttpTarget(
             boolean privateAddresses,
             List<String> headers,
             Limits limits) {
-        this(basePath, tls, api, use, privateAddresses, headers, limits, null);
+        this(basePath, tls, api, use, privateAddresses, headers, limits, null, Protocol.HTTP1);
     }
 
     /// The same target, whose models cost this.
     public HttpTarget priced(Prices costs) {
-        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, costs);
+        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, costs, protocol);
+    }
+
+    /// The same target, spoken with in this version of HTTP.
+    public HttpTarget speaking(Protocol spoken) {
+        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, prices, spoken);
+    }
+
+    /// Versions of HTTP. Anything but the first needs TLS, where the two sides agree on it (ALPN, RFC 7301).
+    public enum Protocol {
+        /// HTTP/1.1 (RFC 9112)
+        HTTP1,
+        /// HTTP/2 where the target takes it, and HTTP/1.1 where it does not
+        AUTO,
+        /// HTTP/2 (RFC 9113), and nothing is sent to a target that does not take it
+        HTTP2
     }
 
     /// What is spoken at the target.
@@ -106,6 +125,11 @@ public record HttpTarget(
             TOKEN_EXCHANGE,
             /// each request signed with an AWS key (Signature Version 4)
             AWS_SIGV4,
+            /// a token by OAuth 2.0 client credentials, for which the gateway signs who it is (RFC 7523, 2.2):
+            /// the secret is a private key with its certificate, in PEM
+            CLIENT_ASSERTION,
+            /// a token for a Google service account (RFC 7523, 2.1): the secret is its key file, in JSON
+            GOOGLE,
             /// the short-lived token that GitHub gives for a GitHub credential
             COPILOT
         }

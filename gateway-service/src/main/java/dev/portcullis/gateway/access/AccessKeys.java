@@ -2,6 +2,7 @@
 package dev.portcullis.gateway.access;
 
 import dev.portcullis.contracts.identity.Identity;
+import java.time.Instant;
 
 /// Opaque keys that stand for a token, for clients that can send one value and no token that changes.
 public interface AccessKeys {
@@ -18,6 +19,9 @@ public interface AccessKeys {
     /// @throws DependencyUnavailable keys cannot be looked up now, so that nobody knows
     Identity holder(String key, String connection) throws NotAuthenticatedException, DependencyUnavailable;
 
-    /// An identity was revoked: all its keys end. Never blocks, and is told until it is heard.
-    void revokeAllOf(String subject, String by, String reason);
+    /// An identity was revoked: its keys end, but for those that were issued well after the order. Never blocks, and is
+    /// told until it is heard.
+    ///
+    /// @param at when it was ordered
+    void revokeAllOf(String subject, String by, String reason, Instant at);
 }

@@ -63,7 +63,7 @@ final class ControlFeed implements TopicTail.Listener {
             case REVOKE_IDENTITY -> {
                 // First the token, then its sessions: the other way round it could open one in between.
                 revocations.revoke(order.target(), order.at());
-                keys.revokeAllOf(order.target(), order.by(), order.reason());
+                keys.revokeAllOf(order.target(), order.by(), order.reason(), order.at());
                 yield sessions.endAllOf(order.target(), order.reason());
             }
         };

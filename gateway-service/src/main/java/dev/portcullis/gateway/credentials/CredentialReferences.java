@@ -46,8 +46,8 @@ final class CredentialReferences implements Credentials {
         HttpTarget http = connection.http();
         return http == null
                 || switch (http.use().kind()) {
-                    case NONE, BEARER, HEADER, COPILOT -> false;
-                    case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE, AWS_SIGV4 -> true;
+                    case NONE, BEARER, HEADER, GOOGLE, COPILOT -> false;
+                    case BASIC, CLIENT_CREDENTIALS, CLIENT_ASSERTION, TOKEN_EXCHANGE, AWS_SIGV4 -> true;
                 };
     }
 

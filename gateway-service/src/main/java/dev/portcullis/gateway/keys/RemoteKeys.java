@@ -29,8 +29,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +44,13 @@ final class RemoteKeys implements AccessKeys {
     private static final int NO_CONTENT = 204;
     private static final int ASKED_AT_ONCE = 1_000;
 
-    /// Strangers may send what looks like a key: looking those up must not take the turns of everybody
-    /// else.
-    private static final int LOOKED_UP_AT_ONCE = 16;
-    private static final long PATIENCE_SECONDS = 5;
+    /// An order that was heard late covers the keys that were issued meanwhile, where it had not been heard yet. After
+    /// so
+    /// long it had been, or the token it was meant for was over: keys since then stay.
+    private static final Duration LATEST = Duration.ofHours(1);
+
+    /// For clocks that differ, and for what was under way.
+    private static final Duration MARGIN = Duration.ofMinutes(1);
 
     /// Longer than it takes to open a session.
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
@@ -64,7 +65,7 @@ final class RemoteKeys implements AccessKeys {
     private final Revocations revocations;
     private final Clock clock;
     private final Duration silence;
-    private final Semaphore lookUps = new Semaphore(LOOKED_UP_AT_ONCE);
+    private final LookUpTurns turns = new LookUpTurns();
     private final Map<String, InUse> inUse = new ConcurrentHashMap<>();
     private final ReentrantLock telling = new ReentrantLock();
 
@@ -93,7 +94,11 @@ final class RemoteKeys implements AccessKeys {
                         Objects.requireNonNullElse(asked.purpose(), ""),
                         asked.seconds()));
         return switch (answer.status()) {
-            case CREATED -> new Outcome.Made(new IssuedKey(answer.as(AccessKey.class), secret));
+            case CREATED -> {
+                AccessKey made = answer.as(AccessKey.class);
+                turns.known(KeyText.digest(secret));
+                yield new Outcome.Made(new IssuedKey(made, secret));
+            }
             case FORBIDDEN -> new Outcome.Refused(answer.read(Problem.class).detail());
             default ->
                 throw new DependencyUnavailable(Dependency.APPROVAL, "a key was answered with " + answer.status());
@@ -126,20 +131,15 @@ final class RemoteKeys implements AccessKeys {
     }
 
     private Optional<KeyHolder> lookUp(String key, String connection) throws DependencyUnavailable {
-        try {
-            if (!lookUps.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new DependencyUnavailable(Dependency.APPROVAL, "too many keys are looked up");
+        String digest = KeyText.digest(key);
+        try (LookUpTurns.Turn turn = turns.take(digest)) {
+            ServiceClient.ServiceAnswer answer = service.post("/v1/keys:check", new KeyCheck(digest, connection));
+            if (answer.status() == NOT_FOUND) {
+                return Optional.empty();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DependencyUnavailable(Dependency.APPROVAL, "interrupted", e);
-        }
-        try {
-            ServiceClient.ServiceAnswer answer =
-                    service.post("/v1/keys:check", new KeyCheck(KeyText.digest(key), connection));
-            return answer.status() == NOT_FOUND ? Optional.empty() : Optional.of(answer.as(KeyHolder.class));
-        } finally {
-            lookUps.release();
+            KeyHolder holder = answer.as(KeyHolder.class);
+            turn.found();
+            return Optional.of(holder);
         }
     }
 
@@ -164,14 +164,14 @@ final class RemoteKeys implements AccessKeys {
     void abandon(IssuedKey made) {
         String subject = made.key().subject();
         if (revocations.cover(subject, null)) {
-            revokeAllOf(subject, "gateway", "revoked while a key was issued");
+            revokeAllOf(subject, "gateway", "revoked while a key was issued", clock.instant());
         }
     }
 
     @Override
-    public void revokeAllOf(String subject, String by, String reason) {
+    public void revokeAllOf(String subject, String by, String reason, Instant at) {
         boolean queued;
-        KeyRevocation order = new KeyRevocation(subject, by, reason);
+        KeyRevocation order = new KeyRevocation(subject, by, reason, covered(at));
         synchronized (untold) {
             queued = untold.contains(order) || (untold.size() < UNTOLD_AT_MOST && untold.add(order));
         }
@@ -181,6 +181,15 @@ final class RemoteKeys implements AccessKeys {
                     .log("too many revocations to be told; the subject's keys are refused here, but not ended");
         }
         tellSoon();
+    }
+
+    /// Until when a key was issued that the order is meant for. Here nobody got one since the order was heard;
+    /// elsewhere it
+    /// is heard by itself.
+    private Instant covered(Instant ordered) {
+        Instant heard = clock.instant().plus(MARGIN);
+        Instant latest = ordered.plus(LATEST);
+        return heard.isBefore(latest) ? heard : latest;
     }
 
     /// Tells what was ordered, on a thread of its own: nobody waits for it. Called every now and then.

@@ -2,11 +2,16 @@
 package dev.portcullis.gateway.tls;
 
 import dev.portcullis.contracts.connection.Connection;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.io.File;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
@@ -17,7 +22,7 @@ import javax.net.ssl.SSLException;
 public final class TargetTls {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-    private final Map<Authorities, SslContext> contexts = new ConcurrentHashMap<>();
+    private final Map<Peer, SslContext> contexts = new ConcurrentHashMap<>();
 
     /// The versions that are spoken.
     public static String[] protocols() {
@@ -29,10 +34,17 @@ public final class TargetTls {
         return OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
     }
 
-    /// For a target of a connection. Reads files.
+    /// For a target of a connection, where nothing is agreed on but TLS. Reads files.
     public SslContext context(Connection.Tls tls) throws SSLException {
-        Authorities authorities = Authorities.of(tls.caFile());
-        SslContext known = contexts.get(authorities);
+        return context(tls, List.of());
+    }
+
+    /// For a target of a connection. Reads files.
+    ///
+    /// @param offered the protocols that the target may choose from (ALPN), the best first; empty for no choice
+    public SslContext context(Connection.Tls tls, List<String> offered) throws SSLException {
+        Peer peer = Peer.of(tls.caFile(), offered);
+        SslContext known = contexts.get(peer);
         if (known != null) {
             return known;
         }
@@ -43,15 +55,22 @@ public final class TargetTls {
         if (!tls.caFile().isEmpty()) {
             builder.trustManager(new File(tls.caFile()));
         }
+        if (!offered.isEmpty()) {
+            builder.applicationProtocolConfig(new ApplicationProtocolConfig(
+                    Protocol.ALPN,
+                    SelectorFailureBehavior.NO_ADVERTISE,
+                    SelectedListenerFailureBehavior.ACCEPT,
+                    offered));
+        }
         SslContext made = builder.build();
-        contexts.put(authorities, made);
+        contexts.put(peer, made);
         return made;
     }
 
     /// A renewed file is another set of authorities.
-    private record Authorities(String file, long modified) {
-        static Authorities of(String file) {
-            return new Authorities(file, file.isEmpty() ? 0 : new File(file).lastModified());
+    private record Peer(String file, long modified, List<String> offered) {
+        static Peer of(String file, List<String> offered) {
+            return new Peer(file, file.isEmpty() ? 0 : new File(file).lastModified(), List.copyOf(offered));
         }
     }
 }

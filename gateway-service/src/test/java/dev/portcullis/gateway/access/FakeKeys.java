@@ -3,6 +3,7 @@ package dev.portcullis.gateway.access;
 
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.Refusal.Dependency;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,7 +57,7 @@ public final class FakeKeys implements AccessKeys {
     }
 
     @Override
-    public void revokeAllOf(String subject, String by, String reason) {
+    public void revokeAllOf(String subject, String by, String reason, Instant at) {
         revoked.add(subject);
     }
 

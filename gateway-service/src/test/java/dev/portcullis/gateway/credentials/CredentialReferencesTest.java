@@ -62,8 +62,8 @@ class CredentialReferencesTest {
     @EnumSource(HttpTarget.CredentialUse.Kind.class)
     void asksForAUserOnlyWhereOneIsSent(HttpTarget.CredentialUse.Kind kind) throws Exception {
         boolean sent = switch (kind) {
-            case BASIC, CLIENT_CREDENTIALS, TOKEN_EXCHANGE, AWS_SIGV4 -> true;
-            case NONE, BEARER, HEADER, COPILOT -> false;
+            case BASIC, CLIENT_CREDENTIALS, CLIENT_ASSERTION, TOKEN_EXCHANGE, AWS_SIGV4 -> true;
+            case NONE, BEARER, HEADER, GOOGLE, COPILOT -> false;
         };
         if (sent) {
             assertThatThrownBy(() -> credentials.resolve(api(kind)))

@@ -433,19 +433,18 @@ class ModelAnswersTest {
     }
 
     private static void priced(String name, Api api, String model) {
+        HttpTarget free = new HttpTarget(
+                "",
+                false,
+                api,
+                Plane.bearer(),
+                true,
+                List.of(),
+                new HttpTarget.Limits(10_000, 100_000, 2, 5, 4));
         plane.register(
                 name,
-                new HttpTarget(
-                        "",
-                        false,
-                        api,
-                        Plane.bearer(),
-                        true,
-                        List.of(),
-                        new HttpTarget.Limits(10_000, 100_000, 2, 5, 4),
-                        new Prices(
-                                "USD",
-                                List.of(new Prices.ModelPrice(model, 2_000_000, 500_000, 2_500_000, 10_000_000)))));
+                free.priced(new Prices(
+                        "USD", List.of(new Prices.ModelPrice(model, 2_000_000, 500_000, 2_500_000, 10_000_000)))));
     }
 
     private static Obligations moneyPerDay(long micros, String currency) {

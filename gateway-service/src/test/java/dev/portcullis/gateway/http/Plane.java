@@ -103,15 +103,25 @@ final class Plane implements AutoCloseable {
     }
 
     void register(String name, HttpTarget http) {
+        register(name, http, target.port(), new Connection.Tls("", ""));
+    }
+
+    /// A connection to another target on loopback.
+    void register(String name, HttpTarget http, int port, Connection.Tls tls) {
+        register(name, http, port, tls, new Connection.Credential("gateway", "file:" + secret));
+    }
+
+    /// A connection with a credential of its own.
+    void register(String name, HttpTarget http, int port, Connection.Tls tls, Connection.Credential credential) {
         connections.put(new Connection(
                 name,
                 "http",
                 "localhost",
-                target.port(),
+                port,
                 "",
                 Map.of(),
-                new Connection.Tls("", ""),
-                new Connection.Credential("gateway", "file:" + secret),
+                tls,
+                credential,
                 Connection.Durability.LOCAL,
                 Connection.RecordingLevel.FULL,
                 connections.generation() + 1,

@@ -19,9 +19,11 @@ import dev.portcullis.gateway.identity.Revocations;
 import dev.portcullis.gateway.services.StubServices;
 import dev.portcullis.testing.FakeClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,8 +105,8 @@ class RemoteKeysTest {
         revocations.revoke("agent-7", clock.instant());
         assertRefused("revoked");
 
-        keys.revokeAllOf("agent-7", "otto", "incident");
-        keys.revokeAllOf("agent-7", "otto", "incident");
+        keys.revokeAllOf("agent-7", "otto", "incident", clock.instant());
+        keys.revokeAllOf("agent-7", "otto", "incident", clock.instant());
         awaitTold(1);
         assertThat(keys.untold()).as("the same twice is once").isEqualTo(1);
         services.answer("POST /v1/keys:revoke", 204, "");
@@ -117,11 +119,58 @@ class RemoteKeysTest {
         assertThat(revocationsTold()).as("not told again once it was heard").isEqualTo(told);
     }
 
+    /// A gateway reads old orders again when it starts.
+    @Test
+    void anOrderThatIsHeardLateIsForTheKeysOfItsTime() throws Exception {
+        services.answer("POST /v1/keys:revoke", 204, "");
+        Instant ordered = clock.instant();
+        clock.advance(Duration.ofMinutes(5));
+        keys.revokeAllOf("agent-1", "otto", "incident", ordered);
+        awaitTold(1);
+        assertThat(services.bodies.getLast())
+                .contains("\"issuedUntil\":\"" + ordered.plus(Duration.ofMinutes(6)) + "\"");
+
+        clock.advance(Duration.ofDays(3));
+        keys.revokeAllOf("agent-1", "otto", "incident", ordered);
+        awaitTold(2);
+        assertThat(services.bodies.getLast()).contains("\"issuedUntil\":\"" + ordered.plus(Duration.ofHours(1)) + "\"");
+    }
+
+    @Test
+    void strangersWithMadeUpKeysKeepNobodyWaitingWhoseKeyIsKnown() throws Exception {
+        keys.holder(KEY, "copilot");
+        services.answer("POST /v1/keys:check", 404, "{}");
+        services.takes(Duration.ofSeconds(2));
+        List<Thread> strangers = IntStream.range(0, 40)
+                .mapToObj(_ -> Thread.ofVirtual().start(() -> {
+                    try {
+                        keys.holder(KeyText.make(), "copilot");
+                    } catch (NotAuthenticatedException | DependencyUnavailable _) {
+                        // as it should be
+                    }
+                }))
+                .toList();
+        while (services.asked.size() < 16) {
+            Thread.onSpinWait();
+        }
+        services.takes(Duration.ZERO);
+        answer();
+        long before = System.nanoTime();
+
+        assertThat(keys.holder(KEY, "copilot").subject()).isEqualTo("agent-7");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+        for (Thread stranger : strangers) {
+            stranger.join();
+        }
+        assertThat(services.most()).as("strangers are bounded").isLessThanOrEqualTo(17);
+    }
+
     @Test
     void whileNobodyHearsOneIsToldAtATimeAndAllOnceSomebodyDoes() throws Exception {
         services.answer("POST /v1/keys:revoke", 503, "{}");
         for (int i = 0; i < 50; i++) {
-            keys.revokeAllOf("agent-" + i, "otto", "incident");
+            keys.revokeAllOf("agent-" + i, "otto", "incident", clock.instant());
         }
         awaitQuiet();
         long before = revocationsTold();
@@ -139,8 +188,8 @@ class RemoteKeysTest {
     @Test
     void anOrderThatIsNotTakenKeepsNoOtherWaiting() {
         services.answer("POST /v1/keys:revoke", 400, "{}");
-        keys.revokeAllOf("agent-1", "otto", "incident");
-        keys.revokeAllOf("agent-2", "otto", "incident");
+        keys.revokeAllOf("agent-1", "otto", "incident", clock.instant());
+        keys.revokeAllOf("agent-2", "otto", "incident", clock.instant());
         awaitTold(1);
         long before = revocationsTold();
         while (revocationsTold() < before + 2) {
@@ -153,7 +202,7 @@ class RemoteKeysTest {
     void ordersThatNobodyHearsDoNotPileUpWithoutEnd() {
         services.answer("POST /v1/keys:revoke", 503, "{}");
         for (int i = 0; i < RemoteKeys.UNTOLD_AT_MOST + 5; i++) {
-            keys.revokeAllOf("agent-" + i, "otto", "incident");
+            keys.revokeAllOf("agent-" + i, "otto", "incident", clock.instant());
         }
         awaitQuiet();
         assertThat(keys.untold()).isBetween(RemoteKeys.UNTOLD_AT_MOST, RemoteKeys.UNTOLD_AT_MOST + 1);

@@ -70,6 +70,16 @@ public final class StubServices implements AutoCloseable {
         answers.put(request, new Answer(status, body instanceof String text ? text : JSON.writeValueAsString(body)));
     }
 
+    /// From now on answers take so long.
+    public void takes(Duration time) {
+        takes = time;
+    }
+
+    /// The most requests that were under way at once.
+    public int most() {
+        return most.get();
+    }
+
     /// From now on the tokens given so far are not accepted.
     void refuseTokensGiven() {
         refused = tokens.get();

@@ -6,6 +6,7 @@ import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget.Limits;
+import dev.portcullis.contracts.connection.HttpTarget.Protocol;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
@@ -44,6 +45,7 @@ final class HttpTargetReader {
                 .filter(word -> word.isOneOf("generic", "openai", "anthropic", "copilot"))
                 .map(word -> Api.valueOf(word.text().toUpperCase(Locale.ROOT)))
                 .orElse(Api.GENERIC);
+        Optional<Protocol> protocol = protocol(root, plain);
         boolean privateAddresses = flag(root, "privateAddresses");
         List<String> headers = root.scalars("headers").stream()
                 .filter(HttpTargetReader::isPassable)
@@ -58,13 +60,29 @@ final class HttpTargetReader {
         if (costs.isPresent() && prices.isEmpty()) {
             return Optional.empty();
         }
-        return uri.flatMap(to -> use.map(how -> new Target(
+        return uri.flatMap(to -> use.flatMap(how -> protocol.map(spoken -> new Target(
                 to.getHost(),
                 port(to),
                 how.credential(),
                 priced(
-                        new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits),
-                        prices))));
+                        new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits)
+                                .speaking(spoken),
+                        prices)))));
+    }
+
+    /// HTTP/1.1 where nothing is said, as proxies do: whoever wants the other one says so. Empty when it is wrong.
+    private static Optional<Protocol> protocol(Section root, boolean plain) {
+        Optional<Scalar> given = root.scalar("protocol");
+        if (given.isEmpty()) {
+            return Optional.of(Protocol.HTTP1);
+        }
+        Optional<Protocol> protocol = given.filter(word -> word.isOneOf("http1", "auto", "http2"))
+                .map(word -> Protocol.valueOf(word.text().toUpperCase(Locale.ROOT)));
+        if (plain && protocol.filter(spoken -> spoken != Protocol.HTTP1).isPresent()) {
+            given.get().refuse("must be http1 where the connection is not TLS: HTTP/2 is agreed on within TLS");
+            return Optional.empty();
+        }
+        return protocol;
     }
 
     private static HttpTarget priced(HttpTarget target, Optional<Prices> prices) {
@@ -118,8 +136,10 @@ final class HttpTargetReader {
                         "header",
                         "basic",
                         "client-credentials",
+                        "client-assertion",
                         "token-exchange",
                         "aws-sigv4",
+                        "google",
                         "copilot"))
                 .map(word -> CredentialUse.Kind.valueOf(
                         word.text().toUpperCase(Locale.ROOT).replace('-', '_')));
@@ -137,8 +157,9 @@ final class HttpTargetReader {
                 user(section)
                         .flatMap(user ->
                                 secret(section).map(secret -> new Use(new Credential(user, secret), use(known))));
-            case CLIENT_CREDENTIALS, TOKEN_EXCHANGE -> oauth(section, known, plain);
+            case CLIENT_CREDENTIALS, CLIENT_ASSERTION, TOKEN_EXCHANGE -> oauth(section, known, plain);
             case AWS_SIGV4 -> aws(section);
+            case GOOGLE -> google(section, plain);
             case COPILOT -> copilot(section, plain);
         });
         section.finish();
@@ -181,11 +202,20 @@ final class HttpTargetReader {
                 .map(Scalar::text);
     }
 
+    /// The key file names an address for tokens too. It is not taken: where a key is used is for the document to say.
+    private static Optional<Use> google(Section section, boolean plain) {
+        Optional<String> tokenUri = tokenUri(section, plain, "https://oauth2.googleapis.com/token");
+        Optional<String> secret = secret(section);
+        Optional<String> scope = section.requiredScalar("scope")
+                .filter(scalar -> scalar.matches(TEXT, "must be plain text"))
+                .map(Scalar::text);
+        return tokenUri.flatMap(uri -> secret.flatMap(reference -> scope.map(asked -> new Use(
+                new Credential("", reference),
+                new CredentialUse(CredentialUse.Kind.GOOGLE, "", uri, asked, "", List.of())))));
+    }
+
     private static Optional<Use> copilot(Section section, boolean plain) {
-        Optional<Scalar> given = section.scalar("tokenUri");
-        Optional<String> tokenUri = given.isPresent()
-                ? given.flatMap(text -> tokenUri(text, plain))
-                : Optional.of("https://api.github.com/copilot_internal/v2/token");
+        Optional<String> tokenUri = tokenUri(section, plain, "https://api.github.com/copilot_internal/v2/token");
         List<String> hosts = section.scalars("hosts").stream()
                 .filter(host -> host.matches(HOST, "must be a host name"))
                 .map(Scalar::text)
@@ -194,6 +224,11 @@ final class HttpTargetReader {
                 .map(reference -> new Use(
                         new Credential("", reference),
                         new CredentialUse(CredentialUse.Kind.COPILOT, "", uri, "", "", hosts))));
+    }
+
+    private static Optional<String> tokenUri(Section section, boolean plain, String usual) {
+        Optional<Scalar> given = section.scalar("tokenUri");
+        return given.isPresent() ? given.flatMap(text -> tokenUri(text, plain)) : Optional.of(usual);
     }
 
     private static Optional<String> tokenUri(Scalar text, boolean plain) {

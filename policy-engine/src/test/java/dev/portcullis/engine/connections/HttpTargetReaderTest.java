@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpTargetReaderTest {
     private static final String PRICES = "prices: {currency: USD, models: [%s]}\n";
@@ -85,6 +86,8 @@ class HttpTargetReaderTest {
                 "{use: client-credentials, tokenUri: 'https://idp/token', user: id, secret: 'env:K', scope: a b} | CLIENT_CREDENTIALS",
                 "{use: token-exchange, tokenUri: 'https://idp/token', user: id, secret: 'env:K', audience: x} | TOKEN_EXCHANGE",
                 "{use: aws-sigv4, user: 'env:ID', secret: 'env:K', region: eu-central-1, service: bedrock} | AWS_SIGV4",
+                "{use: client-assertion, tokenUri: 'https://idp/token', user: id, secret: 'file:/k', scope: x/.default} | CLIENT_ASSERTION",
+                "{use: google, secret: 'file:/run/key.json', scope: 'https://www.googleapis.com/auth/cloud-platform'} | GOOGLE",
                 "{use: copilot, secret: 'env:GH', hosts: [api.business.githubcopilot.com]} | COPILOT"
             })
     void takesEachUseOfACredential(String credential, Kind kind) {
@@ -108,6 +111,12 @@ class HttpTargetReaderTest {
                 "{use: aws-sigv4, user: id, secret: 'env:K', region: 'eu/1', service: s3} | must be AWS's name for it",
                 "{use: aws-sigv4, user: id, secret: 'env:K', sessionToken: IQoJhunter2, region: eu-1, service: s3} | must be a reference",
                 "{use: bearer, secret: 'env:K', sessionToken: 'env:T'} | credential.sessionToken: is not known here",
+                "{use: client-assertion, user: id, secret: 'file:/k'} | credential.tokenUri: is missing",
+                "{use: client-assertion, tokenUri: 'https://idp/token', user: id, secret: hunter2} | must be a reference",
+                "{use: google, secret: 'file:/run/key.json'} | credential.scope: is missing",
+                "{use: google, secret: hunter2, scope: s} | must be a reference",
+                "{use: google, secret: 'file:/k', scope: s, tokenUri: 'http://idp/token'} | must be an https URL",
+                "{use: google, secret: 'file:/k', scope: s, user: me} | credential.user: is not known here",
                 "{use: bearer, secret: 'env:K', header: x} | credential.header: is not known here"
             })
     void refusesACredentialThatIsNone(String credential, String message) {
@@ -125,12 +134,49 @@ class HttpTargetReaderTest {
                 "https://api.openai.com | https://api.openai.com/v1?key=1 | must be like",
                 "https://api.openai.com | file:///etc/passwd | must be like",
                 "api: openai | api: clippy | api: must be one of generic, openai, anthropic, copilot",
+                "api: openai | protocol: http3 | protocol: must be one of http1, auto, http2",
                 "api: openai | headers: [authorization] | is never passed on from callers",
                 "api: openai | headers: [x-forwarded-for] | is never passed on from callers",
                 "api: openai | address: {host: a, port: 1, database: b} | address: is not known here"
             })
     void saysWhatIsWrong(String right, String wrong, String message) {
         assertThat(errors(LLM.replace(right, wrong))).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http1,HTTP1", "auto,AUTO", "http2,HTTP2"})
+    void readsWhichVersionOfHttpIsSpoken(String word, HttpTarget.Protocol protocol) {
+        assertThat(Objects.requireNonNull(ConnectionReader.read(LLM + "protocol: " + word + "\n", 1)
+                                .http())
+                        .protocol())
+                .isEqualTo(protocol);
+        assertThat(Objects.requireNonNull(ConnectionReader.read(LLM, 1).http()).protocol())
+                .isEqualTo(HttpTarget.Protocol.HTTP1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "http2"})
+    void refusesHttpTwoInTheClear(String word) {
+        String plain = LLM.replace("https://", "http://") + "plainText: true\n";
+        assertThat(errors(plain + "protocol: " + word + "\n")).contains("protocol: must be http1");
+        assertThat(Objects.requireNonNull(ConnectionReader.read(plain + "protocol: http1\n", 1)
+                                .http())
+                        .protocol())
+                .isEqualTo(HttpTarget.Protocol.HTTP1);
+    }
+
+    @Test
+    void asksGoogleForGooglesTokensUnlessTheDocumentNamesSomebodyElse() {
+        assertThat(tokenUri("{use: google, secret: 'file:/k', scope: s}"))
+                .isEqualTo("https://oauth2.googleapis.com/token");
+        assertThat(tokenUri("{use: google, secret: 'file:/k', scope: s, tokenUri: 'https://tokens.example/t'}"))
+                .isEqualTo("https://tokens.example/t");
+    }
+
+    private static String tokenUri(String credential) {
+        return Objects.requireNonNull(ConnectionReader.read(with(credential), 1).http())
+                .use()
+                .tokenUri();
     }
 
     @Test

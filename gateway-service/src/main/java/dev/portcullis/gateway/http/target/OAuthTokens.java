@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.http.target;
 
+import com.nimbusds.jwt.JWTClaimsSet;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.gateway.access.Credentials.Credential;
@@ -8,15 +9,18 @@ import dev.portcullis.gateway.access.Credentials.Secret;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Tokens by OAuth 2.0: the gateway's own by client credentials, or the caller's exchanged for one of the target's, so
-/// that the target knows in whose name the gateway comes and never sees the caller's token.
+/// Tokens by OAuth 2.0: the gateway's own, for a secret or for what it has signed, or the caller's exchanged for one of
+/// the target's, so that the target knows in whose name the gateway comes and never sees the caller's token.
 final class OAuthTokens {
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     /// A server that does not say how long a token lives gets asked again soon.
@@ -26,9 +30,13 @@ final class OAuthTokens {
     private static final double USED_UP_AFTER = 0.8;
 
     private final TokenEndpoint endpoint;
+    private final JsonMapper json;
+    private final Clock clock;
 
-    OAuthTokens(TokenEndpoint endpoint) {
+    OAuthTokens(TokenEndpoint endpoint, JsonMapper json, Clock clock) {
         this.endpoint = endpoint;
+        this.json = json;
+        this.clock = clock;
     }
 
     /// RFC 6749, 4.4. Blocks.
@@ -39,6 +47,38 @@ final class OAuthTokens {
         form.put("scope", use.scope());
         form.put("audience", use.audience());
         return token(endpoint.post(connection, authorization(credential), form));
+    }
+
+    /// RFC 6749, 4.4, with what RFC 7523, 2.2 has instead of a client's secret. Blocks.
+    Token asserted(Connection connection, Credential credential) throws DependencyUnavailable {
+        CredentialUse use = use(connection);
+        // Each assertion is another one, so that a server that keeps them can refuse to see one twice.
+        JWTClaimsSet claims = AssertionKey.claims(credential.user(), use.tokenUri(), clock.instant())
+                .subject(credential.user())
+                .jwtID(UUID.randomUUID().toString())
+                .build();
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "client_credentials");
+        form.put("client_id", credential.user());
+        form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        form.put("client_assertion", AssertionKey.ofPem(credential.password()).sign(claims));
+        form.put("scope", use.scope());
+        form.put("audience", use.audience());
+        return token(endpoint.post(connection, Map.of(), form));
+    }
+
+    /// RFC 7523, 2.1, as Google has it: what is asked for is within what is signed. Blocks.
+    Token google(Connection connection, Credential credential) throws DependencyUnavailable {
+        CredentialUse use = use(connection);
+        ServiceAccount account = ServiceAccount.of(credential.password(), json);
+        // Without a subject: with one, Google takes it for a user to be spoken for.
+        JWTClaimsSet claims = AssertionKey.claims(account.email(), use.tokenUri(), clock.instant())
+                .claim("scope", use.scope())
+                .build();
+        Map<String, String> form = new LinkedHashMap<>();
+        form.put("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
+        form.put("assertion", account.key().sign(claims));
+        return token(endpoint.post(connection, Map.of(), form));
     }
 
     /// RFC 8693. Blocks.

@@ -71,6 +71,8 @@ final class Placements {
                 yield Placement.of(AUTHORIZATION, "Basic " + pair, secret, pair);
             }
             case CLIENT_CREDENTIALS -> token(key(connection, ""), () -> oauth.own(connection, credential), secret);
+            case CLIENT_ASSERTION -> token(key(connection, ""), () -> oauth.asserted(connection, credential), secret);
+            case GOOGLE -> token(key(connection, ""), () -> oauth.google(connection, credential), secret);
             case TOKEN_EXCHANGE ->
                 token(
                         key(connection, digest(caller.reveal())),

@@ -4,22 +4,25 @@ package dev.portcullis.gateway.http.target;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.contracts.connection.Connection;
+import dev.portcullis.contracts.connection.HttpTarget.Protocol;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal.Dependency;
 import dev.portcullis.gateway.tls.TargetTls;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
-/// Clients that speak HTTP/1.1 to one checked address each, follow no redirect and send nothing twice. Two targets
-/// never
-/// share a connection, even where they share an address.
+/// Clients that speak to one checked address each, follow no redirect and send nothing twice. Two targets never share a
+/// connection, even where they share an address.
 final class TargetClients implements AutoCloseable {
     private static final int REMEMBERED = 500;
     private static final int MAX_CONNECTIONS = 500;
@@ -45,18 +48,29 @@ final class TargetClients implements AutoCloseable {
     /// The client for an address. Reads files.
     ///
     /// @param secure whether to speak TLS, with the connection's authorities
-    HttpClient to(CheckedAddress address, Connection.Tls authorities, boolean secure) throws DependencyUnavailable {
+    /// @param protocol which version of HTTP to speak; without TLS, it is HTTP/1.1
+    HttpClient to(CheckedAddress address, Connection.Tls authorities, boolean secure, Protocol protocol)
+            throws DependencyUnavailable {
         try {
-            SslContext context = secure ? tls.context(authorities) : null;
+            SslContext context = secure ? tls.context(authorities, offered(protocol)) : null;
             InetSocketAddress to = address.socketAddress();
+            // The context stands for what is offered as well.
             Key key = new Key(to.getHostString(), to.getAddress().getHostAddress(), to.getPort(), context);
-            return clients.get(key, _ -> client(to, context)).http();
+            return clients.get(key, _ -> client(to, context, protocol)).http();
         } catch (SSLException | IllegalArgumentException e) {
             throw new DependencyUnavailable(Dependency.TARGET, "the target's authorities cannot be read", e);
         }
     }
 
-    private Client client(InetSocketAddress to, @Nullable SslContext context) {
+    private static List<String> offered(Protocol protocol) {
+        return switch (protocol) {
+            case HTTP1 -> List.of();
+            case AUTO -> List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
+            case HTTP2 -> List.of(ApplicationProtocolNames.HTTP_2);
+        };
+    }
+
+    private Client client(InetSocketAddress to, @Nullable SslContext context, Protocol protocol) {
         ConnectionProvider connections = ConnectionProvider.builder("target")
                 .maxConnections(MAX_CONNECTIONS)
                 .pendingAcquireTimeout(connectTimeout)
@@ -70,10 +84,23 @@ final class TargetClients implements AutoCloseable {
                 .compress(false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADERS));
-        HttpClient http = context == null
-                ? plain
-                : plain.secure(spec -> spec.sslContext(context).handshakeTimeout(connectTimeout));
-        return new Client(http, connections);
+        if (context == null) {
+            return new Client(plain, connections);
+        }
+        HttpClient secure = plain.secure(spec -> spec.sslContext(context).handshakeTimeout(connectTimeout));
+        return new Client(protocol == Protocol.HTTP1 ? secure : agreeing(secure, protocol), connections);
+    }
+
+    private static HttpClient agreeing(HttpClient secure, Protocol protocol) {
+        return secure.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+                .http2Settings(settings -> settings.maxHeaderListSize(MAX_HEADERS)
+                        .maxConcurrentStreams(AgreedProtocol.STREAMS)
+                        .initialWindowSize(AgreedProtocol.STREAM_WINDOW))
+                .doOnChannelInit((_, channel, _) -> channel.pipeline()
+                        .addBefore(
+                                NettyPipeline.H2OrHttp11Codec,
+                                AgreedProtocol.NAME,
+                                new AgreedProtocol(protocol == Protocol.HTTP2)));
     }
 
     @Override

@@ -42,7 +42,8 @@ public final class Targets implements AutoCloseable {
         this.addresses = new Addresses(InetAddress::getAllByName, clock, addressAge);
         this.clients = new TargetClients(connectTimeout);
         TokenEndpoint endpoint = new TokenEndpoint(addresses, clients, json);
-        this.placements = new Placements(credentials, new OAuthTokens(endpoint), new CopilotTokens(endpoint), clock);
+        this.placements =
+                new Placements(credentials, new OAuthTokens(endpoint, json, clock), new CopilotTokens(endpoint), clock);
     }
 
     /// Looks for the way: credential, token, address, authorities. Blocks.
@@ -60,7 +61,7 @@ public final class Targets implements AutoCloseable {
                 : host;
         CheckedAddress address = addresses.of(host, name, port, target.privateAddresses());
         return new Route(
-                clients.to(address, connection.tls(), target.tls()),
+                clients.to(address, connection.tls(), target.tls(), target.protocol()),
                 Placements.hostHeader(host, port, target.tls()),
                 base == null ? "" : base.path(),
                 placement);
