@@ -434,13 +434,7 @@ class ModelAnswersTest {
 
     private static void priced(String name, Api api, String model) {
         HttpTarget free = new HttpTarget(
-                "",
-                false,
-                api,
-                Plane.bearer(),
-                true,
-                List.of(),
-                new HttpTarget.Limits(10_000, 100_000, 2, 5, 4));
+                "", false, api, Plane.bearer(), true, List.of(), new HttpTarget.Limits(10_000, 100_000, 2, 5, 4));
         plane.register(
                 name,
                 free.priced(new Prices(
