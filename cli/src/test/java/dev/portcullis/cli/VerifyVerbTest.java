@@ -163,6 +163,21 @@ class VerifyVerbTest {
     }
 
     @Test
+    void holdsTheLogToTheGatewaysWhoseKeysItIsGiven() {
+        serve(KEY, log(3));
+        String gateway = SignerKey.generate("gw").verifier().vkey();
+
+        FakeEdge.Outcome outcome = edge.run("verify", "--gateway", gateway);
+
+        assertThat(outcome.status()).isZero();
+        assertThat(outcome.out()).contains("0 heartbeats of gateways, and what they name is there.");
+        assertThat(edge.run("verify").out()).doesNotContain("heartbeats");
+        FakeEdge.Outcome none = edge.run("verify", "--gateway", "none");
+        assertThat(none.status()).isEqualTo(1);
+        assertThat(none.err()).contains("no gateway's key");
+    }
+
+    @Test
     void doesNotReadAPageThatPointsBackForEver() {
         serve(KEY, log(3));
         edge.reply(

@@ -7,6 +7,7 @@ import dev.portcullis.contracts.Problems;
 import dev.portcullis.contracts.control.PolicyVersionHeader;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Decision.Outcome;
+import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.policy.RunningService;
 import dev.portcullis.testing.Requests;
 import dev.portcullis.testing.Samples;
@@ -102,6 +103,25 @@ class DecisionEndpointIT {
         assertThat(after.outcome()).isEqualTo(Outcome.DENY);
         assertThat(again.outcome()).isEqualTo(Outcome.ALLOW);
         assertThat(again.policyVersion()).isEqualTo(after.policyVersion() + 1);
+    }
+
+    @Test
+    void saysNoWordOfObligationsThatThereAreNot() {
+        String admin = service.admin().sign();
+        RunningService.Answer without = decide(Requests.sql(Requests.select(), "agents"));
+        assertThat(without.text())
+                .contains("\"masks\":[]", "\"readOnly\":false")
+                .doesNotContain("recordingLimit", "rowLimit");
+
+        service.put(
+                "/v1/policies/whole",
+                admin,
+                Samples.policy("whole", "{name: whole, effect: oblige, when: 'true', oblige: {recordingLimit: end}}"));
+        RunningService.Answer with = decide(Requests.sql(Requests.select(), "agents"));
+        service.delete("/v1/policies/whole", admin, "If-Match", "\"1\"");
+
+        assertThat(with.text()).contains("\"recordingLimit\":\"END\"").doesNotContain("rowLimit");
+        assertThat(with.as(Decision.class).obligations().recordingLimit()).isEqualTo(Obligations.RecordingLimit.END);
     }
 
     @Test
