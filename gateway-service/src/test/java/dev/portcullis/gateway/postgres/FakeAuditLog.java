@@ -30,6 +30,7 @@ public final class FakeAuditLog implements AuditLog {
             Thread.ofPlatform().daemon().name("journal").factory());
     private final List<TargetLogin> logins = new CopyOnWriteArrayList<>();
     private final List<TargetObservation> observations = new CopyOnWriteArrayList<>();
+    private final List<CommandRequest> intended = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
 
     public void failing(boolean fails) {
@@ -38,6 +39,10 @@ public final class FakeAuditLog implements AuditLog {
 
     public List<String> events() {
         return events;
+    }
+
+    public List<CommandRequest> intended() {
+        return intended;
     }
 
     public Queue<String> recorded() {
@@ -103,6 +108,7 @@ public final class FakeAuditLog implements AuditLog {
 
         @Override
         public void intend(List<Verdict.Allowed> commands, Durable durable) {
+            commands.forEach(command -> intended.add(command.command()));
             commands.forEach(command -> events.add("intent " + command.command().text() + " "
                     + command.command().parameters()));
             answer(durable);
