@@ -21,7 +21,10 @@ put() {
 secret() {
   local file=$authority/secrets/$1
   mkdir -p "$authority/secrets"
-  [ -s "$file" ] || openssl rand -base64 32 | tr '+/' '-_' | tr -d '=\n' >"$file"
+  if [ ! -s "$file" ]; then
+    openssl rand -base64 32 | tr '+/' '-_' | tr -d '=\n' >"$file.new"
+    mv "$file.new" "$file"
+  fi
   cat "$file"
 }
 

@@ -49,7 +49,7 @@
 {{- end }}
 {{- end }}
 
-{{/* Where those who take part in a command tell of it. */}}
+{{/* Where services tell of commands. */}}
 {{- define "portcullis.network.collector" -}}
 {{- if .Values.tracing.endpoint }}
 {{- .Values.networkPolicy.collector | default "" | required "networkPolicy.collector: say where the collector of tracing.endpoint is, for example [{to: [{ipBlock: {cidr: 10.80.0.9/32}}], ports: [{port: 4318}]}]" | toYaml }}

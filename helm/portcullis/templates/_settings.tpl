@@ -42,7 +42,7 @@ portcullis:
     replication-factor: {{ ternary 1 (int $values.kafka.replicationFactor) $values.kafka.bundled.enabled }}
     client:
       {{- include "portcullis.settings.kafkaClient" .root | nindent 6 }}
-  {{- if and $values.tracing.endpoint (ne .name "audit") }}
+  {{- if $values.tracing.endpoint }}
   tracing:
     endpoint: {{ $values.tracing.endpoint | quote }}
     share: {{ $values.tracing.share }}

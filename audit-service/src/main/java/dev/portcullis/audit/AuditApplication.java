@@ -2,6 +2,7 @@
 package dev.portcullis.audit;
 
 import dev.portcullis.tokens.TokenVerification;
+import dev.portcullis.tracing.TracingConfiguration;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -14,7 +15,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 @EnableScheduling
-@Import(TokenVerification.class)
+@Import({TokenVerification.class, TracingConfiguration.class})
 public class AuditApplication {
 
     public static void main(String[] arguments) {

@@ -21,6 +21,7 @@ class JarsIT {
     @ValueSource(strings = {"gateway", "policy", "approval", "audit"})
     void hasNoClassWhoseMethodsComeInAnyOrder(String service) throws IOException {
         assertThat(entries(service).map(JarEntry::getName).filter(name -> name.endsWith(".class")))
+                .as("what an earlier build left goes with ./mvnw clean")
                 .hasSizeGreaterThan(100)
                 .noneMatch(name -> name.contains("$$SpringCGLIB$$") || name.contains("$HibernateProxy$"));
     }

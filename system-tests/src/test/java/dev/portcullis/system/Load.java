@@ -16,9 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Clients that go on whatever happens, at a fixed pace: they connect again when their session dies, and count what
-/// they
-/// were told.
+/// Clients that go on whatever happens, at a fixed pace: they connect again when their session dies, and
+/// count what they were told.
 final class Load implements AutoCloseable {
     private static final Duration PACE = Duration.ofMillis(400);
     private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -64,16 +63,27 @@ final class Load implements AutoCloseable {
 
     /// Waits until each client has been served twice more: the second time it asked after this was called.
     void awaitEveryoneServed() {
+        awaitServed("", PATIENCE);
+    }
+
+    /// The same of the clients at one listener, within a time.
+    void awaitServedAt(int port, Duration within) {
+        awaitServed(" at " + port, within);
+    }
+
+    private void awaitServed(String clients, Duration within) {
         Map<String, Integer> before = counts();
-        await("every client is served")
-                .atMost(PATIENCE)
+        before.keySet().removeIf(client -> !client.endsWith(clients));
+        await("every client is served" + clients)
+                .atMost(within)
                 .pollInterval(Duration.ofMillis(200))
                 .untilAsserted(() -> assertServedTwice(before));
     }
 
     private void assertServedTwice(Map<String, Integer> before) {
-        counts().forEach((client, count) -> {
-            if (count < before.get(client) + 2) {
+        Map<String, Integer> now = counts();
+        before.forEach((client, count) -> {
+            if (now.get(client) < count + 2) {
                 throw new AssertionError("not served: " + client);
             }
         });

@@ -177,6 +177,11 @@ final class RunningPortcullis {
         return send(method, "http://localhost:" + port("edge") + path, token, body);
     }
 
+    /// A request to another gateway's edge.
+    HttpResponse<String> restAt(int edge, String method, String path, String token, Object body) {
+        return send(method, "http://localhost:" + edge + path, token, body);
+    }
+
     /// A request past the edge, straight to a service.
     HttpResponse<String> service(String listener, String method, String path, String token, Object body) {
         return send(method, "http://localhost:" + port(listener) + path, token, body);
@@ -261,8 +266,8 @@ final class RunningPortcullis {
         return elsewhere || Files.exists(home.resolve("run/" + part + ".pid"));
     }
 
-    /// Ends a part without a warning, all its processes at once, as a crash does. It is started again: by the launcher,
-    /// or here where it is in a container.
+    /// Ends a part without a warning, all its processes at once, as a crash does. It is started again: by
+    /// the launcher, or here where it is in a container.
     void kill(String part) {
         if (part.equals("kafka") && servers.kafka().isPresent()) {
             servers.kafka().get().killBroker();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.portcullis.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +14,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// One more of a service beside the run's own: the same program with the same settings, on other ports. It does not
-/// outlive the tests, however these end.
+/// One more of a service beside the run's own: the same program with the same settings, on other ports.
+/// It does not outlive the tests, however these end.
 final class SecondInstance implements AutoCloseable {
     private static final int STOP_LIMIT_SECONDS = 120;
 
@@ -61,6 +62,15 @@ final class SecondInstance implements AutoCloseable {
                 service -> settings.add("--portcullis.services." + service.part + "=http://127.0.0.1:" + service.port));
         settings.addAll(more);
         return new SecondInstance(portcullis, "gateway", management, settings);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// A request to it: to a gateway, through its edge.
+    HttpResponse<String> rest(String method, String path, String token, Object body) {
+        return portcullis.restAt(port, method, path, token, body);
     }
 
     /// Waits until it serves.

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.portcullis.testing.FreePort;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,30 +17,41 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/// Two gateways, two approval services and two audit services under load: of each kind one is killed and one is rolled.
-/// Whatever a client was told has its record, no record is missing between two others or there twice, what was approved
-/// ran once, and nothing forbidden or unmasked came through at any moment.
+/// Two gateways and two of each other service under load: of each kind one is killed and one is rolled.
+/// The gateways have policy services of different reach: one knows the run's own alone, the other both
+/// behind one address. Whatever a client was told has its record, no record is missing between two others
+/// or there twice, what was approved ran once, and nothing forbidden or unmasked came through at any
+/// moment.
 class TwoOfEachIT {
     private static final Logger log = LoggerFactory.getLogger(TwoOfEachIT.class);
     private static final Duration RECOVERY = Duration.ofMinutes(4);
     private static final int FIRST_ORDER = 41;
     private static final int SECOND_ORDER = 42;
+    private static final Duration FAILOVER = Duration.ofSeconds(30);
+    private static final Duration CHANGE = Duration.ofSeconds(20);
+    private static final List<String> COLUMNS = List.of("id", "order_id", "amount", "method");
 
     private final RunningPortcullis portcullis = RunningPortcullis.shared();
     private final HeldCommands held = new HeldCommands(portcullis);
+    private final String agentToken = portcullis.token("agent", "--ttl", "3600");
     private final String approver = portcullis.token("approver", "--ttl", "3600");
     private final String mark = "two-" + System.nanoTime();
     private final Set<String> voted = ConcurrentHashMap.newKeySet();
+
+    @TempDir
+    private Path directory;
 
     @Test
     void killedAndRolledUnderLoadNothingIsLostDoubledOrWronglyAllowed(@TempDir Path journal) throws Exception {
@@ -48,9 +61,15 @@ class TwoOfEachIT {
         Load load = new Load(portcullis, mark);
         try (SecondInstance approval = SecondInstance.of(portcullis, "approval");
                 SecondInstance audit = SecondInstance.of(portcullis, "audit");
-                SecondInstance gateway =
-                        SecondInstance.gateway(portcullis, second, journal, List.of(approval, audit), List.of())) {
-            List.of(approval, audit, gateway).forEach(SecondInstance::awaitHealthy);
+                SecondInstance policy = SecondInstance.of(portcullis, "policy");
+                Balancer policies = new Balancer(List.of(portcullis.port("policy"), policy.port()));
+                SecondInstance gateway = SecondInstance.gateway(
+                        portcullis,
+                        second,
+                        journal,
+                        List.of(approval, audit),
+                        List.of("--portcullis.services.policy=" + policies.address()))) {
+            List.of(approval, audit, policy, gateway).forEach(SecondInstance::awaitHealthy);
             Thread voting = Thread.ofVirtual().start(this::approveUntilInterrupted);
             try (load) {
                 for (int port : List.of(first, second)) {
@@ -60,9 +79,15 @@ class TwoOfEachIT {
                 load.updates(first, FIRST_ORDER);
                 load.updates(second, SECOND_ORDER);
                 load.awaitEveryoneServed();
-                killThenRoll(load, "audit", "audit", audit);
-                killThenRoll(load, "approval", "approval", approval);
-                killThenRoll(load, "gateway", "gateway-management", gateway);
+                changesReachAll(first, second);
+                killThenRoll(load, "audit", "audit", audit, () -> {});
+                // Who has another one behind the same address is served meanwhile.
+                killThenRoll(load, "policy", "policy", policy, () -> load.awaitServedAt(second, FAILOVER));
+                changesReachAll(first, second);
+                assertThat(policies.taken(portcullis.port("policy"))).isPositive();
+                assertThat(policies.taken(policy.port())).isPositive();
+                killThenRoll(load, "approval", "approval", approval, () -> {});
+                killThenRoll(load, "gateway", "gateway-management", gateway, () -> {});
             }
             // Clients went when their last command had its answer; only then does the approver.
             voting.interrupt();
@@ -71,10 +96,74 @@ class TwoOfEachIT {
         }
     }
 
+    /// A change of policy counts at every gateway soon, and from then on for every command, whichever
+    /// policy service is asked; taken back it counts no more.
+    private void changesReachAll(int... listeners) throws SQLException, IOException {
+        apply("sql.uses(\"public.payments\")");
+        try {
+            for (int listener : listeners) {
+                try (Connection agent = portcullis.connectTo(listener, agentToken, "orders", Map.of());
+                        Statement statement = agent.createStatement()) {
+                    await("the change at " + listener)
+                            .atMost(CHANGE)
+                            .pollInterval(Duration.ofMillis(50))
+                            .until(() -> !isAllowed(statement, List.of("id")));
+                    // Each of these is another question to policy.
+                    for (int columns = 1; columns < (1 << COLUMNS.size()); columns++) {
+                        int chosen = columns;
+                        List<String> asked = IntStream.range(0, COLUMNS.size())
+                                .filter(i -> (chosen & (1 << i)) != 0)
+                                .mapToObj(COLUMNS::get)
+                                .toList();
+                        assertThat(isAllowed(statement, asked))
+                                .as("%s at %s", asked, listener)
+                                .isFalse();
+                    }
+                }
+            }
+        } finally {
+            apply("false");
+        }
+        for (int listener : listeners) {
+            try (Connection agent = portcullis.connectTo(listener, agentToken, "orders", Map.of());
+                    Statement statement = agent.createStatement()) {
+                await("the change back at " + listener).atMost(CHANGE).until(() -> isAllowed(statement, List.of("id")));
+            }
+        }
+    }
+
+    private static boolean isAllowed(Statement statement, List<String> columns) throws SQLException {
+        String sql = "SELECT " + String.join(", ", columns) + " FROM payments LIMIT 1";
+        try (ResultSet _ = statement.executeQuery(sql)) {
+            return true;
+        } catch (SQLException e) {
+            if (!String.valueOf(e.getMessage()).contains("Not now.")) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /// Denies what a condition names.
+    private void apply(String when) throws IOException {
+        Path file = Files.writeString(directory.resolve("two-of-each.yaml"), """
+                apiVersion: portcullis.dev/v1
+                kind: Policy
+                metadata: {name: two-of-each}
+                match: {connections: [orders]}
+                rules:
+                  - {name: not-now, effect: deny, when: '%s', message: Not now.}
+                """.formatted(when));
+        RunningPortcullis.Output applied = portcullis.script("policy", "apply", file.toString());
+        assertThat(applied.exitCode()).as(applied.text()).isZero();
+    }
+
     /// Kills the run's own, which the launcher starts again, and rolls the other.
-    private void killThenRoll(Load load, String part, String health, SecondInstance other) throws InterruptedException {
+    private void killThenRoll(Load load, String part, String health, SecondInstance other, Runnable meanwhile)
+            throws InterruptedException {
         long killed = portcullis.pid(part);
         portcullis.signal(part, "KILL");
+        meanwhile.run();
         await("the launcher starts " + part + " again")
                 .atMost(RECOVERY)
                 .pollInterval(Duration.ofMillis(500))

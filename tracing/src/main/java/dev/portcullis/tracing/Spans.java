@@ -25,7 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// The spans of commands, on their way to a collector. Nobody waits for it: what it does not take in time is dropped.
+/// The spans of commands, on their way to a collector. Nobody waits for it: what it does not take in time
+/// is dropped.
 public final class Spans implements AutoCloseable {
     private static final String PATH = "/v1/traces";
     private static final int MOST_WAITING = 4_096;
@@ -67,7 +68,11 @@ public final class Spans implements AutoCloseable {
 
     /// Something was done for a command, and is over.
     public void past(String commandId, String name, Instant from, Instant to, Map<String, String> about) {
-        SpanBuilder span = tracer.spanBuilder(name).setParent(around(TraceIds.of(commandId)));
+        TraceIds ids = TraceIds.of(commandId);
+        if (!isTold(ids)) {
+            return;
+        }
+        SpanBuilder span = tracer.spanBuilder(name).setParent(around(ids));
         end(said(span, about).setStartTimestamp(from).startSpan(), to, "");
     }
 
@@ -76,6 +81,21 @@ public final class Spans implements AutoCloseable {
     /// @param failure why it did not go as it should; empty if it did, which to be refused is
     public void command(
             String commandId, String name, Instant from, Instant to, Map<String, String> about, String failure) {
+        command(commandId, "", name, from, to, about, failure);
+    }
+
+    /// The command is over, for which another one was the preparation. Many may have the same one, at any
+    /// time after it, so theirs is a link to its trace and not a part of it.
+    ///
+    /// @param preparation the other's id; empty for none
+    public void command(
+            String commandId,
+            String preparation,
+            String name,
+            Instant from,
+            Instant to,
+            Map<String, String> about,
+            String failure) {
         TraceIds ids = TraceIds.of(commandId);
         if (!isTold(ids)) {
             return;
@@ -84,11 +104,14 @@ public final class Spans implements AutoCloseable {
                 .setNoParent()
                 .setSpanKind(SpanKind.SERVER)
                 .setStartTimestamp(from);
+        if (!preparation.isEmpty()) {
+            span.addLink(contextOf(TraceIds.of(preparation)));
+        }
         GivenIds.with(ids, () -> end(span.startSpan(), to, failure));
     }
 
-    /// Goes on with what another of our services began; empty if it does not say so. Whether the one who asks may be
-    /// believed is for the caller to know.
+    /// Goes on with what another of our services began; empty if it does not say so. Whether the one who
+    /// asks may be believed is for the caller to know.
     public Optional<Step> served(String traceparent, String name) {
         Context asked = Traceparent.read(traceparent);
         if (!Span.fromContext(asked).getSpanContext().isValid()) {
@@ -101,10 +124,12 @@ public final class Spans implements AutoCloseable {
     }
 
     private Context around(TraceIds ids) {
+        return Context.root().with(Span.wrap(contextOf(ids)));
+    }
+
+    private SpanContext contextOf(TraceIds ids) {
         TraceFlags flags = isTold(ids) ? TraceFlags.getSampled() : TraceFlags.getDefault();
-        return Context.root()
-                .with(Span.wrap(SpanContext.createFromRemoteParent(
-                        ids.trace(), ids.command(), flags, TraceState.getDefault())));
+        return SpanContext.createFromRemoteParent(ids.trace(), ids.command(), flags, TraceState.getDefault());
     }
 
     private boolean isTold(TraceIds ids) {

@@ -82,6 +82,7 @@ public final class Collector implements AutoCloseable {
     /// A span as it arrived.
     ///
     /// @param parent the span it is a part of; empty for none
+    /// @param links the traces that it points to
     public record Seen(
             String service,
             String name,
@@ -90,7 +91,8 @@ public final class Collector implements AutoCloseable {
             String parent,
             boolean failed,
             long nanos,
-            Map<String, String> about) {
+            Map<String, String> about,
+            List<String> links) {
 
         private static Seen of(String service, Span span) {
             HexFormat hex = HexFormat.of();
@@ -104,7 +106,10 @@ public final class Collector implements AutoCloseable {
                     span.getEndTimeUnixNano() - span.getStartTimeUnixNano(),
                     span.getAttributesList().stream()
                             .collect(Collectors.toMap(
-                                    one -> one.getKey(), one -> one.getValue().getStringValue())));
+                                    one -> one.getKey(), one -> one.getValue().getStringValue())),
+                    span.getLinksList().stream()
+                            .map(link -> hex.formatHex(link.getTraceId().toByteArray()))
+                            .toList());
         }
     }
 }

@@ -67,6 +67,28 @@ class SpansTest {
     }
 
     @Test
+    void whatWasPreparedAsAnotherCommandPointsToItsTrace() throws IOException {
+        try (Collector collector = Collector.start()) {
+            try (Tracing gateway = tracing(collector.endpoint(), 1, "gateway")) {
+                Spans spans = gateway.spans().orElseThrow();
+                spans.command("prepared", "preparation", FROM, FROM.plusSeconds(1), Map.of(), "");
+                for (String run : List.of("run-1", "run-2")) {
+                    spans.command(run, "prepared", "command", FROM, FROM.plusSeconds(1), Map.of(), "");
+                }
+            }
+            assertThat(collector.of("prepared"))
+                    .singleElement()
+                    .satisfies(span -> assertThat(span.links()).isEmpty());
+            for (String run : List.of("run-1", "run-2")) {
+                assertThat(collector.of(run))
+                        .singleElement()
+                        .satisfies(span -> assertThat(span.links())
+                                .containsExactly(TraceIds.of("prepared").trace()));
+            }
+        }
+    }
+
+    @Test
     void outsideOfAStepNothingIsToldToOthers() {
         Map<String, String> asked = new HashMap<>();
         Traceparent.write(asked::put);

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// The few members of an event that the log and the list of sessions need, taken out in one pass: the rest of the
-/// event is checked to be JSON and not kept.
+/// The few members of an event that the log and the list of sessions need, taken out in one pass: the
+/// rest of the event is checked to be JSON and not kept.
 final class EventFields {
 
     private static final Branch WANTED = Branch.of(List.of(
@@ -29,6 +29,7 @@ final class EventFields {
             "src_endpoint.port",
             "unmapped.portcullis.prev",
             "unmapped.portcullis.kind",
+            "unmapped.portcullis.commandId",
             "unmapped.portcullis.connection",
             "unmapped.portcullis.protocol",
             "unmapped.portcullis.gateway",

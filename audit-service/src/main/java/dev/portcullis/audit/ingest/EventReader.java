@@ -41,6 +41,7 @@ final class EventReader {
             LogEntry entry = entry(event, EventBytes.of(value), source(delivered));
             return new Reading.Event(
                     entry,
+                    SessionFacts.commandId(event),
                     SessionFacts.of(entry.kind(), event),
                     TargetFacts.of(entry.kind(), event, value, json),
                     gateway(entry.kind(), event),

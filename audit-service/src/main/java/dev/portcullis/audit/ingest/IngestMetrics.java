@@ -27,7 +27,7 @@ class IngestMetrics {
     }
 
     void stored(Ingestion.Stored stored) {
-        events.increment(stored.events());
+        events.increment(stored.fresh().size());
         quarantined.increment(stored.quarantined());
         heartbeats.increment(stored.heartbeats());
         refusedHeartbeats.increment(stored.refusedHeartbeats());

@@ -31,7 +31,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Ingestion {
 
     /// What became of a batch.
-    record Stored(int events, int quarantined, int heartbeats, int refusedHeartbeats) {}
+    ///
+    /// @param fresh the events that were not stored before
+    record Stored(List<Reading.Event> fresh, int quarantined, int heartbeats, int refusedHeartbeats) {}
 
     private final EventReader reader;
     private final OffsetTable offsets;
@@ -114,7 +116,7 @@ class Ingestion {
                 .toList());
         reports.addAll(taken.reports());
         log.append(leaves, reports);
-        return new Stored(fresh.size(), unreadable.size(), taken.accepted(), taken.refused());
+        return new Stored(fresh, unreadable.size(), taken.accepted(), taken.refused());
     }
 
     private List<Reading.Event> storeEvents(

@@ -24,8 +24,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Polls Kafka as long as the service runs. Any failure ends the consumer; a new one starts from what the database
-/// says.
+/// Polls Kafka as long as the service runs. Any failure ends the consumer; a new one starts from what the
+/// database says.
 @Component
 class KafkaIngest implements SmartLifecycle, HealthIndicator {
 
@@ -46,6 +46,7 @@ class KafkaIngest implements SmartLifecycle, HealthIndicator {
     private final Findings findings;
     private final TransactionTemplate transaction;
     private final IngestMetrics metrics;
+    private final IngestTraces traces;
     private final Clock clock;
 
     private volatile boolean running;
@@ -64,6 +65,7 @@ class KafkaIngest implements SmartLifecycle, HealthIndicator {
             Findings findings,
             TransactionTemplate transaction,
             IngestMetrics metrics,
+            IngestTraces traces,
             Clock clock) {
         this.clients = clients;
         this.topics = topics;
@@ -74,6 +76,7 @@ class KafkaIngest implements SmartLifecycle, HealthIndicator {
         this.findings = findings;
         this.transaction = transaction;
         this.metrics = metrics;
+        this.traces = traces;
         this.clock = clock;
     }
 
@@ -159,8 +162,10 @@ class KafkaIngest implements SmartLifecycle, HealthIndicator {
                 .filter(move -> move.topic().equals(topic))
                 .toList();
         if (!moves.isEmpty()) {
-            metrics.stored(ingestion.ingest(delivered.records(topic), moves));
+            Ingestion.Stored stored = ingestion.ingest(delivered.records(topic), moves);
             positions.moved(moves);
+            metrics.stored(stored);
+            traces.stored(stored);
         }
     }
 

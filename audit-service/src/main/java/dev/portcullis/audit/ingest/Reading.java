@@ -10,7 +10,10 @@ import dev.portcullis.audit.targets.TargetFact;
 sealed interface Reading {
 
     /// An event. Before it, so many others of its chain could not be recorded where they happened.
-    record Event(LogEntry entry, SessionFact fact, TargetFact target, GatewayFact gateway, long unrecorded)
+    ///
+    /// @param commandId the command it is about; empty for none
+    record Event(
+            LogEntry entry, String commandId, SessionFact fact, TargetFact target, GatewayFact gateway, long unrecorded)
             implements Reading {}
 
     /// Not an event; kept all the same.

@@ -42,6 +42,11 @@ final class SessionFacts {
         return count(event, "unrecorded");
     }
 
+    /// The command that the event is about; empty for none.
+    static String commandId(EventFields event) {
+        return text(event, "unmapped.portcullis.commandId");
+    }
+
     private static SessionFact started(EventFields event) {
         OptionalLong port = event.number("src_endpoint.port");
         return new SessionFact.Started(

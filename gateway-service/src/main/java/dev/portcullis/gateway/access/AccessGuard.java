@@ -116,10 +116,20 @@ public final class AccessGuard {
         }
     }
 
-    /// What policy says of a command that is only being prepared: the refusal if it would be denied as things
-    /// are. A command that would be held may be prepared; it is judged when it is to run. Blocks: to be
-    /// called on a virtual thread.
+    /// What policy says of a part of a command that runs nothing yet, or not more than was judged: the
+    /// refusal if it would be denied as things are. A command that would be held may be prepared; it is
+    /// judged when it is to run. Blocks: to be called on a virtual thread.
     public Optional<Refusal> foresee(GatewaySession session, CommandRequest command) {
+        return foresee(session, command, policies::decide);
+    }
+
+    /// As [#foresee], of a statement that is prepared to be run by other commands. Blocks: to be called
+    /// on a virtual thread.
+    public Optional<Refusal> foreseeAlone(GatewaySession session, CommandRequest command) {
+        return foresee(session, command, policies::foresee);
+    }
+
+    private Optional<Refusal> foresee(GatewaySession session, CommandRequest command, Question question) {
         try {
             if (isOver(session)) {
                 return Optional.of(over(session));
@@ -127,7 +137,7 @@ public final class AccessGuard {
             if (!session.purpose().admits(command)) {
                 return Optional.of(NOT_IN_A_PREVIEW);
             }
-            Decision decision = decide(session, command);
+            Decision decision = ask(session, command, question);
             return switch (decision.outcome()) {
                 case DENY -> Optional.of(new Refusal.NotPermitted(decision.reasons()));
                 case ALLOW, HOLD -> Optional.empty();
@@ -263,6 +273,11 @@ public final class AccessGuard {
     }
 
     private Decision decide(GatewaySession session, CommandRequest command) throws DependencyUnavailable {
+        return ask(session, command, policies::decide);
+    }
+
+    private Decision ask(GatewaySession session, CommandRequest command, Question question)
+            throws DependencyUnavailable {
         DecisionRequest request = new DecisionRequest(
                 session.connection().name(),
                 session.identity(),
@@ -270,7 +285,7 @@ public final class AccessGuard {
                 session.history(),
                 Command.of(command.id(), command.facts()),
                 clock.instant());
-        return policies.decide(request, session.decisionKey(), command.factsDigest());
+        return question.ask(request, session.decisionKey(), command.factsDigest());
     }
 
     private static ApprovalRequest request(GatewaySession session, CommandRequest command, Decision decision) {
@@ -324,6 +339,10 @@ public final class AccessGuard {
     private Refusal over(GatewaySession session) {
         // A clock that was put back between two looks does not open what was over at the first.
         return session.over(clock.instant()).orElseGet(() -> new Refusal.SessionOver("the session is over"));
+    }
+
+    private interface Question {
+        Decision ask(DecisionRequest request, String subjectKey, String factsDigest) throws DependencyUnavailable;
     }
 
     /// The answer to [#permit].

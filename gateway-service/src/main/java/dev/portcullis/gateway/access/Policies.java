@@ -19,4 +19,12 @@ public interface Policies {
     ///
     /// @throws DependencyUnavailable nobody answered in time
     Decision decide(DecisionRequest request, String subjectKey, String factsDigest) throws DependencyUnavailable;
+
+    /// As [#decide], for what is only prepared: nothing will run under the id of this command. May block.
+    ///
+    /// @throws DependencyUnavailable nobody answered in time
+    default Decision foresee(DecisionRequest request, String subjectKey, String factsDigest)
+            throws DependencyUnavailable {
+        return decide(request, subjectKey, factsDigest);
+    }
 }

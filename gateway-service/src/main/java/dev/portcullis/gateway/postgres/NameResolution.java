@@ -66,7 +66,7 @@ final class NameResolution {
                         standingFor.add(meaning.text());
                         one = one.standingFor(meaning);
                     }
-                    case PREPARES -> names.put(use.name(), new PreparedStatement(statement.text(), List.of()));
+                    case PREPARES -> names.put(use.name(), new PreparedStatement(statement.text(), List.of(), null));
                     case DECLARES_CURSOR -> names.put(use.name(), new Portal(null, statement, Formats.TEXT, null));
                     case DEALLOCATES -> names.close(FrontendMessage.Target.STATEMENT, use.name());
                     case CLOSES_CURSOR -> names.close(FrontendMessage.Target.PORTAL, use.name());

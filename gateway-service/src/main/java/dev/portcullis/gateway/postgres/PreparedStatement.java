@@ -9,17 +9,25 @@ import org.jspecify.annotations.Nullable;
 /// its columns hold may have been classified in the meantime.
 final class PreparedStatement {
     private final String sql;
+    private final @Nullable String commandId;
     private List<Integer> parameterTypes;
     private @Nullable List<BackendMessage.Field> columns;
     private boolean described;
 
-    PreparedStatement(String sql, List<Integer> parameterTypes) {
+    /// @param commandId the id under which policy is asked about its Parse; null if there was none
+    PreparedStatement(String sql, List<Integer> parameterTypes, @Nullable String commandId) {
         this.sql = sql;
         this.parameterTypes = parameterTypes;
+        this.commandId = commandId;
     }
 
     String sql() {
         return sql;
+    }
+
+    @Nullable
+    String commandId() {
+        return commandId;
     }
 
     List<Integer> parameterTypes() {

@@ -62,7 +62,7 @@ final class StatementTable {
     void apply(AnalyzedStatement done) {
         for (NameUse use : done.names()) {
             switch (use.action()) {
-                case PREPARES -> put(use.name(), new PreparedStatement(done.text(), List.of()));
+                case PREPARES -> put(use.name(), new PreparedStatement(done.text(), List.of(), null));
                 case DECLARES_CURSOR -> put(use.name(), new Portal(null, done, Formats.TEXT, null));
                 case DEALLOCATES -> {
                     if (use.name().isEmpty()) {

@@ -16,7 +16,9 @@ sealed interface Step {
     record Relay(ByteBuffer frame, @Nullable Owed owed) implements Step {}
 
     /// A Parse: goes on unless policy denies the statement already.
-    record Prepare(CommandRequest command, ByteBuffer frame, Owed owed) implements Step {}
+    ///
+    /// @param alone whether nothing of the unit runs it
+    record Prepare(CommandRequest command, boolean alone, ByteBuffer frame, Owed owed) implements Step {}
 
     /// A command to be judged, recorded and granted before anything of it is forwarded.
     ///

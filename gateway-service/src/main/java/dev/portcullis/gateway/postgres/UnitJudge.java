@@ -14,6 +14,7 @@ import dev.portcullis.sql.AnalyzedStatement;
 import dev.portcullis.sql.CopyOut;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -87,8 +88,9 @@ final class UnitJudge {
                 Step step = steps.get(next);
                 boolean done = switch (step) {
                     case Step.Run run -> refused || run(run, mayBlock);
-                    case Step.Prepare prepare -> refused || foreseen(step, prepare.command(), mayBlock);
-                    case Step.Execute execute -> refused || foreseen(step, execute.again(), mayBlock);
+                    case Step.Prepare prepare ->
+                        refused || foreseen(step, prepare.command(), prepare.alone(), mayBlock);
+                    case Step.Execute execute -> refused || foreseen(step, execute.again(), false, mayBlock);
                     case Step.Refuse refuse -> {
                         if (!refused) {
                             refuse(refuse);
@@ -154,7 +156,7 @@ final class UnitJudge {
             }
         }
 
-        private boolean foreseen(Step step, @Nullable CommandRequest command, boolean mayBlock) {
+        private boolean foreseen(Step step, @Nullable CommandRequest command, boolean alone, boolean mayBlock) {
             if (command == null) {
                 judged.add(step);
                 return true;
@@ -164,7 +166,7 @@ final class UnitJudge {
                 return false;
             }
             Refusal refusal = switch (verdict) {
-                case null -> guard.foresee(session, command).orElse(null);
+                case null -> foreseen(command, alone).orElse(null);
                 case Verdict.Allowed _ -> null;
                 case Verdict.Refused(var _, var why) -> why;
             };
@@ -174,6 +176,10 @@ final class UnitJudge {
                 refuse(Step.Refuse.of(refusal, command, command.text()));
             }
             return true;
+        }
+
+        private Optional<Refusal> foreseen(CommandRequest command, boolean alone) {
+            return alone ? guard.foreseeAlone(session, command) : guard.foresee(session, command);
         }
 
         private void refuse(Step.Refuse refuse) {

@@ -11,6 +11,7 @@ import dev.portcullis.sql.AnalyzedCommand;
 import dev.portcullis.sql.AnalyzedStatement;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class UnitPlanner {
     private final List<String> texts = new ArrayList<>();
     private final List<AnalyzedCommand> meanings = new ArrayList<>();
     private boolean copiesClassified;
+    /// The ids of what the unit prepares and has not run yet.
+    private final Set<String> notRun = new HashSet<>();
 
     UnitPlanner(TargetReadings readings, StatementTable table, SessionAudit audit, Supplier<String> commandIds) {
         this.readings = readings;
@@ -51,7 +54,15 @@ final class UnitPlanner {
                 steps.add(step(item));
             }
         }
+        steps.replaceAll(this::together);
         return steps;
+    }
+
+    /// What the unit itself runs is prepared as a part of that command.
+    private Step together(Step step) {
+        return step instanceof Step.Prepare(var command, var _, var frame, var owed)
+                ? new Step.Prepare(command, notRun.contains(command.id()), frame, owed)
+                : step;
     }
 
     /// Texts that have to be read before the unit can be planned.
@@ -128,7 +139,7 @@ final class UnitPlanner {
                 if (meaning.statements().isEmpty()) {
                     yield new Step.Relay(frame, new Owed.Queried(meaning, null));
                 }
-                CommandRequest command = request(text, List.of(), meaning);
+                CommandRequest command = request(commandIds.get(), text, List.of(), meaning, null);
                 CommandRun run = new CommandRun(audit, command);
                 yield new Step.Run(command, run, meaning, frame, new Owed.Queried(meaning, run));
             }
@@ -136,7 +147,6 @@ final class UnitPlanner {
     }
 
     private Step parse(FrontendMessage.Parse parse, ByteBuffer frame) {
-        PreparedStatement statement = new PreparedStatement(parse.sql(), parse.parameterTypes());
         if (tableIsFull && !parse.statement().isEmpty()) {
             return Step.Refuse.of(
                     new Refusal.NotSupported("so many prepared statements and portals; close some"), null, parse.sql());
@@ -145,11 +155,15 @@ final class UnitPlanner {
             case Resolved.Unread _ -> new Step.Relay(frame, null);
             case Resolved.Refused(var refusal) -> Step.Refuse.of(refusal, null, parse.sql());
             case Resolved.Known(var meaning, var text) -> {
+                String id = meaning.statements().isEmpty() ? null : commandIds.get();
+                PreparedStatement statement = new PreparedStatement(parse.sql(), parse.parameterTypes(), id);
                 names.put(parse.statement(), statement);
                 Owed owed = new Owed.Parsed(parse.statement(), statement);
-                yield meaning.statements().isEmpty()
-                        ? new Step.Relay(frame, owed)
-                        : new Step.Prepare(request(text, List.of(), meaning), frame, owed);
+                if (id == null) {
+                    yield new Step.Relay(frame, owed);
+                }
+                notRun.add(id);
+                yield new Step.Prepare(request(id, text, List.of(), meaning, null), true, frame, owed);
             }
         };
     }
@@ -182,7 +196,7 @@ final class UnitPlanner {
             names.put(bind.portal(), empty);
             return new Step.Relay(frame, new Owed.Bound(bind.portal(), empty));
         }
-        CommandRequest command = request(text, Parameters.text(bind, prepared.parameterTypes()), meaning);
+        CommandRequest command = run(prepared, text, Parameters.text(bind, prepared.parameterTypes()), meaning);
         CommandRun run = new CommandRun(audit, command);
         Portal portal = new Portal(prepared, statements.getFirst(), bind.resultFormats(), run);
         names.put(bind.portal(), portal);
@@ -256,12 +270,27 @@ final class UnitPlanner {
         return standingFor.isEmpty() ? sql : sql + "\n-- where the names stand for:\n" + String.join("\n", standingFor);
     }
 
-    private CommandRequest request(String text, List<@Nullable String> parameters, AnalyzedCommand meaning) {
+    /// The first run of what was prepared in this unit is the command that it was prepared as; any other
+    /// is a command of its own.
+    private CommandRequest run(
+            PreparedStatement statement, String text, List<@Nullable String> parameters, AnalyzedCommand meaning) {
+        String preparation = statement.commandId();
+        return preparation != null && notRun.remove(preparation)
+                ? request(preparation, text, parameters, meaning, null)
+                : request(commandIds.get(), text, parameters, meaning, preparation);
+    }
+
+    private CommandRequest request(
+            String id,
+            String text,
+            List<@Nullable String> parameters,
+            AnalyzedCommand meaning,
+            @Nullable String preparation) {
         meanings.add(meaning);
         copiesClassified |= meaning.statements().stream()
                 .anyMatch(statement -> statement.copyOut() != null
                         && !statement.facts().classifications().isEmpty());
-        return new CommandRequest(commandIds.get(), text, parameters, meaning.facts(), meaning.factsDigest());
+        return new CommandRequest(id, text, parameters, meaning.facts(), meaning.factsDigest(), preparation);
     }
 
     /// The answer that the target gives for a name it does not have.

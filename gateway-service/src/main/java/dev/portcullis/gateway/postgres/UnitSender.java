@@ -50,7 +50,7 @@ final class UnitSender {
                     upstream.relay(Unpooled.wrappedBuffer(frame));
                     owe(owed, described);
                 }
-                case Step.Prepare(var _, var frame, var owed) -> {
+                case Step.Prepare(var _, var _, var frame, var owed) -> {
                     upstream.relay(Unpooled.wrappedBuffer(frame));
                     owe(owed, described);
                 }

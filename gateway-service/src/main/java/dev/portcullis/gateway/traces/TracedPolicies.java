@@ -44,6 +44,29 @@ final class TracedPolicies implements Policies {
         }
     }
 
+    @Override
+    public Decision foresee(DecisionRequest request, String subjectKey, String factsDigest)
+            throws DependencyUnavailable {
+        String commandId = request.command().id();
+        commands.begin(commandId);
+        Decision decision = ask(request, subjectKey, factsDigest);
+        // What is not allowed is refused, and that is on record and told as the end of every command is.
+        if (decision.outcome() != Decision.Outcome.DENY) {
+            Map<String, String> about = Map.of(
+                    Told.COMMAND,
+                    commandId,
+                    Told.SESSION,
+                    request.session().id(),
+                    Told.CONNECTION,
+                    String.valueOf(request.connection()),
+                    Told.OUTCOME,
+                    "PREPARED");
+            Instant from = commands.end(commandId).at();
+            commands.spans().command(commandId, "preparation", from, commands.now(), about, "");
+        }
+        return decision;
+    }
+
     private Decision ask(DecisionRequest request, String subjectKey, String factsDigest) throws DependencyUnavailable {
         try (Step step = commands.spans().step(request.command().id(), "decide")) {
             try {

@@ -43,7 +43,7 @@ final class TracedSession implements SessionAudit {
     public void intend(List<Verdict.Allowed> allowed, AuditLog.Durable durable) {
         Instant from = commands.now();
         List<String> ids = allowed.stream().map(one -> one.command().id()).toList();
-        ids.forEach(commands::begin);
+        allowed.forEach(one -> commands.begin(one.command()));
         audit.intend(allowed, new AuditLog.Durable() {
             @Override
             public void reached() {
@@ -63,6 +63,7 @@ final class TracedSession implements SessionAudit {
     public void refused(CommandRequest command, Refusal refusal) {
         audit.refused(command, refusal);
         Instant now = commands.now();
+        commands.begin(command);
         String failure = refusal instanceof Refusal.Unavailable(var dependency) ? dependency.name() : "";
         over(command.id(), now, refusal.word(), failure);
     }
@@ -93,11 +94,13 @@ final class TracedSession implements SessionAudit {
     }
 
     private void over(String commandId, Instant now, String outcome, String failure) {
+        Traces.UnderWay.Begun begun = commands.end(commandId);
         commands.spans()
                 .command(
                         commandId,
+                        begun.preparation(),
                         session.protocol() + " command",
-                        commands.end(commandId),
+                        begun.at(),
                         now,
                         Map.of(
                                 Told.COMMAND,

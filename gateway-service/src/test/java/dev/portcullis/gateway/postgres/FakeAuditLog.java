@@ -34,6 +34,7 @@ public final class FakeAuditLog implements AuditLog {
             Thread.ofPlatform().daemon().name("journal").factory());
     private final List<TargetLogin> logins = new CopyOnWriteArrayList<>();
     private final List<TargetObservation> observations = new CopyOnWriteArrayList<>();
+    private final List<CommandRequest> intended = new CopyOnWriteArrayList<>();
     private volatile boolean failing;
     private volatile long rowsOfCommand;
     private volatile long rowsOfSession;
@@ -50,6 +51,10 @@ public final class FakeAuditLog implements AuditLog {
 
     public List<String> events() {
         return events;
+    }
+
+    public List<CommandRequest> intended() {
+        return intended;
     }
 
     public Queue<String> recorded() {
@@ -117,6 +122,7 @@ public final class FakeAuditLog implements AuditLog {
 
         @Override
         public void intend(List<Verdict.Allowed> commands, Durable durable) {
+            commands.forEach(command -> intended.add(command.command()));
             commands.forEach(command -> events.add("intent " + command.command().text() + " "
                     + command.command().parameters()));
             answer(durable);
