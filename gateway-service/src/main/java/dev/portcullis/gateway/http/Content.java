@@ -26,7 +26,9 @@ sealed interface Content {
     Stream<String> texts() throws UnreadableException;
 
     /// The body as it goes on.
-    byte[] outgoing(Masks masks) throws UnreadableException;
+    ///
+    /// @param most how many tokens were set aside for its answer, where a budget applies; null for no bound
+    byte[] outgoing(Masks masks, @Nullable Long most) throws UnreadableException;
 
     /// What its answer has to pass.
     ///
@@ -46,7 +48,7 @@ sealed interface Content {
         }
 
         @Override
-        public byte[] outgoing(Masks masks) throws UnreadableException {
+        public byte[] outgoing(Masks masks, @Nullable Long most) throws UnreadableException {
             return Bodies.request(body.bytes(), contentType, masks);
         }
 
@@ -77,11 +79,13 @@ sealed interface Content {
         }
 
         @Override
-        public byte[] outgoing(Masks masks) throws UnreadableException {
+        public byte[] outgoing(Masks masks, @Nullable Long most) throws UnreadableException {
             try {
-                return endpoint == Endpoint.Listed.MODELS
-                        ? new byte[0]
-                        : request.masked(masks.textMask()).withUsage().body();
+                if (endpoint == Endpoint.Listed.MODELS) {
+                    return new byte[0];
+                }
+                LlmRequest masked = request.masked(masks.textMask()).withUsage();
+                return (most == null ? masked : masked.bounded(most)).body();
             } catch (LlmWireException e) {
                 throw UnreadableException.of(e);
             }

@@ -73,7 +73,7 @@ final class Forwarding {
         try {
             Masks masks = Masks.of(obligations);
             requireNothingToMaskOutsideOfTheBody(masks, request);
-            Payload body = new Payload(request.content().outgoing(masks));
+            Payload body = new Payload(request.content().outgoing(masks, ModelBudget.answer(request, obligations)));
             OutgoingRequest outgoing = outgoing(connection, arrival, request, body);
             Route route = targets.prepare(connection, arrival.token(), outgoing);
             Prepared prepared = new Prepared(masks, body, route, outgoing);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Sets aside what a request to a model may use of its caller's budget, before it is sent, and settles
 /// what it did use.
 final class ModelBudget {
-    /// What an answer is taken to have at most where the request does not say.
+    /// What an answer may have at most where the request does not say. It is told to the model.
     private static final long USUAL_ANSWER = 4_096;
 
     private final Budgets budgets;
@@ -33,6 +33,14 @@ final class ModelBudget {
     ModelBudget(Budgets budgets, Clock clock) {
         this.budgets = budgets;
         this.clock = clock;
+    }
+
+    /// How many tokens are set aside for the answer, and so may be used; null where no budget applies.
+    static @Nullable Long answer(ReadRequest request, Obligations obligations) {
+        LlmFacts llm = request.facts().llm();
+        boolean unbounded =
+                obligations.tokensPerDay() == null && obligations.moneyPerDay().isEmpty();
+        return unbounded || llm == null || isFree(llm) ? null : Long.valueOf(mostOut(llm));
     }
 
     /// Sets tokens and money aside, where policy bounds them. Blocks.

@@ -360,6 +360,33 @@ class ModelAnswersTest {
         assertThat(plane.target.seen).hasSize(2);
     }
 
+    /// Or else an answer could be longer than what was set aside for it.
+    @Test
+    void whereABudgetAppliesARequestThatDoesNotSayHowLongItsAnswerMayBeIsSentWithWhatWasSetAside() throws Exception {
+        plane.target.answers(words());
+        Plane.send(chat(true));
+        assertThat(plane.target.seen.getLast().body()).doesNotContain("max_");
+
+        plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(5_000)));
+        Plane.send(chat(true));
+        assertThat(plane.target.seen.getLast().body()).contains("\"max_completion_tokens\":4096");
+        Plane.send(chat("\"n\":4,"));
+        assertThat(plane.target.seen.getLast().body()).contains("\"max_completion_tokens\":1024");
+        Plane.send(chat("\"max_tokens\":70,"));
+        assertThat(plane.target.seen.getLast().body())
+                .contains("\"max_tokens\":70")
+                .doesNotContain("completion_tok");
+        Plane.send(chat("\"max_output_tokens\":9,"));
+        assertThat(plane.target.seen.getLast().body()).contains("\"max_completion_tokens\":9");
+    }
+
+    private static HttpRequest.Builder chat(String fields) {
+        return plane.request("/c/openai/v1/chat/completions")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"model\":\"gpt-5\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+    }
+
     @Test
     void nothingIsSentBeyondTheBudgetOrWhileNobodyKeepsIt() throws Exception {
         plane.policies.decideBy(_ -> FakePolicies.allow(tokensPerDay(100)));

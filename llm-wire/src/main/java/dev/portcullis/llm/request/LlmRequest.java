@@ -78,6 +78,14 @@ public final class LlmRequest {
         return with(copy);
     }
 
+    /// With a bound on all choices of the answer together, where the caller has said none that counts here.
+    public LlmRequest bounded(long tokens) {
+        boolean said = maxTokensFields().stream().anyMatch(body::hasNonNull);
+        return said
+                ? this
+                : limited(Math.max(1, tokens / Math.max(1, body.path("n").asLong(1))));
+    }
+
     /// The fields that bound the answer, first the one to use where there is none.
     private List<String> maxTokensFields() {
         return switch (endpoint) {
