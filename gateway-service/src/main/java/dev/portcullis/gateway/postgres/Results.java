@@ -29,7 +29,7 @@ final class Results {
     private final ClientOutput out;
     private final Runnable stopTarget;
     private final DataRowCursor cursor = new DataRowCursor();
-    private final WireWriter masked = new WireWriter(BATCH);
+    private final WireWriter masked = new WireWriter();
     private final DataRowWriter rows = new DataRowWriter(masked);
     private @Nullable CommandRun run;
     private final CopyDataWriter copied = new CopyDataWriter(masked);
@@ -151,6 +151,9 @@ final class Results {
     /// The client is told ready: whatever it was kept from is over.
     void ready() {
         swallowing = false;
+        // Most sessions are idle most of the time.
+        flushRows();
+        masked.release();
     }
 
     boolean isSwallowing() {
