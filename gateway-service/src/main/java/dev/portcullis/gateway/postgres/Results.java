@@ -34,7 +34,7 @@ final class Results {
     private final Runnable stopTarget;
     private final Consumer<Refusal.RecordingFull> endSession;
     private final DataRowCursor cursor = new DataRowCursor();
-    private final WireWriter masked = new WireWriter(BATCH);
+    private final WireWriter masked = new WireWriter();
     private final DataRowWriter rows = new DataRowWriter(masked);
     private final CopyDataWriter copied = new CopyDataWriter(masked);
     private @Nullable CommandRun run;
@@ -183,6 +183,9 @@ final class Results {
     /// The client is told ready: whatever it was kept from is over.
     void ready() {
         swallowing = ending;
+        // Most sessions are idle most of the time.
+        flushRows();
+        masked.release();
     }
 
     boolean isSwallowing() {

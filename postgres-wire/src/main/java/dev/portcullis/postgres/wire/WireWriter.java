@@ -7,11 +7,14 @@ import java.nio.charset.StandardCharsets;
 /// A growing buffer that messages are written into, one after the other. Lengths are filled in at the end of each
 /// message and computed in 64 bits: a body over [FrameLimits#LARGEST] is refused, never wrapped around.
 public final class WireWriter {
+    private static final int USUAL_CAPACITY = 512;
+    private static final int KEPT_CAPACITY = 2048;
+
     private ByteBuffer buffer;
     private int lengthAt = -1;
 
     public WireWriter() {
-        this(512);
+        this(USUAL_CAPACITY);
     }
 
     public WireWriter(int initialCapacity) {
@@ -44,6 +47,14 @@ public final class WireWriter {
     public void clear() {
         buffer.clear();
         lengthAt = -1;
+    }
+
+    /// Lets go of what was written and of the memory for it, as far as it is more than a few messages need.
+    public void release() {
+        if (buffer.capacity() > KEPT_CAPACITY) {
+            buffer = ByteBuffer.allocate(USUAL_CAPACITY);
+        }
+        clear();
     }
 
     void begin(byte type) {

@@ -16,6 +16,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MessagesTest {
+    @Test
+    void aWriterThatWasReleasedIsEmptyAndWritesOn() {
+        WireWriter out = new WireWriter();
+        CopyDataWriter data = new CopyDataWriter(out);
+        for (int size : new int[] {10, 100_000, 10}) {
+            data.begin();
+            data.bytes(ByteBuffer.allocate(size));
+            data.end();
+            assertThat(out.written().remaining()).isEqualTo(size + 5);
+            out.release();
+            assertThat(out.written().hasRemaining()).isFalse();
+        }
+    }
+
     static List<BackendMessage> whatTheRecordedSessionLacks() throws WireException {
         return List.of(
                 new BackendMessage.AuthenticationCleartextPassword(),
