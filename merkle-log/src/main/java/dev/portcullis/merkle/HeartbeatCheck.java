@@ -54,7 +54,7 @@ final class HeartbeatCheck {
     /// What is wrong, when the log is over: what was named, and should have come by then, and has not.
     Optional<Verdict> rest() {
         return open.values().stream()
-                .map(TreeMap::lastEntry)
+                .map(TreeMap::firstEntry)
                 .map(Map.Entry::getValue)
                 .filter(claim -> newest - claim.millis() >= graceMillis)
                 .findFirst()
@@ -77,11 +77,16 @@ final class HeartbeatCheck {
         }
         believed++;
         for (Kept kept : statement.chains()) {
-            open.computeIfAbsent(kept.chain(), _ -> new TreeMap<>())
-                    .put(
-                            kept.seq(),
-                            new Claim(
-                                    kept, statement.gateway(), statement.place().millis(), leaf));
+            Claim claim = new Claim(kept, statement.gateway(), statement.place().millis(), leaf);
+            // The first to name it stays: it is due from then on, however often it is named again.
+            Claim before =
+                    open.computeIfAbsent(kept.chain(), _ -> new TreeMap<>()).putIfAbsent(kept.seq(), claim);
+            if (before != null && !before.kept().head().equals(kept.head())) {
+                return Optional.of(unsound(
+                        claim,
+                        "gateway " + claim.gateway() + " signed to have written another event " + kept.seq()
+                                + " of the session before"));
+            }
             ChainDigests chain = chains.get(kept.chain());
             Optional<Verdict> wrong = chain == null ? Optional.empty() : keep(kept.chain(), chain.last());
             if (wrong.isPresent()) {

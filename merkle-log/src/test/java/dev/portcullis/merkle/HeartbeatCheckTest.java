@@ -103,6 +103,31 @@ class HeartbeatCheckTest {
         assertThat(unsound().sessionId()).isEqualTo("b");
     }
 
+    /// Idle or not: what the first heartbeat named is due from then on, whatever the next ones name.
+    @Test
+    void namesASessionThatItsGatewayStillLists() {
+        for (int idle = 1; idle >= 0; idle--) {
+            log.clear();
+            heads.clear();
+            for (int minute = 0; minute < 60; minute++) {
+                long seq = idle == 1 ? 5 : 5 + minute;
+                beat(new Kept("gone", seq, Digest.sha256(new byte[] {(byte) seq}), true));
+                now = now.plus(Duration.ofMinutes(1));
+            }
+            assertThat(unsound().what())
+                    .isEqualTo("gateway gw-1 signed to have written event 5 of the session,"
+                            + " and the log has nothing of it");
+        }
+    }
+
+    @Test
+    void namesAGatewayThatSignedTwoStories() {
+        beat(new Kept("a", 5, headOf("one", 5).digest(), true));
+        beat(new Kept("a", 5, headOf("other", 5).digest(), true));
+        assertThat(unsound().what())
+                .isEqualTo("gateway gw-1 signed to have written another event 5 of the session before");
+    }
+
     @Test
     void takesNobodysWordButTheGatewaysAndForItsPlaceOnly() {
         Kept lie = new Kept("never", 9, Digest.ZERO, true);
