@@ -304,6 +304,8 @@ class LlmRequestTest {
                 broken("byte order mark", Problem.MALFORMED, "\ufeff{\"model\":\"canary\"}"),
                 broken("stream as text", Problem.MALFORMED, "{\"stream\":\"true\"}"),
                 broken("limit as text", Problem.MALFORMED, "{\"max_tokens\":\"1\"}"),
+                broken("limit of nothing", Problem.MALFORMED, "{\"max_tokens\":0}"),
+                broken("no limit, as some understand it", Problem.MALFORMED, "{\"max_completion_tokens\":-1}"),
                 broken("limit as fraction", Problem.MALFORMED, "{\"max_tokens\":1.5}"),
                 broken("too deep", Problem.TOO_LARGE, "{\"a\":" + "[".repeat(200) + "]".repeat(200) + "}"),
                 Arguments.of("not UTF-8", Problem.MALFORMED, new byte[] {'{', '"', (byte) 0xc3, '"', ':', '1', '}'}),
