@@ -86,7 +86,7 @@ class RotationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"passwords,keycloak", "clients,gateway", "recordings,audit", "signing,gateway", "log-next,audit"})
+    @CsvSource({"passwords,keycloak", "clients,gateway", "recordings,audit", "signing,audit", "log-next,audit"})
     void changesNothingWhereWhoMustKnowDoesNotRun(String what, String down) throws Exception {
         Files.createFile(folder.resolve("down").resolve(down));
         Ended ended = rotate(Map.of(), what);
@@ -122,6 +122,14 @@ class RotationTest {
         Ended ended = rotate(Map.of("FAIL", failing), what);
         assertThat(ended.code()).isNotZero();
         assertThat(ended.said()).contains(said, "When the cause is mended: deploy/compose-rotate " + what);
+    }
+
+    @Test
+    void beginsAnewWhereTheGatewayStandsStill() throws Exception {
+        assertThat(rotate(Map.of("FAIL", "run --rm"), "signing").code()).isNotZero();
+        assertThat(folder.resolve("down/gateway")).exists();
+        assertThat(rotate(Map.of(), "signing").code()).isZero();
+        assertThat(folder.resolve("down/gateway")).doesNotExist();
     }
 
     @Test
