@@ -223,7 +223,7 @@ final class Expressions {
         List<String> names = Ast.strings(body.path("funcname"));
         String schema = names.size() > 1 ? names.get(names.size() - 2) : null;
         JsonNode arguments = body.path("args");
-        CatalogFunction function = Settings.noteSetConfig(names.getLast(), arguments, walk.facts())
+        CatalogFunction function = Settings.noteSetConfig(names.getLast(), body, walk.facts())
                 ? walk.facts().setConfig(schema, names.getLast(), arguments.size())
                 : walk.facts().function(schema, names.getLast(), arguments.size());
         Lineage value = parts(arguments, scope);

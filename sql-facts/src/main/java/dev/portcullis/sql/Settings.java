@@ -92,6 +92,9 @@ final class Settings {
 
     private static final Set<String> ON = Set.of("on", "true", "yes", "1");
 
+    /// What a `SELECT` with no clause but a target list, `FROM` and `WHERE` consists of.
+    private static final Set<String> SELECT = Set.of("targetList", "fromClause", "whereClause", "limitOption", "op");
+
     private Settings() {}
 
     /// Takes note of a `SET` or `RESET`.
@@ -126,44 +129,70 @@ final class Settings {
 
     /// Takes note of `set_config(name, …)`, which is `SET` in the shape of a function.
     ///
+    /// @param call the fields of the call
     /// @return it is such a call, and does nothing but that
-    static boolean noteSetConfig(String function, JsonNode arguments, StatementFacts facts) {
+    static boolean noteSetConfig(String function, JsonNode call, StatementFacts facts) {
         if (!function.equals("set_config")) {
             return false;
         }
-        String named = isColumn(arguments.path(0), "name") ? facts.rowOfSettings() : constant(arguments.path(0));
-        String name = named.toLowerCase(Locale.ROOT);
+        JsonNode arguments = call.path("args");
+        String row = facts.rowOfSettings(call);
+        String name = (row.isEmpty() ? constant(arguments.path(0)) : row).toLowerCase(Locale.ROOT);
         JsonNode value = arguments.path(1);
         boolean harmless = HARMLESS.contains(name) || (name.equals("search_path") && isEmptyText(value));
         facts.setting(name.isEmpty() ? "*" : name, harmless);
         return harmless && value.has("A_Const") && arguments.path(2).has("A_Const");
     }
 
-    /// `SELECT set_config(name, 'value', false) FROM pg_settings WHERE name = 'setting'` is how `pg_dump` sets what a
-    /// server may not have. Nothing else is in such a statement, so that `name` can be nothing else.
+    /// `SELECT set_config(name, 'value', false) FROM pg_settings WHERE name = 'setting'` is how `pg_dump`
+    /// sets what a server may not have. Only the one call of exactly such a statement is taken note of. With
+    /// any part more, `name` might be another column, or the statement do more than this call.
     static void noteRowOfSettings(JsonNode select, StatementFacts facts) {
+        JsonNode target = select.path("targetList").path(0).path("ResTarget");
+        JsonNode call = target.path("val").path("FuncCall");
         JsonNode condition = select.path("whereClause").path("A_Expr");
-        JsonNode from = select.path("fromClause");
-        JsonNode targets = select.path("targetList");
-        JsonNode call = targets.path(0).path("ResTarget").path("val").path("FuncCall");
-        boolean plain = targets.size() == 1
-                && Ast.last(call.path("funcname")).equals("set_config")
-                && from.size() == 1
-                && isSettings(from.path(0).path("RangeVar"))
-                && !Ast.has(select, "withClause")
-                && Ast.text(condition, "kind").equals("AEXPR_OP")
-                && Ast.strings(condition.path("name")).equals(List.of("="))
-                && isColumn(condition.path("lexpr"), "name");
-        if (plain) {
-            facts.rowOfSettings(constant(condition.path("rexpr")));
+        boolean exact = hasOnly(select, SELECT)
+                && Ast.text(select, "limitOption").equals("LIMIT_OPTION_DEFAULT")
+                && Ast.text(select, "op").equals("SETOP_NONE")
+                && select.path("targetList").size() == 1
+                && hasOnly(target, Set.of("val", "location"))
+                && isRowCall(call)
+                && select.path("fromClause").size() == 1
+                && isSettings(select.path("fromClause").path(0).path("RangeVar"))
+                && isNamed(condition);
+        if (exact) {
+            facts.rowOfSettings(call, constant(condition.path("rexpr")));
         }
     }
 
+    private static boolean isRowCall(JsonNode call) {
+        JsonNode arguments = call.path("args");
+        return hasOnly(call, Set.of("funcname", "args", "funcformat", "location"))
+                && Ast.last(call.path("funcname")).equals("set_config")
+                && arguments.size() == 3
+                && isColumn(arguments.path(0), "name")
+                && arguments.path(1).has("A_Const")
+                && arguments.path(2).has("A_Const");
+    }
+
+    /// `pg_settings` itself: no alias, no database, no `ONLY`.
     private static boolean isSettings(JsonNode rangeVar) {
-        return Ast.text(rangeVar, "relname").equals("pg_settings")
+        return hasOnly(rangeVar, Set.of("schemaname", "relname", "inh", "relpersistence", "location"))
+                && Ast.flag(rangeVar, "inh")
+                && Ast.text(rangeVar, "relname").equals("pg_settings")
                 && (!Ast.has(rangeVar, "schemaname")
-                        || Ast.text(rangeVar, "schemaname").equals("pg_catalog"))
-                && !Ast.has(rangeVar, "alias");
+                        || Ast.text(rangeVar, "schemaname").equals("pg_catalog"));
+    }
+
+    private static boolean isNamed(JsonNode condition) {
+        return hasOnly(condition, Set.of("kind", "name", "lexpr", "rexpr", "location"))
+                && Ast.text(condition, "kind").equals("AEXPR_OP")
+                && Ast.strings(condition.path("name")).equals(List.of("="))
+                && isColumn(condition.path("lexpr"), "name");
+    }
+
+    private static boolean hasOnly(JsonNode node, Set<String> fields) {
+        return node.isObject() && node.properties().stream().allMatch(field -> fields.contains(field.getKey()));
     }
 
     private static boolean isColumn(JsonNode expression, String name) {

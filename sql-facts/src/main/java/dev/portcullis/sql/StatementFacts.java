@@ -5,6 +5,7 @@ import dev.portcullis.contracts.command.SqlColumn;
 import dev.portcullis.contracts.command.SqlFunction;
 import dev.portcullis.contracts.command.SqlRelation;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Collects what one statement names and uses while it is walked.
 final class StatementFacts {
@@ -27,7 +29,7 @@ final class StatementFacts {
     private final Map<ColumnRef, Set<String>> known = new HashMap<>();
     private boolean administrative;
     private boolean opaque;
-    private String rowOfSettings = "";
+    private final IdentityHashMap<JsonNode, String> rowsOfSettings = new IdentityHashMap<>();
     private int budget;
 
     StatementFacts(Catalog catalog, int budget) {
@@ -134,13 +136,16 @@ final class StatementFacts {
         administrative |= !harmless;
     }
 
-    /// All that `name` can be in this statement: the name of one setting; empty when that is not known.
-    void rowOfSettings(String name) {
-        rowOfSettings = name;
+    /// All that the first argument of this one `set_config` can be: the name of one setting.
+    ///
+    /// @param call the fields of the call; this very node, not one like it
+    void rowOfSettings(JsonNode call, String name) {
+        rowsOfSettings.put(call, name);
     }
 
-    String rowOfSettings() {
-        return rowOfSettings;
+    /// What is known of this call's first argument; empty for nothing.
+    String rowOfSettings(JsonNode call) {
+        return rowsOfSettings.getOrDefault(call, "");
     }
 
     /// Takes note of a `set_config` that does no more than a harmless `SET`, if it is the server's.
@@ -161,9 +166,11 @@ final class StatementFacts {
         administrative = true;
     }
 
-    /// Takes over what a view calls; not what it names, which is the view's own affair.
+    /// Takes over what a view calls and, by calling, sets; not what it names, which is the view's own affair.
     void calls(StatementFacts inner) {
         functions.addAll(inner.functions);
+        settings.addAll(inner.settings);
+        administrative |= inner.administrative;
         opaque |= inner.opaque;
     }
 

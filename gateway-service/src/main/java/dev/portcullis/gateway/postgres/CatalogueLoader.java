@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a target's catalogue over a connection of its own, in one read-only snapshot.
-final class CatalogueLoader {
+final class CatalogueLoader implements SqlReadings.Loader {
     private static final String SCRIPT = String.join(
             ";",
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -38,8 +38,9 @@ final class CatalogueLoader {
         this.searchPath = searchPath;
     }
 
-    /// Blocks.
-    Catalog load(String connection, Target target, List<Classification> classifications) throws DependencyUnavailable {
+    @Override
+    public Catalog load(String connection, Target target, List<Classification> classifications)
+            throws DependencyUnavailable {
         Upstream upstream = own.open(target);
         try {
             auditLog.connected(connection, upstream.login(), AuditLog.Purpose.CATALOGUE);

@@ -38,6 +38,39 @@ final class SearchPath {
             "RELEASE",
             "ROLLBACK TO");
 
+    /// Functions of the server's own with side effects, of which making a temporary table is none: they run
+    /// no query that a caller hands them or names. Those that do, as `query_to_xml` and `ts_stat`, run it read
+    /// only, but a volatile function called in it may write all the same.
+    private static final Set<String> RUNS_NO_QUERY = Set.of(
+            "lo_close",
+            "lo_get",
+            "lo_open",
+            "loread",
+            "nextval",
+            "pg_advisory_lock",
+            "pg_advisory_lock_shared",
+            "pg_advisory_unlock",
+            "pg_advisory_unlock_all",
+            "pg_advisory_unlock_shared",
+            "pg_advisory_xact_lock",
+            "pg_advisory_xact_lock_shared",
+            "pg_cancel_backend",
+            "pg_current_xact_id",
+            "pg_export_snapshot",
+            "pg_get_sequence_data",
+            "pg_notify",
+            "pg_sleep",
+            "pg_tablespace_location",
+            "pg_terminate_backend",
+            "pg_try_advisory_lock",
+            "pg_try_advisory_lock_shared",
+            "pg_try_advisory_xact_lock",
+            "pg_try_advisory_xact_lock_shared",
+            "set_config",
+            "setseed",
+            "setval",
+            "txid_current");
+
     private boolean emptied;
     private boolean mayHaveTemporary;
 
@@ -75,8 +108,8 @@ final class SearchPath {
                 || facts.functions().stream().anyMatch(SearchPath::mayMakeTemporary);
     }
 
-    /// A function of the server's own that runs SQL runs it read only.
     private static boolean mayMakeTemporary(SqlFunction function) {
-        return function.sideEffects() && !function.schema().equals("pg_catalog");
+        boolean runsNoQuery = function.schema().equals("pg_catalog") && RUNS_NO_QUERY.contains(function.name());
+        return function.sideEffects() && !runsNoQuery;
     }
 }

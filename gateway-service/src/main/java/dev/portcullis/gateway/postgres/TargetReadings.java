@@ -20,7 +20,7 @@ final class TargetReadings {
 
     private final SqlReadings.Analyzer analyzer;
     private final Catalog catalog;
-    private final long generation;
+    private final SqlReadings.Version version;
     private final Instant loadedAt;
     private final Clock clock;
     private final int maxBytes;
@@ -29,13 +29,13 @@ final class TargetReadings {
     TargetReadings(
             SqlReadings.Analyzer analyzer,
             Catalog catalog,
-            long generation,
+            SqlReadings.Version version,
             Instant loadedAt,
             Clock clock,
             int maxBytes) {
         this.analyzer = analyzer;
         this.catalog = catalog;
-        this.generation = generation;
+        this.version = version;
         this.loadedAt = loadedAt;
         this.clock = clock;
         this.maxBytes = maxBytes;
@@ -93,8 +93,8 @@ final class TargetReadings {
                 && Duration.between(loadedAt, clock.instant()).compareTo(LEAST_AGE) >= 0;
     }
 
-    long generation() {
-        return generation;
+    SqlReadings.Version version() {
+        return version;
     }
 
     Instant loadedAt() {

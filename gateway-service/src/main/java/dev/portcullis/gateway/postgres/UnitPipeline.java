@@ -83,7 +83,11 @@ final class UnitPipeline {
     }
 
     private void plan(ClientUnit unit, int attempt) {
-        TargetReadings readings = parts.readings().current(session.connection().name());
+        plan(unit, attempt, parts.readings().current(session.connection().name()));
+    }
+
+    /// @param readings that hold, or were read for this plan just now; null for none
+    private void plan(ClientUnit unit, int attempt, @Nullable TargetReadings readings) {
         if (readings == null) {
             read(unit, List.of(""), attempt);
             return;
@@ -109,28 +113,24 @@ final class UnitPipeline {
     /// @param unchanged run if the unit still means what it meant; else it is planned and judged anew
     private void readAgain(ClientUnit unit, UnitPlanner before, int attempt, Runnable unchanged) {
         parts.readings().outdated(session.connection().name());
-        read(unit, before.texts(), attempt, () -> {
-            TargetReadings readings =
-                    parts.readings().current(session.connection().name());
-            if (readings != null) {
-                UnitPlanner now = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
-                now.plan(unit);
-                if (now.meanings().equals(before.meanings())) {
-                    unchanged.run();
-                    return;
-                }
+        read(unit, before.texts(), attempt, readings -> {
+            UnitPlanner now = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
+            now.plan(unit);
+            if (now.meanings().equals(before.meanings())) {
+                unchanged.run();
+                return;
             }
             hold = null;
-            plan(unit, attempt + 1);
+            plan(unit, attempt + 1, readings);
         });
     }
 
     /// Reads what has to be read, away from the event loop, and plans again.
     private void read(ClientUnit unit, List<String> texts, int attempt) {
-        read(unit, texts, attempt, () -> plan(unit, attempt + 1));
+        read(unit, texts, attempt, readings -> plan(unit, attempt + 1, readings));
     }
 
-    private void read(ClientUnit unit, List<String> texts, int attempt, Runnable then) {
+    private void read(ClientUnit unit, List<String> texts, int attempt, Consumer<TargetReadings> then) {
         // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
         if (attempt > parts.properties().maxUnitMessages()) {
             refuse(unit, new Refusal.NotUnderstood("the command could not be read", 0));
@@ -138,12 +138,11 @@ final class UnitPipeline {
         }
         parts.blocking().execute(() -> {
             try {
-                for (String sql : texts) {
-                    parts.readings().read(session.connection().name(), upstream.target(), sql);
-                }
+                TargetReadings readings =
+                        parts.readings().read(session.connection().name(), upstream.target(), texts);
                 loop.execute(() -> {
                     if (!over) {
-                        then.run();
+                        then.accept(readings);
                     }
                 });
             } catch (DependencyUnavailable e) {

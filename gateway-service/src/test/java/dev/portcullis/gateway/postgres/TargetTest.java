@@ -145,6 +145,7 @@ class TargetTest {
                 "DO 'BEGIN CREATE TEMP TABLE pg_class (); END'",
                 "INSERT INTO plain VALUES (-5, 'a trigger may make anything')",
                 "PREPARE x AS DELETE FROM plain WHERE id = -5",
+                "SELECT query_to_xml('SELECT 1', false, false, '')",
                 "SELECT unheard_of()");
         for (String makes : making) {
             for (String empties : emptying) {
