@@ -29,7 +29,6 @@ final class UnitPlanner {
     private final List<Step> steps = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final List<AnalyzedCommand> meanings = new ArrayList<>();
-    private boolean copiesClassified;
     /// The ids of what the unit prepares and has not run yet.
     private final Set<String> notRun = new HashSet<>();
 
@@ -78,11 +77,6 @@ final class UnitPlanner {
     /// What the unit's commands mean, in order.
     List<AnalyzedCommand> meanings() {
         return meanings;
-    }
-
-    /// Whether COPY is to send classified columns.
-    boolean copiesClassified() {
-        return copiesClassified;
     }
 
     static boolean isEnd(ClientUnit.Item item) {
@@ -287,9 +281,6 @@ final class UnitPlanner {
             AnalyzedCommand meaning,
             @Nullable String preparation) {
         meanings.add(meaning);
-        copiesClassified |= meaning.statements().stream()
-                .anyMatch(statement -> statement.copyOut() != null
-                        && !statement.facts().classifications().isEmpty());
         return new CommandRequest(id, text, parameters, meaning.facts(), meaning.factsDigest(), preparation);
     }
 
