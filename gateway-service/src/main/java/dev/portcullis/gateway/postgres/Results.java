@@ -281,7 +281,8 @@ final class Results {
     void streams(boolean copyData) throws WireException {
         CopyPlan pieces = copy;
         if (run == null || copyData != (pieces != null)) {
-            throw new WireException(WireException.PROTOCOL_VIOLATION, "rows where COPY data was announced, or otherwise");
+            throw new WireException(
+                    WireException.PROTOCOL_VIOLATION, "rows where COPY data was announced, or otherwise");
         }
         if (pieces == null || pieces.passRow()) {
             run.returned(1, 0);

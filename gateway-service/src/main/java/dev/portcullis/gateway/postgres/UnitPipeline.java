@@ -168,8 +168,7 @@ final class UnitPipeline {
     }
 
     /// @param allowed what of the unit was allowed before
-    private void read(
-            ClientUnit unit, List<String> texts, int attempt, List<Verdict.Allowed> allowed, Runnable then) {
+    private void read(ClientUnit unit, List<String> texts, int attempt, List<Verdict.Allowed> allowed, Runnable then) {
         // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
         if (attempt > parts.properties().maxUnitMessages()) {
             refuse(unit, new Refusal.NotUnderstood("the command could not be read", 0), allowed);

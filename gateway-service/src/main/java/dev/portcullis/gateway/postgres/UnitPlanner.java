@@ -225,6 +225,14 @@ final class UnitPlanner {
                     new Refusal.NotSupported("Execute of a cursor that SQL declared; use FETCH"), null, name);
         }
         CommandRequest again = run == null || names.isNewPortal(name) ? null : run.command();
+        boolean copies = portal.meaning() != null && portal.meaning().copyOut() != null;
+        if (run != null && again != null && copies && !run.obligations().masks().isEmpty()) {
+            // Its reading is of when it was bound, and its data does not say which columns it comes from.
+            return Step.Refuse.of(
+                    new Refusal.NotSupported("COPY of what was bound before, where values have to be masked"),
+                    null,
+                    again.text());
+        }
         return new Step.Execute(portal, name, again, frame);
     }
 

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.Credentials;
+import dev.portcullis.postgres.wire.BackendMessage;
+import dev.portcullis.postgres.wire.Formats;
+import dev.portcullis.postgres.wire.FrontendMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -339,6 +342,23 @@ class MaskedCopyTest {
                 gateway.audit.outcomes().clear();
                 copy(connection, "(SELECT repeat('x', 3000000))", options);
                 assertThat(gateway.audit.outcomes().getLast().rows()).isEqualTo(1);
+            }
+        }
+    }
+
+    /// Whatever happened to the table between the two, the reading is of the first.
+    @Test
+    void bindsAndRunsInOneGoOnlyWhereSomethingMayBeMasked() throws Exception {
+        for (boolean masked : new boolean[] {true, false}) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(masked ? RunningGateway.MASKED : Obligations.NONE));
+            try (RawClient client = RawClient.ready(gateway)) {
+                client.send(
+                        new FrontendMessage.Parse("", "COPY customers TO STDOUT", List.of()),
+                        new FrontendMessage.Bind("", "", Formats.TEXT, List.of(), Formats.TEXT),
+                        new FrontendMessage.Flush());
+                client.until(BackendMessage.BindComplete.class::isInstance);
+                client.send(new FrontendMessage.Execute("", 0), new FrontendMessage.Sync());
+                assertThat(RawClient.sqlState(client.untilReady())).isEqualTo(masked ? "0A000" : "");
             }
         }
     }
