@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.decision.Obligations;
-import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.Formats;
 import dev.portcullis.postgres.wire.FrontendMessage;
@@ -239,12 +238,11 @@ class MaskedCopyTest {
 
     @Test
     void whatWasApprovedHasItsRefusalOnRecordWhereTheCatalogueDoesNotLoad() throws Exception {
-        Credentials.Credential good = gateway.credential;
         try (Connection connection = gateway.connect()) {
             gateway.audit.events().clear();
             CompletableFuture<byte[]> copied = held(connection);
             Approval approval = gateway.approvals.next();
-            gateway.credential = new Credentials.Credential("pgplane_app", new Credentials.Secret("wrong"));
+            direct.createStatement().execute("ALTER ROLE pgplane_app NOLOGIN");
             gateway.approvals.approve(approval);
             assertThatThrownBy(() -> copied.get(10, TimeUnit.SECONDS))
                     .cause()
@@ -254,7 +252,7 @@ class MaskedCopyTest {
                     .contains("refused " + HELD + " Unavailable")
                     .noneMatch(event -> event.startsWith("intent"));
         } finally {
-            gateway.credential = good;
+            direct.createStatement().execute("ALTER ROLE pgplane_app LOGIN");
         }
     }
 
