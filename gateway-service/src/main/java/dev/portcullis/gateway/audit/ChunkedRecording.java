@@ -67,12 +67,11 @@ final class ChunkedRecording implements SessionRecording {
     @Override
     public synchronized void line(RecordingLine.Kind kind, String commandId, List<@Nullable String> values) {
         write(kind, commandId, kind == RecordingLine.Kind.COMMAND ? shown(values) : values);
-        switch (kind) {
-            case COMPLETE, ERROR, REFUSED -> commands.remove(commandId);
-            case COMMAND, PARAMETERS, COLUMNS, ROW, TRUNCATED, NOTICE, HELD -> {
-                // The command goes on.
-            }
-        }
+    }
+
+    /// The command has its outcome: each of its statements may have been complete long before.
+    synchronized void over(String commandId) {
+        commands.remove(commandId);
     }
 
     @Override

@@ -115,6 +115,7 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void outcome(Outcome outcome) {
         chain.counts().ended(outcome);
+        recording.over(outcome.commandId());
         boolean masked = !outcome.masked().isEmpty();
         Shape done = vocabulary.other("Outcome", masked ? Shape.Control.CORRECTED : Shape.Control.ALLOWED);
         Shape shape = outcome.ending() == Ending.COMPLETED ? done : done.failed();

@@ -23,6 +23,14 @@ final class BinaryCopyRow implements CopyPlan.CopyRow {
         this.masks = masks;
     }
 
+    /// Whether a message of this format holds a row, and not just what stands before the first or behind the last.
+    ///
+    /// @param first whether the header stands before it
+    static boolean holdsRow(ByteBuffer message, boolean first) {
+        int rest = message.remaining() - (first ? HEADER : 0);
+        return rest > 2 || (rest == 2 && message.getShort(message.limit() - 2) != TRAILER);
+    }
+
     @Override
     public void write(ByteBuffer row, CopyDataWriter out) throws WireException {
         ByteBuffer tuple = begun ? row : afterHeader(row, out);

@@ -11,23 +11,30 @@ import org.jspecify.annotations.Nullable;
 /// What happens to the data of one `COPY … TO STDOUT`. PostgreSQL sends a row per message; data cut in any other
 /// way is not looked into but ends the session, since then nobody knows which column a byte belongs to.
 final class CopyPlan {
-    /// Data goes to the client as it is.
-    static final CopyPlan PASS = new CopyPlan(null, false);
-
     private final @Nullable CopyRow row;
-    private boolean headerToCome;
+    private final boolean binary;
+    private final boolean header;
+    private boolean begun;
 
-    private CopyPlan(@Nullable CopyRow row, boolean headerToCome) {
+    private CopyPlan(@Nullable CopyRow row, boolean binary, boolean header) {
         this.row = row;
-        this.headerToCome = headerToCome;
+        this.binary = binary;
+        this.header = header;
+    }
+
+    /// Data goes to the client as it is.
+    ///
+    /// @param header the first line of text or CSV holds names
+    static CopyPlan passing(boolean binary, boolean header) {
+        return new CopyPlan(null, binary, header);
     }
 
     /// @param masks one per column; null for a column that is not touched
     static CopyPlan of(CopyOut how, List<@Nullable ColumnMask> masks) throws WireException {
         return switch (how.format()) {
-            case TEXT -> new CopyPlan(new TextCopyRow(how, masks), how.header());
-            case CSV -> new CopyPlan(new CsvCopyRow(how, masks), how.header());
-            case BINARY -> new CopyPlan(new BinaryCopyRow(masks), false);
+            case TEXT -> new CopyPlan(new TextCopyRow(how, masks), false, how.header());
+            case CSV -> new CopyPlan(new CsvCopyRow(how, masks), false, how.header());
+            case BINARY -> new CopyPlan(new BinaryCopyRow(masks), true, false);
             case UNKNOWN ->
                 throw new WireException(WireException.PROTOCOL_VIOLATION, "COPY data that cannot be masked was sent");
         };
@@ -37,22 +44,46 @@ final class CopyPlan {
         return row == null;
     }
 
-    /// Writes one message with its masks on. True if it was a row.
-    boolean write(ByteBuffer data, CopyDataWriter out) throws WireException {
+    /// Whether the message that comes next is a row: lines of names, and what frames binary data, are none.
+    boolean isRow(ByteBuffer data) {
+        return binary ? BinaryCopyRow.holdsRow(data, !begun) : begun || !header;
+    }
+
+    /// The same of a message that is too long to be seen whole, which goes to the client as it is.
+    boolean passRow() {
+        boolean isRow = binary || begun || !header;
+        begun = true;
+        return isRow;
+    }
+
+    /// The next message goes to the client as it is.
+    void pass() {
+        begun = true;
+    }
+
+    /// Writes the next message with its masks on; nothing of it if it is broken.
+    void write(ByteBuffer data, CopyDataWriter out) throws WireException {
         CopyRow masked = row;
         if (masked == null) {
             throw new IllegalStateException("nothing is masked");
         }
+        boolean names = header && !begun;
+        begun = true;
+        boolean whole = false;
         out.begin();
-        boolean isRow = !headerToCome;
-        if (isRow) {
-            masked.write(data, out);
-        } else {
-            headerToCome = false;
-            out.bytes(data);
+        try {
+            if (names) {
+                out.bytes(data);
+            } else {
+                masked.write(data, out);
+            }
+            out.end();
+            whole = true;
+        } finally {
+            if (!whole) {
+                out.abandon();
+            }
         }
-        out.end();
-        return isRow;
     }
 
     /// Rows of one format.

@@ -40,7 +40,10 @@ final class Results {
     private @Nullable CommandRun run;
     private @Nullable CommandRecording answer;
     private RowPlan plan = RowPlan.PASS;
-    private CopyPlan copy = CopyPlan.PASS;
+    /// Null while the result is one of rows.
+    private @Nullable CopyPlan copy;
+
+    private Runnable flushPassed = () -> {};
     private List<BackendMessage.Field> fields = List.of();
     /// Everything up to the next ReadyForQuery is kept from the client, which has had its error.
     private boolean swallowing;
@@ -63,6 +66,12 @@ final class Results {
         this.endSession = endSession;
     }
 
+    /// @param flush writes to the client what it gets as it is and has not been written yet: whatever the gateway says
+    ///     itself comes behind that
+    void flushPassedBy(Runnable flush) {
+        flushPassed = flush;
+    }
+
     /// A result begins.
     ///
     /// @param columns what the target says it returns; null if it was not asked, which only does where nothing
@@ -78,7 +87,7 @@ final class Results {
             throw new WireException(
                     WireException.PROTOCOL_VIOLATION, "the result comes from other columns than the statement says");
         }
-        copy = CopyPlan.PASS;
+        copy = null;
         plan = masking.plan(
                 command.obligations(), meaning, fields, session.identity().subject());
         command.masked(plan.masked());
@@ -94,13 +103,13 @@ final class Results {
     void beginCopy(CommandRun command, @Nullable AnalyzedStatement meaning, boolean binary, int columns)
             throws WireException {
         open(command).unrecorded(COPY_DATA);
+        CopyOut how = meaning == null ? null : meaning.copyOut();
         plan = RowPlan.PASS;
-        copy = CopyPlan.PASS;
+        copy = CopyPlan.passing(binary, how != null && how.header());
         fields = List.of();
         if (command.obligations().masks().isEmpty()) {
             return;
         }
-        CopyOut how = meaning == null ? null : meaning.copyOut();
         if (how == null || binary != (how.format() == CopyOut.Format.BINARY)) {
             throw new WireException(
                     WireException.PROTOCOL_VIOLATION, "COPY data comes in another way than the statement says");
@@ -128,22 +137,24 @@ final class Results {
     /// One piece of COPY data. True if the client gets it as it is.
     boolean copyData(ByteBuffer body) throws WireException {
         CommandRun command = run;
-        if (command == null) {
+        CopyPlan pieces = copy;
+        if (command == null || pieces == null) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "COPY data without a COPY");
         }
         if (swallowing) {
             return false;
         }
-        if (command.isAtLimit()) {
+        boolean isRow = pieces.isRow(body);
+        if (isRow && command.isAtLimit()) {
             stop(command);
             return false;
         }
-        if (copy.passes()) {
-            // A piece is a row: so PostgreSQL sends them.
-            command.returned(1, body.remaining());
+        command.returned(isRow ? 1 : 0, body.remaining());
+        if (pieces.passes()) {
+            pieces.pass();
             return true;
         }
-        command.returned(copy.write(body, copied) ? 1 : 0, body.remaining());
+        pieces.write(body, copied);
         if (masked.written().remaining() >= BATCH) {
             flushRows();
         }
@@ -152,7 +163,11 @@ final class Results {
 
     /// Whether what comes next is not just passed on: what goes before it then has to be on its way.
     boolean speaks() {
-        return run == null || !plan.passes() || !copy.passes() || run.isAtLimit();
+        return run == null || !passes() || run.isAtLimit();
+    }
+
+    private boolean passes() {
+        return plan.passes() && (copy == null || copy.passes());
     }
 
     /// The target takes COPY data, which runs only where it need not be recorded.
@@ -197,7 +212,7 @@ final class Results {
     /// @param tooLong it is longer than the gateway holds: then it goes with a mark in the recording, if policy
     ///     lets it
     boolean canStream(boolean tooLong) {
-        if (swallowing || run == null || !plan.passes() || !copy.passes() || run.isLimited()) {
+        if (swallowing || run == null || !passes() || run.isLimited()) {
             return false;
         }
         if (!recording.wantsRows(run.command().id())) {
@@ -217,7 +232,7 @@ final class Results {
     boolean row(ByteBuffer body) throws WireException {
         CommandRun command = run;
         CommandRecording recorded = answer;
-        if (command == null || recorded == null) {
+        if (command == null || recorded == null || copy != null) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "a row without a result");
         }
         if (swallowing) {
@@ -262,8 +277,14 @@ final class Results {
         }
     }
 
-    void counted() {
-        if (run != null) {
+    /// A row, or a piece of COPY data, begins that goes to the client as it arrives.
+    void streams(boolean copyData) throws WireException {
+        CopyPlan pieces = copy;
+        if (run == null || copyData != (pieces != null)) {
+            throw new WireException(
+                    WireException.PROTOCOL_VIOLATION, "rows where COPY data was announced, or otherwise");
+        }
+        if (pieces == null || pieces.passRow()) {
             run.returned(1, 0);
         }
     }
@@ -305,6 +326,7 @@ final class Results {
     /// A message of the gateway's own, in its place among what the target sends.
     void send(BackendMessage message) {
         if (!swallowing) {
+            flushPassed.run();
             flushRows();
             out.send(message);
         }

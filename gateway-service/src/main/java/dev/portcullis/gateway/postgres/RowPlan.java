@@ -40,22 +40,30 @@ final class RowPlan {
         return masked;
     }
 
-    /// Writes the row with its masks on.
+    /// Writes the row with its masks on; nothing of it if it is broken.
     ///
     /// @param seen told of each value as the client gets it
     void write(DataRowCursor row, DataRowWriter out, RowTap seen) throws WireException {
         if (row.columns() != masks.size()) {
             throw new WireException(WireException.PROTOCOL_VIOLATION, "a row has other columns than were announced");
         }
+        boolean whole = false;
         out.begin(row.columns());
-        while (row.next()) {
-            ColumnMask mask = masks.get(row.column());
-            ByteBuffer value = row.value();
-            ByteBuffer shown = mask == null || value == null ? value : mask.apply(value);
-            seen.value(row.column(), shown);
-            out.value(shown);
+        try {
+            while (row.next()) {
+                ColumnMask mask = masks.get(row.column());
+                ByteBuffer value = row.value();
+                ByteBuffer shown = mask == null || value == null ? value : mask.apply(value);
+                seen.value(row.column(), shown);
+                out.value(shown);
+            }
+            out.end();
+            whole = true;
+        } finally {
+            if (!whole) {
+                out.abandon();
+            }
         }
-        out.end();
     }
 
     /// Sees values as the client does.

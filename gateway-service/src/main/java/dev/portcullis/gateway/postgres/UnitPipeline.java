@@ -9,6 +9,7 @@ import dev.portcullis.gateway.access.Grant;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.Verdict;
 import io.netty.channel.EventLoop;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 /// session is over by then, nothing goes on.
 final class UnitPipeline {
     private static final Logger log = LoggerFactory.getLogger(UnitPipeline.class);
+    private static final Refusal CHANGED =
+            new Refusal.NotUnderstood("its names stand for something else than when it was allowed", 0);
 
     private final ListenerParts parts;
     private final GatewaySession session;
@@ -99,41 +102,81 @@ final class UnitPipeline {
             return;
         }
         judge.judge(steps, (judged, allowed) -> {
-            if (planner.copiesClassified() && !allowed.isEmpty()) {
-                readAgain(unit, planner, attempt, () -> judged(unit, judged, allowed));
+            if (copiesMasked(judged, allowed)) {
+                readAgain(unit, planner, attempt, allowed, () -> judged(unit, judged, allowed));
             } else {
                 judged(unit, judged, allowed);
             }
         });
     }
 
+    /// Whether COPY is to send what may have to be masked. What the reading says of its columns is what is in doubt.
+    private static boolean copiesMasked(List<Step> judged, List<Verdict.Allowed> allowed) {
+        Iterator<Verdict.Allowed> verdicts = allowed.iterator();
+        for (Step step : judged) {
+            if (step instanceof Step.Run run) {
+                boolean masks =
+                        !verdicts.next().decision().obligations().masks().isEmpty();
+                if (masks && run.meaning().statements().stream().anyMatch(statement -> statement.copyOut() != null)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     /// COPY data does not say which columns it comes from, so its reading has to be that of this moment, whatever was
     /// waited for in between.
     ///
     /// @param unchanged run if the unit still means what it meant; else it is planned and judged anew
-    private void readAgain(ClientUnit unit, UnitPlanner before, int attempt, Runnable unchanged) {
+    private void readAgain(
+            ClientUnit unit, UnitPlanner before, int attempt, List<Verdict.Allowed> allowed, Runnable unchanged) {
+        if (hold == null) {
+            // Nobody was asked, but the client may still call it off.
+            hold = new HoldOnClient(
+                    session,
+                    allowed.getFirst().command(),
+                    out,
+                    loop,
+                    parts.properties().holdReminder());
+        }
         parts.readings().outdated(session.connection().name());
-        read(unit, before.texts(), attempt, readings -> {
+        read(unit, before.texts(), attempt, allowed, readings -> {
             UnitPlanner now = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
             now.plan(unit);
             if (now.meanings().equals(before.meanings())) {
                 unchanged.run();
                 return;
             }
+            Refusal withdrawn = withdrawn();
+            if (withdrawn != null) {
+                refuse(unit, withdrawn, allowed);
+                return;
+            }
             hold = null;
+            // It comes back under another id; what was approved as this one is used up.
+            allowed.stream()
+                    .filter(one -> one.approvalId() != null)
+                    .forEach(one -> session.audit().refused(one.command(), CHANGED));
             plan(unit, attempt + 1, readings);
         });
     }
 
     /// Reads what has to be read, away from the event loop, and plans again.
     private void read(ClientUnit unit, List<String> texts, int attempt) {
-        read(unit, texts, attempt, readings -> plan(unit, attempt + 1, readings));
+        read(unit, texts, attempt, List.of(), readings -> plan(unit, attempt + 1, readings));
     }
 
-    private void read(ClientUnit unit, List<String> texts, int attempt, Consumer<TargetReadings> then) {
+    /// @param allowed what of the unit was allowed before
+    private void read(
+            ClientUnit unit,
+            List<String> texts,
+            int attempt,
+            List<Verdict.Allowed> allowed,
+            Consumer<TargetReadings> then) {
         // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
         if (attempt > parts.properties().maxUnitMessages()) {
-            refuse(unit, new Refusal.NotUnderstood("the command could not be read", 0));
+            refuse(unit, new Refusal.NotUnderstood("the command could not be read", 0), allowed);
             return;
         }
         parts.blocking().execute(() -> {
@@ -147,23 +190,39 @@ final class UnitPipeline {
                 });
             } catch (DependencyUnavailable e) {
                 log.atWarn().setCause(e).addKeyValue("session", session.id()).log("command not read");
-                loop.execute(() -> refuse(unit, new Refusal.Unavailable(e.dependency())));
+                loop.execute(() -> refuse(unit, new Refusal.Unavailable(e.dependency()), allowed));
             }
         });
     }
 
-    private void refuse(ClientUnit unit, Refusal refusal) {
-        refuse(unit, refusal, null);
-    }
-
-    private void refuse(ClientUnit unit, Refusal refusal, @Nullable CommandRequest command) {
-        Step.Refuse refused = Step.Refuse.of(refusal, command, command == null ? "" : command.text());
+    /// Refuses the unit.
+    ///
+    /// @param allowed what of it was allowed before, each of which has this on record
+    private void refuse(ClientUnit unit, Refusal refusal, List<Verdict.Allowed> allowed) {
+        CommandRequest first = allowed.isEmpty() ? null : allowed.getFirst().command();
+        Step.Refuse refused = Step.Refuse.of(refusal, first, first == null ? "" : first.text());
         ClientUnit.Item end = unit.items().getLast();
         List<Step> steps = UnitPlanner.isEnd(end) ? List.of(refused, UnitPlanner.end(end)) : List.of(refused);
-        judged(unit, steps, List.of());
+        hold = null;
+        if (over) {
+            return;
+        }
+        forward(unit, steps, List.of());
+        allowed.stream().skip(1).forEach(one -> session.audit().refused(one.command(), refusal));
+    }
+
+    /// Why whoever waited for the unit's hold does not want it any more; null if that is not so.
+    private @Nullable Refusal withdrawn() {
+        return hold != null && hold.calledOff().isDone() ? hold.calledOff().resultNow() : null;
     }
 
     private void judged(ClientUnit unit, List<Step> steps, List<Verdict.Allowed> allowed) {
+        Refusal withdrawn = withdrawn();
+        if (withdrawn != null && !allowed.isEmpty() && steps.stream().noneMatch(Step.Refuse.class::isInstance)) {
+            // It was called off behind its approval, while something else was waited for.
+            refuse(unit, withdrawn, allowed);
+            return;
+        }
         hold = null;
         if (over) {
             return;
@@ -185,7 +244,7 @@ final class UnitPipeline {
                         allowed.forEach(one -> session.audit().refused(one.command(), full));
                         endSession.accept(full);
                     } else {
-                        refuse(unit, refusal, allowed.getFirst().command());
+                        refuse(unit, refusal, allowed);
                     }
                 });
             }

@@ -29,7 +29,6 @@ final class UnitPlanner {
     private final List<Step> steps = new ArrayList<>();
     private final List<String> texts = new ArrayList<>();
     private final List<AnalyzedCommand> meanings = new ArrayList<>();
-    private boolean copiesClassified;
     /// The ids of what the unit prepares and has not run yet.
     private final Set<String> notRun = new HashSet<>();
 
@@ -78,11 +77,6 @@ final class UnitPlanner {
     /// What the unit's commands mean, in order.
     List<AnalyzedCommand> meanings() {
         return meanings;
-    }
-
-    /// Whether COPY is to send classified columns.
-    boolean copiesClassified() {
-        return copiesClassified;
     }
 
     static boolean isEnd(ClientUnit.Item item) {
@@ -231,6 +225,14 @@ final class UnitPlanner {
                     new Refusal.NotSupported("Execute of a cursor that SQL declared; use FETCH"), null, name);
         }
         CommandRequest again = run == null || names.isNewPortal(name) ? null : run.command();
+        boolean copies = portal.meaning() != null && portal.meaning().copyOut() != null;
+        if (run != null && again != null && copies && !run.obligations().masks().isEmpty()) {
+            // Its reading is of when it was bound, and its data does not say which columns it comes from.
+            return Step.Refuse.of(
+                    new Refusal.NotSupported("COPY of what was bound before, where values have to be masked"),
+                    null,
+                    again.text());
+        }
         return new Step.Execute(portal, name, again, frame);
     }
 
@@ -287,9 +289,6 @@ final class UnitPlanner {
             AnalyzedCommand meaning,
             @Nullable String preparation) {
         meanings.add(meaning);
-        copiesClassified |= meaning.statements().stream()
-                .anyMatch(statement -> statement.copyOut() != null
-                        && !statement.facts().classifications().isEmpty());
         return new CommandRequest(id, text, parameters, meaning.facts(), meaning.factsDigest(), preparation);
     }
 

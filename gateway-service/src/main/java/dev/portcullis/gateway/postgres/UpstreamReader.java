@@ -8,6 +8,7 @@ import dev.portcullis.postgres.wire.WireException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Goes through a target's bytes frame by frame. What the client gets unchanged goes out as slices of what
 /// came in, as many frames at once as possible.
@@ -24,6 +25,8 @@ final class UpstreamReader {
     /// Bytes of a frame whose beginning was passed on already.
     private int streaming;
 
+    private @Nullable Passing passed;
+
     UpstreamReader(ByteBufAllocator allocator, int maxMessage, Replies replies, Results results, ClientOutput out) {
         this.scanner = FrameScanner.backend(new FrameLimits(64 << 10, maxMessage, FrameLimits.LARGEST));
         this.frames = new FrameBuffer(allocator);
@@ -31,6 +34,13 @@ final class UpstreamReader {
         this.replies = replies;
         this.results = results;
         this.out = out;
+        results.flushPassedBy(this::flushPassed);
+    }
+
+    private void flushPassed() {
+        if (passed != null) {
+            passed.flush();
+        }
     }
 
     /// Takes the buffer over.
@@ -39,6 +49,7 @@ final class UpstreamReader {
         ByteBuf bytes = frames.bytes();
         ByteBuffer view = frames.view();
         Passing passing = new Passing(bytes);
+        passed = passing;
         try {
             boolean progress = true;
             while (progress) {
@@ -46,6 +57,7 @@ final class UpstreamReader {
             }
         } finally {
             passing.flush();
+            passed = null;
             results.flushRows();
             frames.skip(view.position());
         }
@@ -104,9 +116,7 @@ final class UpstreamReader {
     private boolean beginStream(int length) throws WireException {
         replies.requireResult();
         if (results.canStream(length > maxMessage)) {
-            if (scanner.type() == BackendType.DATA_ROW.code()) {
-                results.counted();
-            }
+            results.streams(scanner.type() == BackendType.COPY_DATA.code());
             streaming = length;
             return true;
         }

@@ -102,6 +102,30 @@ class ChunkedRecordingTest {
         }
     }
 
+    /// A text of many statements has no more room than one.
+    @Test
+    void countsWhatACommandHasUsedUpToItsOutcome() throws Exception {
+        try (AuditHarness audit = new AuditHarness(directory)) {
+            SessionAudit session = audit.session("s1", AuditHarness.connection());
+            SessionRecording recording = session.recording();
+            for (int statement = 0; statement < 4; statement++) {
+                for (int i = 0; i < 25; i++) {
+                    assertThat(recording.roomFor("c1", List.of("row"))).isNull();
+                    recording.row("c1", List.of("row"));
+                }
+                recording.line(Kind.COMPLETE, "c1", List.of("SELECT 25"));
+            }
+            assertThat(of(recording.roomFor("c1", List.of("row")))).isEqualTo(Of.COMMAND);
+            recording.leaveOut("c1", "the rest");
+            recording.line(Kind.ERROR, "c1", List.of("22012"));
+            assertThat(recording.wantsRows("c1")).isFalse();
+            session.outcome(new SessionAudit.Outcome(
+                    "c1", SessionAudit.Ending.COMPLETED, "SELECT 25", 100, 0, 0, "", List.of()));
+            assertThat(recording.roomFor("c1", List.of("row"))).isNull();
+            assertThat(recording.wantsRows("c1")).isTrue();
+        }
+    }
+
     private static CommandRequest command(String text, List<String> parameters) {
         return AuditHarness.command("c9", "SELECT", text, parameters);
     }

@@ -401,6 +401,27 @@ class CommandTest {
         }
     }
 
+    /// All of it comes from the target in one piece.
+    @Test
+    void theGatewaysOwnErrorComesBehindTheRowsThatWerePassedOn() throws Exception {
+        gateway.audit.roomFor(10, 0);
+        for (Obligations obligations : new Obligations[] {
+            Obligations.NONE.atRecordingLimit(RecordingLimit.REFUSE),
+            RunningGateway.MASKED.atRecordingLimit(RecordingLimit.REFUSE),
+            new Obligations(List.of(), false, 10L)
+        }) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(obligations));
+            try (RawClient client = RawClient.ready(gateway)) {
+                client.send(new FrontendMessage.Query("SELECT v FROM plain"));
+                StringBuilder types = new StringBuilder();
+                while (types.indexOf("Z") < 0) {
+                    types.append((char) client.nextFrame()[0]);
+                }
+                assertThat(types).hasToString("T" + "D".repeat(10) + "EZ");
+            }
+        }
+    }
+
     @Test
     void endsASessionWhoseRecordingHasNoRoomWherePolicySaysSo() throws Exception {
         for (String mode : new String[] {"simple", "extended"}) {

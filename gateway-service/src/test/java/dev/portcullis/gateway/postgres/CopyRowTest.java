@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.portcullis.masking.MaskKey;
 import dev.portcullis.masking.MaskMethod;
 import dev.portcullis.postgres.wire.CopyDataWriter;
+import dev.portcullis.postgres.wire.DataRowCursor;
+import dev.portcullis.postgres.wire.DataRowWriter;
 import dev.portcullis.postgres.wire.WireException;
 import dev.portcullis.postgres.wire.WireWriter;
 import dev.portcullis.sql.CopyOut;
@@ -82,6 +84,32 @@ class CopyRowTest {
         assertThat(write(binary, "\377\377")).isEqualTo("\377\377");
     }
 
+    /// What was written before it can still be sent, and why it is broken be told.
+    @ParameterizedTest
+    @ValueSource(strings = {"a\tb\tc\n", "a\tb", "a\n"})
+    void nothingIsLeftOfABrokenRow(String broken) throws WireException {
+        WireWriter out = new WireWriter();
+        CopyPlan plan = plan(CopyOut.Format.TEXT);
+        plan.write(bytes("a\tb\n"), new CopyDataWriter(out));
+        int before = out.written().remaining();
+        assertThatThrownBy(() -> plan.write(bytes(broken), new CopyDataWriter(out)))
+                .isInstanceOf(WireException.class);
+        assertThat(out.written().remaining()).isEqualTo(before);
+    }
+
+    @Test
+    void nothingIsLeftOfABrokenRowOfAResult() {
+        WireWriter out = new WireWriter();
+        RowPlan plan = new RowPlan(Arrays.asList(null, mask(false)), List.of());
+        DataRowCursor cursor = new DataRowCursor();
+        assertThatThrownBy(() -> {
+                    cursor.reset(bytes("\0\2\0\0\0\1a\0\0\0\2b"));
+                    plan.write(cursor, new DataRowWriter(out), (_, _) -> {});
+                })
+                .isInstanceOf(WireException.class);
+        assertThat(out.written().remaining()).isZero();
+    }
+
     @Test
     void optionsThatAreNotUnderstoodHaveNoPlan() {
         assertThatThrownBy(() -> plan(CopyOut.Format.UNKNOWN)).isInstanceOf(WireException.class);
@@ -91,15 +119,21 @@ class CopyRowTest {
         boolean csv = format == CopyOut.Format.CSV;
         CopyOut how = new CopyOut(
                 format, false, (byte) (csv ? ',' : '\t'), csv ? "" : "\\N", (byte) '"', (byte) '"', List.of());
-        ColumnMask mask = new ColumnMask.Whole(
-                new MaskMethod.Redact(), MaskKey.of(new byte[32]), TEXT_OID, format == CopyOut.Format.BINARY);
-        return CopyPlan.of(how, Arrays.asList(null, mask));
+        return CopyPlan.of(how, Arrays.asList(null, mask(format == CopyOut.Format.BINARY)));
+    }
+
+    private static ColumnMask mask(boolean binary) {
+        return new ColumnMask.Whole(new MaskMethod.Redact(), MaskKey.of(new byte[32]), TEXT_OID, binary);
+    }
+
+    private static ByteBuffer bytes(String data) {
+        return ByteBuffer.wrap(data.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /// What the client would get, without the head of its message.
     private static String write(CopyPlan plan, String data) throws WireException {
         WireWriter out = new WireWriter();
-        plan.write(ByteBuffer.wrap(data.getBytes(StandardCharsets.ISO_8859_1)), new CopyDataWriter(out));
+        plan.write(bytes(data), new CopyDataWriter(out));
         ByteBuffer written = out.written();
         return StandardCharsets.ISO_8859_1
                 .decode(written.slice(5, written.remaining() - 5))

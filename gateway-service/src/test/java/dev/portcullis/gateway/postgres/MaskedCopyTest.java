@@ -5,7 +5,11 @@ import static dev.portcullis.gateway.postgres.MaskedReadTest.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.portcullis.contracts.approval.Approval;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.postgres.wire.BackendMessage;
+import dev.portcullis.postgres.wire.Formats;
+import dev.portcullis.postgres.wire.FrontendMessage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +33,8 @@ import org.postgresql.copy.CopyManager;
 /// What COPY sends with masks on is what SELECT shows with masks on: PostgreSQL itself reads it back.
 class MaskedCopyTest {
     private static final String COLUMNS = "id, name, email, ssn, pin, note";
+
+    private static final String HELD = "COPY customers TO STDOUT";
 
     private static RunningGateway gateway;
     private static Connection direct;
@@ -190,6 +200,191 @@ class MaskedCopyTest {
                     DROP TABLE customers;
                     ALTER TABLE customers_before RENAME TO customers
                     """);
+        }
+    }
+
+    /// Nothing of the reading before says that there is something to mask.
+    @Test
+    void knowsWhatAViewHasBecome() throws Exception {
+        maskBy("redact");
+        try (Connection connection = gateway.connect()) {
+            connection.createStatement().execute("CREATE VIEW shown AS SELECT name AS a FROM customers");
+            assertThat(text(copy(connection, "(SELECT a FROM shown)", ""))).contains("Ada");
+            direct.createStatement().execute("CREATE OR REPLACE VIEW shown AS SELECT ssn AS a FROM customers");
+            assertThat(text(copy(connection, "(SELECT a FROM shown)", "")))
+                    .contains("[redacted]")
+                    .doesNotContain("123-45-6789", "987-65-4321");
+        } finally {
+            direct.createStatement().execute("DROP VIEW shown");
+        }
+    }
+
+    @Test
+    void loadsTheCatalogueAgainWhereSomethingMayBeMaskedAndOnlyThere() throws Exception {
+        AtomicInteger loads = new AtomicInteger();
+        try (Connection connection = gateway.connect()) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+            copy(connection, "customers", "");
+            gateway.whileLoading = loads::incrementAndGet;
+            copy(connection, "customers", "");
+            assertThat(loads).hasValue(0);
+            maskBy("redact");
+            copy(connection, "customers", "");
+            assertThat(loads).hasValue(1);
+        } finally {
+            gateway.whileLoading = () -> {};
+        }
+    }
+
+    @Test
+    void whatWasApprovedHasItsRefusalOnRecordWhereTheCatalogueDoesNotLoad() throws Exception {
+        try (Connection connection = gateway.connect()) {
+            gateway.audit.events().clear();
+            CompletableFuture<byte[]> copied = held(connection);
+            Approval approval = gateway.approvals.next();
+            direct.createStatement().execute("ALTER ROLE pgplane_app NOLOGIN");
+            gateway.approvals.approve(approval);
+            assertThatThrownBy(() -> copied.get(10, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P03"));
+            assertThat(gateway.audit.events())
+                    .contains("refused " + HELD + " Unavailable")
+                    .noneMatch(event -> event.startsWith("intent"));
+        } finally {
+            direct.createStatement().execute("ALTER ROLE pgplane_app LOGIN");
+        }
+    }
+
+    @Test
+    void whatWasApprovedIsRefusedOnRecordAndAskedAnewWhereItMeansSomethingElseNow() throws Exception {
+        try (Connection connection = gateway.connect()) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+            connection.createStatement().execute("CREATE VIEW held_view AS SELECT name AS a FROM customers");
+            gateway.audit.events().clear();
+            CompletableFuture<byte[]> copied = held(connection, "COPY (SELECT a FROM held_view) TO STDOUT");
+            Approval first = gateway.approvals.next();
+            direct.createStatement().execute("CREATE OR REPLACE VIEW held_view AS SELECT ssn AS a FROM customers");
+            gateway.approvals.approve(first);
+            Approval second = gateway.approvals.next();
+            assertThat(gateway.audit.events())
+                    .containsSubsequence(
+                            "held COPY (SELECT a FROM held_view) TO STDOUT " + first.id(),
+                            "refused COPY (SELECT a FROM held_view) TO STDOUT NotUnderstood",
+                            "held COPY (SELECT a FROM held_view) TO STDOUT " + second.id());
+            gateway.approvals.approve(second);
+            assertThat(text(copied.get(10, TimeUnit.SECONDS)))
+                    .contains("[redacted]")
+                    .doesNotContain("123-45-6789");
+        } finally {
+            direct.createStatement().execute("DROP VIEW held_view");
+        }
+    }
+
+    @Test
+    void whatWasApprovedCanBeCancelledWhileTheCatalogueIsLoaded() throws Exception {
+        CountDownLatch loading = new CountDownLatch(1);
+        CountDownLatch cancelled = new CountDownLatch(1);
+        try (Connection connection = gateway.connect()) {
+            gateway.audit.events().clear();
+            CompletableFuture<byte[]> copied = held(connection);
+            Approval approval = gateway.approvals.next();
+            gateway.whileLoading = () -> {
+                loading.countDown();
+                await(cancelled);
+            };
+            gateway.approvals.approve(approval);
+            await(loading);
+            connection.unwrap(PGConnection.class).cancelQuery();
+            cancelled.countDown();
+            assertThatThrownBy(() -> copied.get(10, TimeUnit.SECONDS))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+            assertThat(gateway.audit.events())
+                    .contains("refused " + HELD + " Cancelled")
+                    .noneMatch(event -> event.startsWith("intent"));
+            gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+            assertThat(rows(connection, "SELECT 1")).containsExactly("1");
+        } finally {
+            gateway.whileLoading = () -> {};
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "(HEADER)", "CSV", "CSV HEADER", "(FORMAT binary)"})
+    void countsRowsAndNothingElse(String options) throws Exception {
+        for (List<Obligations.Mask> masks : List.of(List.<Obligations.Mask>of(), RunningGateway.MASKED.masks())) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(new Obligations(masks, false, 3L)));
+            try (Connection connection = gateway.connect()) {
+                gateway.audit.outcomes().clear();
+                copy(connection, "(SELECT id, ssn FROM customers ORDER BY id LIMIT 3)", options);
+                assertThat(gateway.audit.outcomes().getLast().rows()).isEqualTo(3);
+                copy(connection, "(SELECT id, ssn FROM customers LIMIT 0)", options);
+                assertThat(gateway.audit.outcomes().getLast().rows()).isZero();
+                assertThatThrownBy(() -> copy(connection, "(SELECT id, ssn FROM customers LIMIT 4)", options))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("54000"));
+                assertThat(gateway.audit.outcomes().getLast().rows()).isEqualTo(3);
+            }
+        }
+    }
+
+    /// It goes on as it arrives.
+    @Test
+    void countsARowThatIsLongerThanItsMessageIsHeld() throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        for (String options : List.of("", "CSV HEADER", "(FORMAT binary)")) {
+            try (Connection connection = gateway.connect()) {
+                gateway.audit.outcomes().clear();
+                copy(connection, "(SELECT repeat('x', 3000000))", options);
+                assertThat(gateway.audit.outcomes().getLast().rows()).isEqualTo(1);
+            }
+        }
+    }
+
+    /// Whatever happened to the table between the two, the reading is of the first.
+    @Test
+    void bindsAndRunsInOneGoOnlyWhereSomethingMayBeMasked() throws Exception {
+        for (boolean masked : new boolean[] {true, false}) {
+            gateway.policies.decideBy(_ -> FakePolicies.allow(masked ? RunningGateway.MASKED : Obligations.NONE));
+            try (RawClient client = RawClient.ready(gateway)) {
+                client.send(
+                        new FrontendMessage.Parse("", "COPY customers TO STDOUT", List.of()),
+                        new FrontendMessage.Bind("", "", Formats.TEXT, List.of(), Formats.TEXT),
+                        new FrontendMessage.Flush());
+                client.until(BackendMessage.BindComplete.class::isInstance);
+                client.send(new FrontendMessage.Execute("", 0), new FrontendMessage.Sync());
+                assertThat(RawClient.sqlState(client.untilReady())).isEqualTo(masked ? "0A000" : "");
+            }
+        }
+    }
+
+    private static CompletableFuture<byte[]> held(Connection connection) {
+        return held(connection, HELD);
+    }
+
+    private static CompletableFuture<byte[]> held(Connection connection, String sql) {
+        gateway.policies.decideBy(_ -> FakePolicies.hold(RunningGateway.MASKED));
+        CompletableFuture<byte[]> copied = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                copies(connection).copyOut(sql, out);
+                copied.complete(out.toByteArray());
+            } catch (SQLException | IOException e) {
+                copied.completeExceptionally(e);
+            }
+        });
+        return copied;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -74,6 +74,8 @@ final class RunningGateway implements AutoCloseable {
     volatile Credentials.Credential credential =
             new Credentials.Credential("pgplane_app", new Credentials.Secret("canary-password"));
     volatile Credentials.Credential observerCredential = credential;
+    /// Run whenever the catalogue is about to be loaded.
+    volatile Runnable whileLoading = () -> {};
     volatile Instant expiresAt = Instant.now().plus(Duration.ofHours(1));
     private final Path directory;
     private final PostgresListener listener;
@@ -235,6 +237,7 @@ final class RunningGateway implements AutoCloseable {
 
         @Override
         public List<Classification> classifications(String connection) {
+            whileLoading.run();
             return List.of(
                     new Classification("orders", "public", "customers", "email", "pii.email"),
                     new Classification("orders", "public", "customers", "ssn", "pii.ssn"),

@@ -35,4 +35,9 @@ public final class CopyDataWriter {
     public void end() {
         out.end();
     }
+
+    /// Takes back the message that was begun and cannot be ended.
+    public void abandon() {
+        out.abandon();
+    }
 }

@@ -38,4 +38,9 @@ public final class DataRowWriter {
         }
         out.end();
     }
+
+    /// Takes back the row that was begun and cannot be ended.
+    public void abandon() {
+        out.abandon();
+    }
 }

@@ -11,6 +11,7 @@ public final class WireWriter {
     private static final int KEPT_CAPACITY = 2048;
 
     private ByteBuffer buffer;
+    private int messageAt;
     private int lengthAt = -1;
 
     public WireWriter() {
@@ -44,6 +45,14 @@ public final class WireWriter {
         buffer.position(length);
     }
 
+    /// Takes back the message that was begun and not ended; does nothing if there is none.
+    public void abandon() {
+        if (lengthAt >= 0) {
+            buffer.position(messageAt);
+            lengthAt = -1;
+        }
+    }
+
     public void clear() {
         buffer.clear();
         lengthAt = -1;
@@ -58,9 +67,11 @@ public final class WireWriter {
     }
 
     void begin(byte type) {
+        int before = buffer.position();
         ensure(1);
         buffer.put(type);
         beginUntyped();
+        messageAt = before;
     }
 
     void beginUntyped() {
@@ -68,7 +79,8 @@ public final class WireWriter {
             throw new IllegalStateException("message not ended");
         }
         ensure(4);
-        lengthAt = buffer.position();
+        messageAt = buffer.position();
+        lengthAt = messageAt;
         buffer.putInt(0);
     }
 

@@ -76,6 +76,31 @@ class MessagesTest {
         assertThatThrownBy(() -> out.cutBackTo(before)).isInstanceOf(IllegalStateException.class);
     }
 
+    @Test
+    void takesBackAMessageThatCannotBeEnded() {
+        WireWriter out = new WireWriter(1);
+        DataRowWriter row = new DataRowWriter(out);
+        row.begin(1);
+        row.value(utf8("kept"));
+        row.end();
+        ByteBuffer kept = ByteBuffer.allocate(out.length()).put(out.written()).flip();
+        out.abandon();
+        assertThat(out.written()).as("nothing was begun").isEqualTo(kept);
+
+        row.begin(2);
+        row.value(utf8("lost"));
+        row.abandon();
+        assertThat(out.written()).isEqualTo(kept);
+        CopyDataWriter copied = new CopyDataWriter(out);
+        copied.begin();
+        copied.oneByte('x');
+        copied.abandon();
+        assertThat(out.written()).isEqualTo(kept);
+        copied.begin();
+        copied.end();
+        assertThat(out.length()).isEqualTo(kept.remaining() + 5);
+    }
+
     /// From the manual, "Message Formats": AuthenticationCleartextPassword is `R`, length 8, code 3.
     @Test
     void asksForAPasswordInTheManualsBytes() {
