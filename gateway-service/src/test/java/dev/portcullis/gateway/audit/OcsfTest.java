@@ -173,6 +173,8 @@ class OcsfTest {
                 new Refusal.Cancelled(),
                 new Refusal.SessionOver(HOSTILE),
                 new Refusal.AnswerWithheld(HOSTILE),
+                new Refusal.RecordingFull(HOSTILE, false, true),
+                new Refusal.RecordingFull(HOSTILE, true, false),
                 new Refusal.Unavailable(Refusal.Dependency.AUDIT));
         covers(Refusal.class, refusals);
         return refusals;
