@@ -208,18 +208,21 @@ class ObjectBucketIT {
         }
     }
 
-    /// What other tests left in Kafka is stored: events would wait for the lock before any recording is looked at.
+    /// What other tests left in Kafka is stored: it would wait for the lock before the test's own recording is looked
+    /// at.
     private static void caughtUp(AuditServer server) {
         try (Gateway gateway = new Gateway(BROKER)) {
-            int events = gateway.all(Topics.AUDIT).size();
-            Eventually.until(
-                    "events are read to their end",
-                    () -> server.jdbc()
-                                    .queryForObject(
-                                            "SELECT coalesce(sum(next_offset), 0) FROM kafka_offset WHERE topic = ?",
-                                            Long.class,
-                                            Topics.AUDIT)
-                            >= events);
+            for (String topic : List.of(Topics.AUDIT, Topics.RECORDING)) {
+                int records = gateway.all(topic).size();
+                Eventually.until(
+                        topic + " is read to its end",
+                        () -> server.jdbc()
+                                        .queryForObject(
+                                                "SELECT coalesce(sum(next_offset), 0) FROM kafka_offset WHERE topic = ?",
+                                                Long.class,
+                                                topic)
+                                >= records);
+            }
         }
     }
 
