@@ -37,7 +37,10 @@ final class Gateway implements AutoCloseable {
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         broker.bootstrapServers(),
                         ProducerConfig.LINGER_MS_CONFIG,
-                        5),
+                        5,
+                        // A topic that was made just now may refuse the first batch and take the second, out of order.
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }
