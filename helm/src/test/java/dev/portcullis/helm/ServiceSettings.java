@@ -46,8 +46,10 @@ final class ServiceSettings {
             Path module = Path.of("..", service + "-service", "target");
             Path jar = jar(module);
             List<Class<?>> own = own(module.resolve("classes"));
-            if (holdsTracing(jar)) {
-                own.addAll(own(Path.of("..", "tracing", "target", "classes")));
+            for (String shared : List.of("tokens", "tracing")) {
+                if (holds(jar, shared)) {
+                    own.addAll(own(Path.of("..", shared, "target", "classes")));
+                }
             }
             ServiceSettings settings = new ServiceSettings(own);
             settings.readDescriptions(jar);
@@ -65,9 +67,9 @@ final class ServiceSettings {
         }
     }
 
-    private static boolean holdsTracing(Path jar) throws IOException {
+    private static boolean holds(Path jar, String module) throws IOException {
         try (ZipFile file = new ZipFile(jar.toFile())) {
-            return file.stream().anyMatch(each -> each.getName().matches("BOOT-INF/lib/tracing-.*\\.jar"));
+            return file.stream().anyMatch(each -> each.getName().matches("BOOT-INF/lib/" + module + "-\\d.*\\.jar"));
         }
     }
 
