@@ -102,7 +102,7 @@ final class Results {
     /// @param columns the number of columns, as the target says
     void beginCopy(CommandRun command, @Nullable AnalyzedStatement meaning, boolean binary, int columns)
             throws WireException {
-        open(command).unrecorded(COPY_DATA);
+        unrecorded(open(command));
         CopyOut how = meaning == null ? null : meaning.copyOut();
         plan = RowPlan.PASS;
         copy = CopyPlan.passing(binary, how != null && how.header());
@@ -171,8 +171,15 @@ final class Results {
     }
 
     /// The target takes COPY data, which runs only where it need not be recorded.
-    void copyIn(CommandRun command) {
-        recording(command).unrecorded(COPY_DATA);
+    void copyIn(CommandRun command) throws WireException {
+        unrecorded(recording(command));
+    }
+
+    /// It was refused before it ran where this is not let pass; no data goes by should it have come all the same.
+    private static void unrecorded(CommandRecording recorded) throws WireException {
+        if (recorded.unrecorded(COPY_DATA) != null) {
+            throw new WireException(WireException.PROTOCOL_VIOLATION, "COPY data that has to be recorded");
+        }
     }
 
     private CommandRecording open(CommandRun command) {
