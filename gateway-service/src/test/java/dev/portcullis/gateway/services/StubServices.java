@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -48,6 +49,7 @@ public final class StubServices implements AutoCloseable {
     volatile int tokenStatus = 200;
     volatile Duration takes = Duration.ZERO;
     private final AtomicInteger underWay = new AtomicInteger();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private final HttpServer server;
     private final Clock clock;
@@ -75,6 +77,22 @@ public final class StubServices implements AutoCloseable {
         takes = time;
     }
 
+    /// From now on answers wait until the gate that is returned is opened.
+    public CountDownLatch shut() {
+        gate = new CountDownLatch(1);
+        return gate;
+    }
+
+    /// From now on answers wait no more. Those that wait already go on waiting.
+    public void waitNoMore() {
+        gate = new CountDownLatch(0);
+    }
+
+    /// How many requests wait to be answered.
+    public int underWay() {
+        return underWay.get();
+    }
+
     /// The most requests that were under way at once.
     public int most() {
         return most.get();
@@ -87,10 +105,14 @@ public final class StubServices implements AutoCloseable {
 
     /// A client of the services here.
     public ServiceClient client(Dependency dependency) {
+        return client(dependency, properties().timeout());
+    }
+
+    /// A client of the services here that waits so long.
+    public ServiceClient client(Dependency dependency, Duration patience) {
         HttpClient http = HttpClient.newHttpClient();
-        ServicesProperties properties = properties();
-        ServiceTokens own = new ServiceTokens(properties, http, JSON, clock);
-        return new ServiceClient(dependency, uri(), http, own, JSON, properties.timeout());
+        ServiceTokens own = new ServiceTokens(properties(), http, JSON, clock);
+        return new ServiceClient(dependency, uri(), http, own, JSON, patience);
     }
 
     ServicesProperties properties() {
@@ -126,6 +148,7 @@ public final class StubServices implements AutoCloseable {
         most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
         try {
             Thread.sleep(takes);
+            gate.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);
