@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Holds commands until a test has decided.
 public final class FakeApprovals implements Approvals {
-    private final BlockingQueue<Approval> filed = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Approval> awaited = new LinkedBlockingQueue<>();
     private final Map<String, CompletableFuture<Answer>> answers = new ConcurrentHashMap<>();
     private final List<String> withdrawn = new ArrayList<>();
     private final Map<String, String> approvedDigests = new ConcurrentHashMap<>();
@@ -30,9 +30,9 @@ public final class FakeApprovals implements Approvals {
         down = isDown;
     }
 
-    /// The next command that was held.
+    /// The next command that was held. It is on record by now.
     public Approval next() throws InterruptedException {
-        Approval approval = filed.poll(10, TimeUnit.SECONDS);
+        Approval approval = awaited.poll(10, TimeUnit.SECONDS);
         if (approval == null) {
             throw new AssertionError("nothing was held");
         }
@@ -80,12 +80,12 @@ public final class FakeApprovals implements Approvals {
                 null,
                 1);
         answers.put(id, new CompletableFuture<>());
-        filed.add(approval);
         return approval;
     }
 
     @Override
     public CompletableFuture<Answer> answer(Approval approval) {
+        awaited.add(approval);
         return answers.get(approval.id());
     }
 
