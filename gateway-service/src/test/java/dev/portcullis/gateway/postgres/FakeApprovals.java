@@ -32,7 +32,7 @@ public final class FakeApprovals implements Approvals {
 
     /// The next command that was held.
     public Approval next() throws InterruptedException {
-        Approval approval = filed.poll(10, TimeUnit.SECONDS);
+        Approval approval = filed.poll(60, TimeUnit.SECONDS);
         if (approval == null) {
             throw new AssertionError("nothing was held");
         }
