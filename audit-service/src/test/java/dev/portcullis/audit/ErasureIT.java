@@ -170,7 +170,7 @@ class ErasureIT {
                                             Integer.class)
                             == 1);
             holder.commit();
-            assertThat(agreed.get(20, TimeUnit.SECONDS).body()).contains("legal hold");
+            assertThat(agreed.get(60, TimeUnit.SECONDS).body()).contains("legal hold");
         }
         assertThat(keys(chain)).isOne();
     }

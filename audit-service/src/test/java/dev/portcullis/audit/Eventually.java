@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /// Waits for what happens on other threads.
 final class Eventually {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Eventually() {}
 

@@ -32,7 +32,7 @@ class HeartbeatsIT {
         "--portcullis.audit.gateways.keys[1]=" + NEXT_KEY.verifier().vkey(),
         "--portcullis.audit.gateways.keys[2]=" + EDGE_KEY.verifier().vkey(),
         "--portcullis.audit.gateways.grace=" + GRACE.toMillis() + "ms",
-        "--portcullis.audit.gateways.overdue=4s",
+        "--portcullis.audit.gateways.overdue=8s",
         "--portcullis.audit.gateways.every=200ms"
     };
     private static final AuditServer SERVER = AuditServer.start(PLACE, QUICKLY);
@@ -223,12 +223,19 @@ class HeartbeatsIT {
         found("heartbeat-again");
         beats();
         untilJudged();
-        assertThat(findings()).hasSize(2);
+        // One after the other: a machine that is slow may have let it be silent once more before its last word.
+        assertThat(silences())
+                .startsWith("heartbeat-overdue", "heartbeat-again")
+                .hasSizeLessThanOrEqualTo(4);
+        for (int i = 0; i < silences().size(); i++) {
+            assertThat(silences().get(i)).isEqualTo(i % 2 == 0 ? "heartbeat-overdue" : "heartbeat-again");
+        }
+        assertThat(findings()).isEmpty();
     }
 
     @Test
     void aGatewayThatNeverSaysWhatItHasIsFoundHoweverOftenItSeemsToStart() {
-        for (int i = 1; i <= 12 && findings("heartbeat-overdue").isEmpty(); i++) {
+        for (int i = 1; i <= 60 && findings("heartbeat-overdue").isEmpty(); i++) {
             Chain again = new Chain("gw-" + gateway);
             GATEWAY.emit(again, again.gatewayStarted(gateway, 1_785_672_000_000L + i));
             pause(Duration.ofMillis(500));
@@ -248,6 +255,7 @@ class HeartbeatsIT {
                 () -> all("heartbeat-overdue").stream()
                         .anyMatch(finding -> finding.toString().contains(unsigned)));
         untilJudged();
+        assertThat(silences()).isEmpty();
         assertThat(findings()).isEmpty();
     }
 
@@ -319,10 +327,29 @@ class HeartbeatsIT {
         return findings(type).getFirst();
     }
 
+    /// Those that are not about its silence: on a slow machine it may be silent for too long in any test.
     private List<JsonNode> findings() {
         return all("").stream()
                 .filter(finding -> finding.toString().contains(gateway))
+                .filter(finding -> !isOfSilence(type(finding)))
                 .toList();
+    }
+
+    /// The others, by their types.
+    private List<String> silences() {
+        return all("").stream()
+                .filter(finding -> finding.toString().contains(gateway))
+                .map(HeartbeatsIT::type)
+                .filter(HeartbeatsIT::isOfSilence)
+                .toList();
+    }
+
+    private static boolean isOfSilence(String type) {
+        return type.equals("heartbeat-overdue") || type.equals("heartbeat-again");
+    }
+
+    private static String type(JsonNode finding) {
+        return finding.at("/finding_info/types/1").asString();
     }
 
     private List<JsonNode> findings(String type) {

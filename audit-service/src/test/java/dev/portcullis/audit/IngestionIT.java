@@ -89,9 +89,10 @@ class IngestionIT {
                         .replace("1785672000123", "99999999999999999")
                         .replace("test", marker),
                 "[]" + marker);
-        junk.forEach(value -> GATEWAY.emitRaw("key", value.getBytes(UTF_8)));
         GATEWAY.emitRaw("key", new byte[] {(byte) 0xC3, (byte) 0x28});
         GATEWAY.emitRaw("key", null);
+        // Last, since it is known by its marker: when it is stored, so are the others.
+        junk.forEach(value -> GATEWAY.emitRaw("key", value.getBytes(UTF_8)));
         Chain chain = new Chain("key");
         GATEWAY.emit(chain, chain.intent());
         awaitEvents(chain.id, 1);

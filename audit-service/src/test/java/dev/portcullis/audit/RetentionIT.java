@@ -172,6 +172,7 @@ class RetentionIT {
                 held, held.event(Chain.newId(), "approval.voted", "\"person\":" + JSON.writeValueAsString(who), ""));
         Chain other = new Chain("votes");
         gateway.emit(other, other.event(Chain.newId(), "approval.voted", "\"person\":\"another\"", ""));
+        Eventually.until("all are stored", () -> stored(held) == 1 && stored(young) == 2);
         Eventually.until("what nobody holds has expired", () -> stored(other) == 1 && kept(other) == 0);
         assertThat(kept(held)).isOne();
         assertThat(kept(young)).isEqualTo(2);

@@ -77,7 +77,7 @@ final class S3Server implements AutoCloseable {
             "--portcullis.audit.objects.prefix=" + prefix,
             "--portcullis.audit.objects.endpoint=" + endpoint(),
             "--portcullis.audit.objects.path-style=true",
-            "--portcullis.audit.objects.timeout=3s",
+            "--portcullis.audit.objects.timeout=20s",
             "--portcullis.audit.objects.access-key-file=" + secretFile("access", IDENTITY),
             "--portcullis.audit.objects.secret-key-file=" + secretFile("secret-" + prefix.replace('/', '-'), secret)
         };
@@ -103,7 +103,7 @@ final class S3Server implements AutoCloseable {
 
     void stop() throws InterruptedException {
         process.destroy();
-        process.waitFor(20, TimeUnit.SECONDS);
+        process.waitFor(120, TimeUnit.SECONDS);
     }
 
     void resume() throws IOException {

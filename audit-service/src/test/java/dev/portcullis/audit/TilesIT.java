@@ -34,7 +34,7 @@ class TilesIT {
     private static AuditServer server;
 
     @BeforeAll
-    static void aLogOfSeveralTiles() {
+    static void aLogOfSeveralTiles() throws Exception {
         server = AuditServer.start(AuditServer.Place.create(BROKER));
         try (Gateway gateway = new Gateway(BROKER)) {
             for (int i = 0; i < 60; i++) {
@@ -48,6 +48,8 @@ class TilesIT {
         }
         Eventually.until(
                 "all is stored", () -> server.jdbc().queryForObject("SELECT size FROM tree_state", Long.class) >= 600);
+        // And signed: what is not is not shown.
+        new LogReader(server).checkpointOfNow();
     }
 
     @AfterAll

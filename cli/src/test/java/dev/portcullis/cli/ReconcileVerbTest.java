@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,12 +191,22 @@ class ReconcileVerbTest {
                 Instant.now().plusSeconds(1).toString());
     }
 
-    private static String serverLog(String format) throws SQLException {
+    /// With all that happened before this: the server's collector writes what it is told in order, a while later.
+    private static String serverLog(String format) throws Exception {
         try (Connection superuser = server.connect("postgres");
-                Statement statement = superuser.createStatement();
-                ResultSet log = statement.executeQuery("SELECT pg_read_file(pg_current_logfile('" + format + "'))")) {
-            log.next();
-            return log.getString(1);
+                Statement statement = superuser.createStatement()) {
+            String mark = "mark-" + UUID.randomUUID();
+            statement.execute("SELECT '" + mark + "'");
+            while (true) {
+                try (ResultSet log =
+                        statement.executeQuery("SELECT pg_read_file(pg_current_logfile('" + format + "'))")) {
+                    log.next();
+                    if (log.getString(1).contains(mark)) {
+                        return log.getString(1);
+                    }
+                }
+                Thread.sleep(20);
+            }
         }
     }
 

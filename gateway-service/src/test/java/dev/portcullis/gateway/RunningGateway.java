@@ -3,7 +3,7 @@ package dev.portcullis.gateway;
 
 import dev.portcullis.merkle.KeyFile;
 import dev.portcullis.merkle.SignerKey;
-import dev.portcullis.testing.FreePort;
+import dev.portcullis.testing.ClosedPort;
 import dev.portcullis.testing.TokenIssuer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,9 +16,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 /// The whole gateway on free ports, with nobody behind it but whom a test names.
 public final class RunningGateway implements AutoCloseable {
     private final ConfigurableApplicationContext context;
+    private final ClosedPort nobody;
 
-    private RunningGateway(ConfigurableApplicationContext context) {
+    private RunningGateway(ConfigurableApplicationContext context, ClosedPort nobody) {
         this.context = context;
+        this.nobody = nobody;
     }
 
     /// Starts it; the settings of the test count over those for a gateway that is alone.
@@ -26,7 +28,8 @@ public final class RunningGateway implements AutoCloseable {
     /// @param more parts that take the place of the gateway's own
     public static RunningGateway start(
             Path directory, TokenIssuer issuer, Map<String, String> settings, Class<?>... more) {
-        String nobody = "localhost:" + FreePort.find();
+        ClosedPort closed = new ClosedPort();
+        String nobody = "127.0.0.1:" + closed.number();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("server.address", "127.0.0.1");
         all.put("server.port", "0");
@@ -48,7 +51,7 @@ public final class RunningGateway implements AutoCloseable {
                 .toArray(String[]::new);
         Class<?>[] sources = Stream.concat(Stream.of(GatewayApplication.class), Stream.of(more))
                 .toArray(Class<?>[]::new);
-        return new RunningGateway(SpringApplication.run(sources, arguments));
+        return new RunningGateway(SpringApplication.run(sources, arguments), closed);
     }
 
     private static String signingKey(Path directory) {
@@ -78,5 +81,6 @@ public final class RunningGateway implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        nobody.close();
     }
 }

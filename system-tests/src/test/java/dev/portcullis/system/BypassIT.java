@@ -22,7 +22,7 @@ class BypassIT {
                 Connection past = TargetDatabase.of(portcullis).connect();
                 Statement statement = past.createStatement()) {
             statement.execute("SET application_name = 'portcullis/agent/01M7YNAYM0WF8Q49SFBBRBWKAE'");
-            assertThat(agent.isValid(5)).isTrue();
+            assertThat(agent.isValid(60)).isTrue();
             long process = process(past, "pid = pg_backend_pid()");
             long own = process(past, "usename = 'orders_gateway' ORDER BY backend_start DESC");
 

@@ -47,7 +47,7 @@ import tools.jackson.databind.JsonNode;
 /// through, and none of them is there; nor are the product's own credentials.
 class CanaryIT {
     private static final int ROW = 900_001;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String CONTROL_TOPIC = "canary.control";
     private static final Map<String, String> SIMPLE = Map.of("preferQueryMode", "simple");
     /// What the sample model says of itself, where a test cannot choose the words.
@@ -183,7 +183,7 @@ class CanaryIT {
             String value = (setting.equals("options") ? "-c application_name=" : "") + "password="
                     + canaries.fresh("startup " + setting);
             try (Connection agent = portcullis.connect("agent", Map.of(setting, value))) {
-                assertThat(agent.isValid(5)).isTrue();
+                assertThat(agent.isValid(60)).isTrue();
             } catch (SQLException refused) {
                 answers.add(String.valueOf(refused.getMessage()));
             }
@@ -273,11 +273,11 @@ class CanaryIT {
             assertThat(preview.exitCode()).as(preview.text()).isZero();
             answers.add(preview.text());
             held.accepted(approval, "approver", true, "ticket 7, see password=" + canaries.fresh("reason of a yes"));
-            assertThat(waiting.get(30, TimeUnit.SECONDS)).contains("*");
+            assertThat(waiting.get(120, TimeUnit.SECONDS)).contains("*");
             CompletableFuture<String> second = Background.of(() -> runs(agent, sql));
             JsonNode other = held.awaitPending(mark);
             held.accepted(other, "approver", false, "no: Bearer " + canaries.fresh("reason of a no") + "0000");
-            assertThat(second).failsWithin(Duration.ofSeconds(30));
+            assertThat(second).failsWithin(Duration.ofMinutes(2));
         }
     }
 

@@ -62,7 +62,7 @@ final class ClientsDatabase {
             throw new IllegalStateException(e);
         }
         await("the gateway knows the connection and its policy")
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(2))
                 .ignoreExceptions()
                 .until(() -> {
                     try (Connection connection = connect(Map.of());

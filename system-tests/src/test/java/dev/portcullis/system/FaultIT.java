@@ -79,7 +79,14 @@ class FaultIT {
         } finally {
             portcullis.signal("policy", "CONT");
         }
-        portcullis.connectWith(token, "orders", Map.of()).close();
+        await("everybody connects again")
+                .atMost(RECOVERY)
+                .pollInterval(Duration.ofSeconds(1))
+                .ignoreException(SQLException.class)
+                .until(() -> {
+                    portcullis.connectWith(token, "orders", Map.of()).close();
+                    return true;
+                });
     }
 
     @Test
@@ -123,7 +130,11 @@ class FaultIT {
                 .untilAsserted(() -> assertThat(intentsWith(marks)).isEqualTo(marks.size()));
         assertThat(intentsWith(marks)).as("and none twice").isEqualTo(marks.size());
         session = sessionOf(marks.getFirst());
-        assertThat(portcullis.script("verify").exitCode()).isZero();
+        await("the log is sound")
+                .atMost(RECOVERY)
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(
+                        () -> assertThat(portcullis.script("verify").exitCode()).isZero());
         assertThat(portcullis
                         .json("/api/audit/v1/sessions/" + session, portcullis.token("auditor"))
                         .path("id")
@@ -133,7 +144,7 @@ class FaultIT {
 
     private boolean serves() {
         try (Connection agent = portcullis.connect("agent", Map.of())) {
-            return agent.isValid(5);
+            return agent.isValid(60);
         } catch (SQLException | AssertionError e) {
             return false;
         }
@@ -191,7 +202,7 @@ class FaultIT {
             Thread.sleep(Duration.ofSeconds(6));
             portcullis.signal("approval", "CONT");
             held.accepted(approval, "approver", true, "still there");
-            assertThat(waiting.get(30, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(waiting.get(120, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo(1);
         }
     }
 }

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// Held commands as an approver's program sees them: REST through the edge.
 final class HeldCommands {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final RunningPortcullis portcullis;
 

@@ -138,7 +138,7 @@ class JourneyIT {
             assertThat(waiting).isNotDone();
             assertThat(approval.path("parameters").path(0).asString()).isEqualTo("packed");
             held.accepted(approval, "approver", true, "ticket 17");
-            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(waiting.get(120, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(notices(update)).contains(approval.path("id").asString());
             held.awaitState(approval.path("id").asString(), "CONSUMED");
 
@@ -162,7 +162,7 @@ class JourneyIT {
                     "UPDATE orders SET status = 'cancelled' WHERE id = 12 /* rejected-mark */"));
             JsonNode approval = held.awaitPending("rejected-mark");
             held.accepted(approval, "approver", false, "not on a Friday");
-            assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> waiting.get(120, TimeUnit.SECONDS))
                     .hasRootCauseInstanceOf(SQLException.class)
                     .rootCause()
                     .hasMessageContaining("not on a Friday");
@@ -186,7 +186,7 @@ class JourneyIT {
                     .isEqualTo(403);
             assertThat(waiting).isNotDone();
             held.accepted(approval, "approver", false, "done testing");
-            assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> waiting.get(120, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SQLException.class);
         }
     }
 
@@ -198,7 +198,7 @@ class JourneyIT {
                     () -> statement.executeUpdate("UPDATE orders SET status = 'paid' WHERE id = 14 /* cancel-mark */"));
             JsonNode approval = held.awaitPending("cancel-mark");
             statement.cancel();
-            assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> waiting.get(120, TimeUnit.SECONDS))
                     .rootCause()
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
@@ -214,7 +214,7 @@ class JourneyIT {
         held.awaitState(approval.path("id").asString(), "WITHDRAWN");
         assertThat(held.vote(approval, "approver", true, "too late").statusCode())
                 .isEqualTo(409);
-        assertThatThrownBy(() -> lost.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(Exception.class);
+        assertThatThrownBy(() -> lost.get(120, TimeUnit.SECONDS)).hasRootCauseInstanceOf(Exception.class);
     }
 
     private static String notices(Statement statement) throws SQLException {

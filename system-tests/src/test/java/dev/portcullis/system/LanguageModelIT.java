@@ -101,7 +101,7 @@ class LanguageModelIT {
         String token = portcullis.token("developer");
         portcullis.rest("POST", "/c/llm" + CHAT, token, question("sample-small", false));
         String[] text = new String[1];
-        await("the request is recorded").atMost(Duration.ofSeconds(60)).until(() -> {
+        await("the request is recorded").atMost(Duration.ofMinutes(2)).until(() -> {
             JsonNode sessions = portcullis.json(
                     "/api/audit/v1/sessions?connection=llm&identity=developer", portcullis.token("auditor"));
             text[0] = sessions.path("items").isEmpty()

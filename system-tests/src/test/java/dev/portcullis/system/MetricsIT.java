@@ -29,7 +29,7 @@ class MetricsIT {
     private static final Set<String> NOT_HERE =
             Set.of("portcullis_witness_quorum_age_seconds", "portcullis_notifications");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final RunningPortcullis portcullis = RunningPortcullis.shared();
 

@@ -60,7 +60,7 @@ class PolicyChangeIT {
     /// The change that the command with the mark, or one like it, is part of.
     private JsonNode awaitChange(Path proposal, String mark) {
         JsonNode[] found = new JsonNode[1];
-        await("a change for " + mark).atMost(Duration.ofSeconds(60)).until(() -> {
+        await("a change for " + mark).atMost(Duration.ofMinutes(2)).until(() -> {
             RunningPortcullis.Output output = portcullis.script(
                     "policy", "replay", "--json", "--connection", "orders", "--since", "1h", proposal.toString());
             JsonNode report = JsonMapper.shared().readTree(output.text());

@@ -57,7 +57,7 @@ class PreviewIT {
             assertThat(waiting).isNotDone();
 
             held.accepted(approval, "approver", true, "seen what it does");
-            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(waiting.get(120, TimeUnit.SECONDS)).isEqualTo(1);
             assertThat(portcullis
                             .rest("POST", path, portcullis.token("approver"), Map.of())
                             .statusCode())

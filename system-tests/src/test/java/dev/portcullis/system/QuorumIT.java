@@ -48,7 +48,7 @@ class QuorumIT {
             assertThat(state(held.vote(approval, "approver2", true, "nothing against it")
                             .body()))
                     .isEqualTo("APPROVED");
-            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(waiting.get(120, TimeUnit.SECONDS)).isEqualTo(1);
             held.awaitState(approval.path("id").asString(), "CONSUMED");
         }
     }

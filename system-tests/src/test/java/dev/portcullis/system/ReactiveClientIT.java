@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 /// r2dbc-postgresql, which pipelines.
 class ReactiveClientIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ROUNDS = 3;
 
     private final ClientsDatabase database = ClientsDatabase.shared();

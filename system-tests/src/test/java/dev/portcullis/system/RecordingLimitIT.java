@@ -84,7 +84,7 @@ class RecordingLimitIT {
         assertThat(replay.text().lines().filter(line -> line.contains(mark + " | ")))
                 .hasSize(ROOM);
         await("the recording is under a checkpoint")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .untilAsserted(() -> {
                     RunningPortcullis.Output verified = portcullis.script("verify");
                     assertThat(verified.exitCode()).as(verified.text()).isZero();
@@ -105,7 +105,7 @@ class RecordingLimitIT {
     private String awaitEnd(String mark) {
         AtomicReference<String> found = new AtomicReference<>("");
         await("the end of the session")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(300))
                 .until(() -> {
                     try (Connection store = TargetDatabase.store(portcullis).connect();

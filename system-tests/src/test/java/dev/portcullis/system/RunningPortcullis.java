@@ -34,7 +34,7 @@ final class RunningPortcullis {
     private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
-    private static final Duration VERB_LIMIT = Duration.ofSeconds(60);
+    private static final Duration VERB_LIMIT = Duration.ofMinutes(3);
     private static volatile RunningPortcullis shared;
 
     private final Path home;
@@ -197,7 +197,7 @@ final class RunningPortcullis {
     private HttpResponse<String> send(String method, String uri, String token, Object body) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri))
-                    .timeout(Duration.ofSeconds(20))
+                    .timeout(Duration.ofMinutes(2))
                     .header("Content-Type", "application/json")
                     .method(
                             method,

@@ -36,7 +36,7 @@ final class Scan {
             "/v3/api-docs",
             "/swagger-ui/index.html");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final RunningPortcullis portcullis;
     /// As plain as can be: what is offered of HTTP/2 is another test's.

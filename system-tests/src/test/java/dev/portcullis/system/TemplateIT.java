@@ -38,7 +38,7 @@ class TemplateIT {
         try (Connection agent = portcullis.connect("agent", Map.of());
                 Statement statement = agent.createStatement()) {
             assertThat(Background.of(() -> statement.executeUpdate("UPDATE orders SET status = 'packed' WHERE id = 43"))
-                            .get(20, TimeUnit.SECONDS))
+                            .get(120, TimeUnit.SECONDS))
                     .isEqualTo(1);
         }
         isHeld("agent", "UPDATE orders SET status = 'packed' WHERE id = 51");
@@ -82,7 +82,7 @@ class TemplateIT {
                     "pack the orders of ticket 17");
             assertThat(proposed.text()).contains("waits for");
             held.accepted(approval, "approver", false, "not one by one");
-            assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> waiting.get(120, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SQLException.class);
             return JsonMapper.shared()
                     .readTree(portcullis
                             .rest(
@@ -106,7 +106,7 @@ class TemplateIT {
             assertThat(approval.path("requester").asString()).isEqualTo(who);
             assertThat(waiting).isNotDone();
             statement.cancel();
-            assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SQLException.class);
+            assertThatThrownBy(() -> waiting.get(120, TimeUnit.SECONDS)).hasRootCauseInstanceOf(SQLException.class);
             held.awaitState(approval.path("id").asString(), "WITHDRAWN");
         }
     }

@@ -111,7 +111,7 @@ sealed interface KafkaBackend {
 
         private void awaitBroker() {
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
-                admin.describeCluster().nodes().get(60, TimeUnit.SECONDS);
+                admin.describeCluster().nodes().get(180, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
                 throw new IllegalStateException("Kafka is not back", e);
             } catch (InterruptedException e) {

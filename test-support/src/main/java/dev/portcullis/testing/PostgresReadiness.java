@@ -8,7 +8,7 @@ import java.time.Duration;
 
 /// Waits until a server that was started again takes connections.
 final class PostgresReadiness {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private PostgresReadiness() {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class FreePortTest {
@@ -15,5 +16,10 @@ class FreePortTest {
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             assertThat(socket.getLocalPort()).isEqualTo(port);
         }
+    }
+
+    @Test
+    void findsAnotherOneEachTime() {
+        assertThat(IntStream.range(0, 2_000).map(_ -> FreePort.find()).boxed()).doesNotHaveDuplicates();
     }
 }

@@ -38,7 +38,7 @@ class KafkaBrokerTest {
             producer.beginTransaction();
             Future<?> sent = producer.send(new ProducerRecord<>("transacted", "kept"));
             producer.commitTransaction();
-            sent.get(1, TimeUnit.SECONDS);
+            sent.get(60, TimeUnit.SECONDS);
         }
         assertThat(receive(KafkaBroker.shared().bootstrapServers(), "transacted", 1))
                 .containsExactly("kept");
@@ -82,7 +82,7 @@ class KafkaBrokerTest {
         var received = new ArrayList<String>();
         try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
-            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
             while (received.size() < count && System.nanoTime() < deadline) {
                 consumer.poll(Duration.ofMillis(200)).forEach(record -> received.add(record.value()));
             }

@@ -95,7 +95,7 @@ class KilledInstanceTest {
             finish(client, asked.get(i), counted.get(i));
         }
         await("the survivor tells everything")
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> survivor.bean(Outbox.class).backlog() == 0);
     }
 

@@ -250,7 +250,7 @@ class PeopleTest {
         assertThat(answer).isNotDone();
         client.vote(asked, Tokens.approver("dana", "dba"), false);
 
-        assertThat(answer.get(10, java.util.concurrent.TimeUnit.SECONDS)
+        assertThat(answer.get(60, java.util.concurrent.TimeUnit.SECONDS)
                         .approval()
                         .state())
                 .isEqualTo(ApprovalState.REJECTED);

@@ -124,17 +124,23 @@ class TwoInstancesTest {
 
     @Test
     void whoWaitsAtOneHearsAtOnceWhatTheOtherDecided() throws Exception {
-        Approval pending =
-                one.client().file(Requests.held().by("patient").build()).approval();
-        String path = "/v1/approvals/" + pending.id() + "?wait=30";
-        var answer = CompletableFuture.supplyAsync(() -> one.client().get(path, Tokens.agent("patient")));
-        Thread.sleep(300);
-        assertThat(answer).isNotDone();
+        // It looks by itself every five seconds. Who hears nothing takes that long each time, a busy machine does not.
+        Duration took = Duration.ofMinutes(1);
+        for (int round = 0; round < 10 && took.compareTo(Duration.ofSeconds(3)) > 0; round++) {
+            Approval pending =
+                    one.client().file(Requests.held().by("patient").build()).approval();
+            String path = "/v1/approvals/" + pending.id() + "?wait=30";
+            var answer = CompletableFuture.supplyAsync(() -> one.client().get(path, Tokens.agent("patient")));
+            Thread.sleep(300);
+            assertThat(answer).isNotDone();
 
-        two.client().vote(pending, Tokens.approver("dana", "dba"), true).approval();
+            two.client().vote(pending, Tokens.approver("dana", "dba"), true).approval();
+            long voted = System.nanoTime();
 
-        // Well before it would have looked by itself.
-        assertThat(answer.get(3, TimeUnit.SECONDS).approval().state()).isEqualTo(ApprovalState.APPROVED);
+            assertThat(answer.get(60, TimeUnit.SECONDS).approval().state()).isEqualTo(ApprovalState.APPROVED);
+            took = Duration.ofNanos(System.nanoTime() - voted);
+        }
+        assertThat(took).isLessThanOrEqualTo(Duration.ofSeconds(3));
     }
 
     private static Approval approved(long seconds) {

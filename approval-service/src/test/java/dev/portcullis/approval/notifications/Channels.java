@@ -48,7 +48,7 @@ final class Channels {
                         Map.entry("link", "https://portcullis.example/ui"),
                         Map.entry("attempts", "2"),
                         Map.entry("first-retry", "1s"),
-                        Map.entry("timeout", "3s"),
+                        Map.entry("timeout", "10s"),
                         Map.entry("look-interval", "1h"),
                         Map.entry("webhooks[0].name", "siem"),
                         Map.entry("webhooks[0].url", receiver.url("/siem")),
@@ -140,7 +140,7 @@ final class Channels {
     }
 
     static void await(Supplier<Boolean> condition) {
-        for (int i = 0; i < 300 && !condition.get(); i++) {
+        for (int i = 0; i < 1_200 && !condition.get(); i++) {
             try {
                 Thread.sleep(50);
             } catch (InterruptedException e) {

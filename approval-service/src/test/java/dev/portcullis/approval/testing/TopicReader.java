@@ -19,6 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /// Reads a topic from its beginning, as any consumer would.
 public final class TopicReader implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final KafkaConsumer<String, byte[]> consumer;
     private final List<ConsumerRecord<String, byte[]>> seen = new ArrayList<>();
 
@@ -35,16 +37,16 @@ public final class TopicReader implements AutoCloseable {
                         "earliest"),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        List<TopicPartition> partitions = consumer.partitionsFor(topic, Duration.ofSeconds(20)).stream()
+        List<TopicPartition> partitions = consumer.partitionsFor(topic, PATIENCE).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
     }
 
-    /// Reads on until this many records match; gives those seen so far after twenty seconds.
+    /// Reads on until this many records match; gives those seen so far when its patience is over.
     public List<ConsumerRecord<String, byte[]>> await(int count, Predicate<ConsumerRecord<String, byte[]>> matching) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long end = System.nanoTime() + PATIENCE.toNanos();
         while (matching(matching).size() < count && System.nanoTime() < end) {
             consumer.poll(Duration.ofMillis(20)).forEach(seen::add);
         }

@@ -54,7 +54,15 @@ class AuditConfiguration {
                 .baseUnit("seconds")
                 .register(metrics);
         return new AuditTrail(
-                properties, recordings, heartbeat, signingKey, journal, shipper, new EventCounts(metrics), clock);
+                properties,
+                recordings,
+                heartbeat,
+                signingKey,
+                journal,
+                shipper,
+                AuditTrail.DRAIN,
+                new EventCounts(metrics),
+                clock);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.portcullis.gateway.audit.journal.Shipper;
 import dev.portcullis.merkle.SignerKey;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// The parts of the audit trail from the first event to the last, put together and taken apart in the right order.
 final class AuditTrail implements AutoCloseable {
     private static final long TICK_MILLIS = 250;
-    private static final long DRAIN_MILLIS = 3_000;
+    /// How long Kafka has, when the gateway stops, to take what the journal holds.
+    static final Duration DRAIN = Duration.ofSeconds(3);
+
     private static final long SETTLE_MILLIS = 1_000;
 
     private final Journal journal;
     private final Shipper shipper;
+    private final Duration drain;
     private final ChunkWriter chunks;
     private final JournaledAuditLog auditLog;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -32,10 +36,12 @@ final class AuditTrail implements AutoCloseable {
             SignerKey key,
             Journal journal,
             Shipper shipper,
+            Duration drain,
             EventCounts counts,
             Clock clock) {
         this.journal = journal;
         this.shipper = shipper;
+        this.drain = drain;
         this.chunks = new ChunkWriter(journal, clock, recordings);
         String version = version();
         Ledger ledger = new Ledger(journal, shipper, clock, counts, properties.instance(), version);
@@ -62,7 +68,7 @@ final class AuditTrail implements AutoCloseable {
         await(auditLog::isSettled, SETTLE_MILLIS);
         auditLog.beat(true);
         auditLog.stopped();
-        await(() -> !journal.holdsUnshipped(), DRAIN_MILLIS);
+        await(() -> !journal.holdsUnshipped(), drain.toMillis());
         shipper.close();
         journal.close();
     }

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ final class RemoteKeys implements AccessKeys {
     private final Revocations revocations;
     private final Clock clock;
     private final Duration silence;
+    private final Executor tellers;
     private final LookUpTurns turns = new LookUpTurns();
     private final Map<String, InUse> inUse = new ConcurrentHashMap<>();
     private final ReentrantLock telling = new ReentrantLock();
@@ -73,11 +75,29 @@ final class RemoteKeys implements AccessKeys {
     private final LinkedHashSet<KeyRevocation> untold = new LinkedHashSet<>();
 
     RemoteKeys(ServiceClient service, LiveSessions sessions, Revocations revocations, Clock clock, Duration silence) {
+        this(
+                service,
+                sessions,
+                revocations,
+                clock,
+                silence,
+                work -> Thread.ofVirtual().name("revoked-keys").start(work));
+    }
+
+    /// @param tellers run what tells the service of revocations
+    RemoteKeys(
+            ServiceClient service,
+            LiveSessions sessions,
+            Revocations revocations,
+            Clock clock,
+            Duration silence,
+            Executor tellers) {
         this.service = service;
         this.sessions = sessions;
         this.revocations = revocations;
         this.clock = clock;
         this.silence = silence;
+        this.tellers = tellers;
     }
 
     /// Makes a key for a caller. Blocks.
@@ -195,7 +215,7 @@ final class RemoteKeys implements AccessKeys {
     /// Tells what was ordered, on a thread of its own: nobody waits for it. Called every now and then.
     void tellSoon() {
         if (untold() > 0 && !telling.isLocked()) {
-            Thread.ofVirtual().name("revoked-keys").start(this::tellRevocations);
+            tellers.execute(this::tellRevocations);
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 30, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class RemoteApprovalsTest {
     private static final String FILE = "POST /v1/approvals";
     private static final String CALL_OFF = "POST /v1/approvals:withdraw";
@@ -193,7 +193,7 @@ class RemoteApprovalsTest {
 
     private void awaitQuestions(int number) throws InterruptedException {
         for (int i = 0;
-                i < 1_000 && services.asked.stream().filter(SETTLED::equals).count() < number;
+                i < 6_000 && services.asked.stream().filter(SETTLED::equals).count() < number;
                 i++) {
             Thread.sleep(10);
         }
@@ -225,7 +225,7 @@ class RemoteApprovalsTest {
     void withdrawsWithoutWaiting() throws Exception {
         services.answer("POST /v1/approvals/a1/withdraw", 200, Map.of());
         approvals.withdraw(approval(ApprovalState.PENDING));
-        for (int i = 0; i < 500 && !services.asked.contains("POST /v1/approvals/a1/withdraw"); i++) {
+        for (int i = 0; i < 6_000 && !services.asked.contains("POST /v1/approvals/a1/withdraw"); i++) {
             Thread.sleep(10);
         }
         assertThat(services.asked).contains("POST /v1/approvals/a1/withdraw");
@@ -236,7 +236,7 @@ class RemoteApprovalsTest {
         services.answer("POST /v1/approvals/a1/withdraw", 503, Map.of());
         services.answer(CALL_OFF, 204, Map.of());
         approvals.withdraw(approval(ApprovalState.PENDING));
-        for (int i = 0; i < 500 && !services.asked.contains(CALL_OFF); i++) {
+        for (int i = 0; i < 6_000 && !services.asked.contains(CALL_OFF); i++) {
             Thread.sleep(10);
             approvals.withdrawAgain();
         }

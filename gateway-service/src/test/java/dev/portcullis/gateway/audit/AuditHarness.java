@@ -12,6 +12,7 @@ import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.identity.Identity;
 import dev.portcullis.gateway.access.AuditLog;
 import dev.portcullis.gateway.access.CommandRequest;
+import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.audit.journal.Journal;
 import dev.portcullis.gateway.audit.journal.ShipPosition;
@@ -29,6 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -45,12 +48,15 @@ final class AuditHarness implements AutoCloseable {
             DataSize.ofKilobytes(64), 100, DataSize.ofKilobytes(256), DataSize.ofKilobytes(16), Duration.ofSeconds(1));
 
     static final SignerKey KEY = SignerKey.generate("gw-1");
-    private static final Duration SELDOM = Duration.ofMinutes(1);
+    private static final Duration SELDOM = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final FakeClock clock = FakeClock.create();
     final MockProducer<byte[], byte[]> kafka;
     final JournaledAuditLog log;
+    private final Journal journal;
     private final AuditTrail trail;
+    private final boolean answers;
     private boolean closed;
 
     AuditHarness(Path directory) throws IOException {
@@ -92,9 +98,10 @@ final class AuditHarness implements AutoCloseable {
                 DataSize.ofBytes(0),
                 Duration.ofMillis(20),
                 least,
-                Duration.ofSeconds(5));
+                PATIENCE);
         ShipPosition position = ShipPosition.open(directory);
-        Journal journal = Journal.open(directory, properties.limits(), position.read(), _ -> {});
+        this.answers = answers;
+        this.journal = Journal.open(directory, properties.limits(), position.read(), _ -> {});
         Shipper shipper = new Shipper(journal, position, () -> kafka, properties.quorumTimeout());
         this.trail = new AuditTrail(
                 properties,
@@ -103,9 +110,42 @@ final class AuditHarness implements AutoCloseable {
                 KEY,
                 journal,
                 shipper,
+                answers ? PATIENCE : Duration.ZERO,
                 new EventCounts(new SimpleMeterRegistry()),
                 clock);
         this.log = trail.auditLog();
+        // The first one is said on a thread of its own: no session of a test is in it.
+        await(() -> !history("gateway.heartbeat").isEmpty());
+    }
+
+    /// What was recorded before is on disk, and whoever was to hear of that has.
+    void awaitWritten() {
+        awaitOnDisk();
+        // Goes to disk after the journal has told of what went there before it.
+        log.turnedAway("postgres", "127.0.0.1", "nobody", "orders", new Refusal.Cancelled());
+        awaitOnDisk();
+    }
+
+    private void awaitOnDisk() {
+        await(() -> !journal.holdsUnshipped());
+    }
+
+    /// The events of a kind that Kafka was given so far.
+    List<String> history(String kind) {
+        return kafka.history().stream()
+                .map(record -> text(record.value()))
+                .filter(event -> event.contains("\"kind\":\"" + kind + "\""))
+                .toList();
+    }
+
+    static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("did not happen in time");
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
     }
 
     SessionAudit session(String id, Connection connection) {
@@ -163,7 +203,7 @@ final class AuditHarness implements AutoCloseable {
                 reached.completeExceptionally(cause);
             }
         });
-        return reached.orTimeout(20, TimeUnit.SECONDS);
+        return reached.orTimeout(60, TimeUnit.SECONDS);
     }
 
     static Connection connection(Connection.Durability durability, Connection.RecordingLevel recording) {
@@ -237,6 +277,10 @@ final class AuditHarness implements AutoCloseable {
     public void close() throws IOException {
         if (!closed) {
             closed = true;
+            if (answers) {
+                awaitOnDisk();
+                await(log::isSettled);
+            }
             trail.close();
         }
     }

@@ -43,10 +43,10 @@ class HeartbeatTest {
             SessionAudit open = begin(audit, "s1");
             SessionAudit over = begin(audit, "s2");
             over.ended("done");
-            awaitSettled(audit);
+            audit.awaitWritten();
             audit.log.beat(false);
             open.refused("what", new Refusal.Cancelled());
-            awaitSettled(audit);
+            audit.awaitWritten();
             audit.log.beat(false);
             List<HeartbeatStatement> said = statements(audit);
             Map<String, List<String>> events = digests(audit);
@@ -77,6 +77,7 @@ class HeartbeatTest {
                 }
                 Thread.sleep(10);
             }
+            AuditHarness.await(() -> audit.history("gateway.heartbeat").size() > 3);
             List<HeartbeatStatement> said = statements(audit);
             Map<String, List<String>> events = digests(audit);
             assertThat(said).hasSizeGreaterThan(3);
@@ -113,7 +114,7 @@ class HeartbeatTest {
         try (AuditHarness audit = new AuditHarness(directory)) {
             audit.session("s1", CONNECTION).ended("its start was not recorded in time");
             begin(audit, "s2").ended("done");
-            awaitSettled(audit);
+            audit.awaitWritten();
             audit.log.beat(false);
             assertThat(audit.chain("s1")).isEmpty();
             assertThat(statements(audit).stream().flatMap(one -> one.chains().stream()))
@@ -198,14 +199,6 @@ class HeartbeatTest {
         AuditHarness.durable(durable -> session.started(AuditHarness.decision(Decision.Outcome.ALLOW), durable))
                 .join();
         return session;
-    }
-
-    /// What was reported is on disk: what nobody waits for may gather for a moment.
-    private static void awaitSettled(AuditHarness audit) throws InterruptedException {
-        for (int i = 0; i < 200 && !audit.log.isSettled(); i++) {
-            Thread.sleep(10);
-        }
-        Thread.sleep(100);
     }
 
     private static List<HeartbeatStatement> statements(AuditHarness audit) throws IOException, NoteException {

@@ -8,16 +8,25 @@ import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Refusal;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Has room for whatever is within the limit by itself, and remembers what was settled.
 final class FakeBudgets implements Budgets {
     private final List<Long> settled = new CopyOnWriteArrayList<>();
     private final List<Long> spent = new CopyOnWriteArrayList<>();
+    private final AtomicInteger forgotten = new AtomicInteger();
     private volatile boolean down;
 
     void down(boolean isDown) {
         down = isDown;
+    }
+
+    /// Starts anew: what was reserved before is not settled here.
+    void forget() {
+        forgotten.incrementAndGet();
+        settled.clear();
+        spent.clear();
     }
 
     List<Long> settled() {
@@ -38,11 +47,20 @@ final class FakeBudgets implements Budgets {
         if (demand.limit() != null && demand.tokens() > demand.limit()) {
             return new Answer.Spent(false);
         }
-        return money != null && money.micros() > money.limit() ? new Answer.Spent(true) : new Answer.Reserved("r");
+        return money != null && money.micros() > money.limit()
+                ? new Answer.Spent(true)
+                : new Answer.Reserved(reservation());
+    }
+
+    private String reservation() {
+        return "r-" + forgotten.get();
     }
 
     @Override
     public void settle(String id, long tokens, @Nullable Long micros) {
+        if (!id.equals(reservation())) {
+            return;
+        }
         settled.add(tokens);
         if (micros != null) {
             spent.add(micros);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What holds towards a target of HTTP/1.1 holds towards one of HTTP/2.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class HttpTwoTargetTest {
     private static final String KEY = "AKIAIOSFODNN7EXAMPLE";
     private static final Obligations MASKED =
@@ -163,7 +163,7 @@ class HttpTwoTargetTest {
         target.answers(stream -> {
             stream.headers(200, "content-type", "text/event-stream");
             inPieces(stream, chunk("first " + "words ".repeat(60), "null"), size);
-            if (!firstIsThere.await(20, TimeUnit.SECONDS)) {
+            if (!firstIsThere.await(60, TimeUnit.SECONDS)) {
                 throw new IOException("nobody saw the first event");
             }
             inPieces(stream, chunk("key " + KEY.substring(0, 9), "null"), size);
@@ -199,15 +199,17 @@ class HttpTwoTargetTest {
         });
         CompletableFuture<HttpResponse<String>> staying =
                 Plane.CLIENT.sendAsync(plane.request("/c/api/stay").build(), HttpResponse.BodyHandlers.ofString());
-        try (InputStream body = open("/c/api/leave")) {
-            assertThat(body.read()).isPositive();
-        }
-        assertThat(target.resets.poll(10, TimeUnit.SECONDS)).isEqualTo(Http2Error.CANCEL.code());
+        Plane.await(() -> !target.seen.isEmpty());
+        String shared = target.seen.getFirst().line();
+        // Two that come at one time may get two lines. It is about one that they share.
+        do {
+            try (InputStream body = open("/c/api/leave")) {
+                assertThat(body.read()).isPositive();
+            }
+            assertThat(target.resets.poll(60, TimeUnit.SECONDS)).isEqualTo(Http2Error.CANCEL.code());
+        } while (!target.seen.getLast().line().equals(shared));
         end.countDown();
         assertThat(staying.get().body()).isEqualTo("begun ended");
-        assertThat(target.seen)
-                .extracting(TwoTarget.Seen::line)
-                .containsOnly(target.seen.getFirst().line());
 
         CountDownLatch never = new CountDownLatch(1);
         target.answers(stream -> {
@@ -220,7 +222,7 @@ class HttpTwoTargetTest {
             plane.part(LiveSessions.class).endAllOf("agent-7", "an operator ended it");
             assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
         }
-        assertThat(target.resets.poll(10, TimeUnit.SECONDS)).isEqualTo(Http2Error.CANCEL.code());
+        assertThat(target.resets.poll(60, TimeUnit.SECONDS)).isEqualTo(Http2Error.CANCEL.code());
     }
 
     /// Its stream's window is full, and so would be the connection's if it were no larger.
@@ -235,7 +237,7 @@ class HttpTwoTargetTest {
                                 Plane.bearer(),
                                 true,
                                 List.of(),
-                                new HttpTarget.Limits(10_000, 64 << 20, 20, 30, 8))
+                                new HttpTarget.Limits(10_000, 64 << 20, 120, 170, 8))
                         .speaking(Protocol.HTTP2),
                 target.port(),
                 tls());
@@ -290,16 +292,21 @@ class HttpTwoTargetTest {
         });
         assertThatThrownBy(() -> Plane.send(plane.request("/c/api/4"))).isInstanceOf(IOException.class);
         assertThat(target.seen).hasSize(2);
-        assertThat(plane.audit.outcomes().getLast().ending()).isEqualTo(Ending.TARGET_LOST);
+        Plane.await(() -> plane.audit.outcomes().stream()
+                .anyMatch(outcome ->
+                        outcome.ending() == Ending.TARGET_LOST && outcome.tag().equals("200")));
     }
 
     @Test
     void boundsTimeSizeAndHeaders() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         target.answers(_ -> never.await());
+        HttpTarget brisk = new HttpTarget("", true, Api.GENERIC, Plane.bearer(), true, List.of(), Plane.BRISK);
+        plane.register("api", brisk.speaking(Protocol.HTTP2), target.port(), tls());
         assertRefused(Plane.send(plane.request("/c/api/silent")), 502);
-        assertThat(target.resets.poll(10, TimeUnit.SECONDS)).isEqualTo(Http2Error.CANCEL.code());
+        assertThat(target.resets.poll(60, TimeUnit.SECONDS)).isEqualTo(Http2Error.CANCEL.code());
 
+        register(target, Protocol.HTTP2);
         target.answers(stream -> {
             stream.headers(200, "content-type", "text/plain");
             stream.data("x".repeat(200_000), true);
@@ -350,8 +357,7 @@ class HttpTwoTargetTest {
     }
 
     private static HttpTarget http(Api api) {
-        return new HttpTarget(
-                "", true, api, Plane.bearer(), true, List.of(), new HttpTarget.Limits(10_000, 100_000, 2, 5, 4));
+        return new HttpTarget("", true, api, Plane.bearer(), true, List.of(), Plane.PATIENT);
     }
 
     private static Connection.Tls tls() {

@@ -15,6 +15,7 @@ import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.postgres.FakePolicies;
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -42,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// What a language model answers: its tool calls are commands like any other, and its streams outlive a hold.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class ModelAnswersTest {
     private static final String HARMLESS = "{\"path\":\"notes.txt\"}";
     private static final String DANGEROUS = "{\"path\":\"/etc/passwd\"}";
@@ -135,13 +136,13 @@ class ModelAnswersTest {
     void aCallWaitsForPeopleWhileTheLineIsKeptOpen() throws Exception {
         toolsAre(_ -> FakePolicies.hold(Obligations.NONE));
         plane.target.answers(call("read_file", DANGEROUS, true));
-        CompletableFuture<HttpResponse<String>> first = send(chat(true));
+        Answering first = answering(chat(true));
         Approval approval = plane.approvals.next();
         assertThat(approval.text()).isEqualTo("TOOL read_file");
         assertThat(approval.parameters()).containsExactly(DANGEROUS);
-        Thread.sleep(500);
+        first.awaitWaiting();
         plane.approvals.approve(approval);
-        assertThat(first.get().body()).contains(": waiting\n\n", "/etc/passwd", "[DONE]");
+        assertThat(first.rest()).contains("/etc/passwd", "[DONE]");
 
         CompletableFuture<HttpResponse<String>> second = send(chat(true));
         plane.approvals.reject(plane.approvals.next(), "not this file");
@@ -286,22 +287,18 @@ class ModelAnswersTest {
     void whoAskedForAStreamIsKeptOnTheLineAndToldInIt() throws Exception {
         plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
         plane.target.answers(words());
-        CompletableFuture<HttpResponse<String>> approved = send(chat(true));
+        Answering approved = answering(chat(true));
         Approval approval = plane.approvals.next();
-        Thread.sleep(700);
+        assertThat(approved.awaitWaiting()).isEqualTo(200);
         assertThat(plane.target.seen).isEmpty();
         plane.approvals.approve(approval);
-        assertThat(approved.get().body()).startsWith(": waiting\n\n").contains("hello", "[DONE]");
+        assertThat(approved.rest()).contains("hello", "[DONE]");
 
-        CompletableFuture<HttpResponse<String>> rejected = send(chat(true));
+        Answering rejected = answering(chat(true));
         approval = plane.approvals.next();
-        Thread.sleep(700);
+        assertThat(rejected.awaitWaiting()).isEqualTo(200);
         plane.approvals.reject(approval, "not on a Friday");
-        assertThat(rejected.get().statusCode()).isEqualTo(200);
-        assertThat(rejected.get().body())
-                .startsWith(": waiting\n\n")
-                .contains("\"error\"", "not on a Friday")
-                .doesNotContain("hello");
+        assertThat(rejected.rest()).contains("\"error\"", "not on a Friday").doesNotContain("hello");
         assertThat(plane.target.seen).hasSize(1);
     }
 
@@ -309,11 +306,11 @@ class ModelAnswersTest {
     void whatTheTargetRefusesAfterAHoldIsToldInTheStream() throws Exception {
         plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
         plane.target.answers(TestTarget.json(429, "{\"error\":{\"message\":\"slow down\",\"type\":\"x\"}}"));
-        CompletableFuture<HttpResponse<String>> answer = send(chat(true));
+        Answering answer = answering(chat(true));
         Approval approval = plane.approvals.next();
-        Thread.sleep(700);
+        answer.awaitWaiting();
         plane.approvals.approve(approval);
-        assertThat(answer.get().body()).contains("\"error\"", "429", "slow down");
+        assertThat(answer.rest()).contains("\"error\"", "429", "slow down");
     }
 
     @Test
@@ -322,26 +319,18 @@ class ModelAnswersTest {
         for (TestTarget.Answer broken : List.of(
                 TestTarget.whole(200, "image/png", new byte[] {1}),
                 TestTarget.whole(200, "application/json", "{".getBytes(StandardCharsets.UTF_8)))) {
-            plane.audit.outcomes().clear();
+            plane.audit.forget();
             plane.target.answers(broken);
-            CompletableFuture<HttpResponse<String>> answer = send(chat(true));
+            Answering answer = answering(chat(true));
             Approval approval = plane.approvals.next();
-            Thread.sleep(700);
+            answer.awaitWaiting();
             plane.approvals.approve(approval);
-            assertThat(answer.get().body()).contains("\"error\"", "cannot be passed on");
+            assertThat(answer.rest()).contains("\"error\"", "cannot be passed on");
+            Plane.await(() -> !plane.audit.outcomes().isEmpty());
             assertThat(plane.audit.outcomes())
                     .singleElement()
                     .satisfies(outcome -> assertThat(outcome.ending()).isEqualTo(SessionAudit.Ending.FAILED));
         }
-    }
-
-    /// What is decided early is told by its status, as without a hold.
-    @Test
-    void whatIsDecidedBeforeTheLineHasToBeKeptIsToldByTheStatus() throws Exception {
-        plane.policies.decideBy(_ -> FakePolicies.hold(Obligations.NONE));
-        CompletableFuture<HttpResponse<String>> answer = send(chat(true));
-        plane.approvals.reject(plane.approvals.next(), "no");
-        assertThat(answer.get().statusCode()).isEqualTo(403);
     }
 
     @Test
@@ -352,10 +341,12 @@ class ModelAnswersTest {
                 "data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-5\",\"choices\":[],"
                         + "\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":34,\"total_tokens\":46}}\n\n")));
         assertThat(Plane.send(chat(true)).body()).contains("hello");
+        Plane.await(() -> !plane.budgets.settled().isEmpty());
         assertThat(plane.budgets.settled()).containsExactly(46L);
 
         plane.target.answers(TestTarget.json(429, "{\"error\":{\"message\":\"slow down\"}}"));
         Plane.send(chat(true));
+        Plane.await(() -> plane.budgets.settled().size() > 1);
         assertThat(plane.budgets.settled()).containsExactly(46L, 0L);
         assertThat(plane.target.seen).hasSize(2);
     }
@@ -414,10 +405,12 @@ class ModelAnswersTest {
                         + "\"prompt_tokens_details\":{\"cached_tokens\":600}}}\n\n")));
         assertThat(Plane.send(chat(true)).body()).contains("hello");
         // 400 at 2 USD, 600 at 0.5 USD and 100 at 10 USD for a million.
+        Plane.await(() -> !plane.budgets.spent().isEmpty());
         assertThat(plane.budgets.spent()).containsExactly(800L + 300L + 1_000L);
 
         plane.target.answers(TestTarget.json(429, "{\"error\":{\"message\":\"slow down\"}}"));
         Plane.send(chat(true));
+        Plane.await(() -> plane.budgets.spent().size() > 1);
         assertThat(plane.budgets.spent()).containsExactly(2_100L, 0L);
     }
 
@@ -460,8 +453,7 @@ class ModelAnswersTest {
     }
 
     private static void priced(String name, Api api, String model) {
-        HttpTarget free = new HttpTarget(
-                "", false, api, Plane.bearer(), true, List.of(), new HttpTarget.Limits(10_000, 100_000, 2, 5, 4));
+        HttpTarget free = new HttpTarget("", false, api, Plane.bearer(), true, List.of(), Plane.PATIENT);
         plane.register(
                 name,
                 free.priced(new Prices(
@@ -491,6 +483,7 @@ class ModelAnswersTest {
             return FakePolicies.allow(tokensPerDay(5_000));
         });
         assertThat(Plane.send(chat(true)).statusCode()).isEqualTo(503);
+        Plane.await(() -> !plane.budgets.settled().isEmpty());
         assertThat(plane.budgets.settled()).containsExactly(0L);
         assertThat(plane.target.seen).isEmpty();
     }
@@ -503,6 +496,30 @@ class ModelAnswersTest {
         plane.policies.decideBy(request -> request.command().kind() == Command.Kind.TOOL
                 ? rule.apply(Objects.requireNonNull(request.command().tool()))
                 : FakePolicies.allow(Obligations.NONE));
+    }
+
+    /// An answer of which the line is kept open while people decide.
+    private record Answering(CompletableFuture<HttpResponse<InputStream>> head) {
+
+        /// Reads the sign that the gateway waits, and gives the status.
+        int awaitWaiting() throws Exception {
+            HttpResponse<InputStream> response = head.get(60, TimeUnit.SECONDS);
+            String sign = ": waiting\n\n";
+            assertThat(new String(response.body().readNBytes(sign.length()), StandardCharsets.UTF_8))
+                    .isEqualTo(sign);
+            return response.statusCode();
+        }
+
+        /// What comes after that.
+        String rest() throws Exception {
+            try (InputStream body = head.get().body()) {
+                return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        }
+    }
+
+    private static Answering answering(HttpRequest.Builder request) {
+        return new Answering(Plane.CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream()));
     }
 
     private static CompletableFuture<HttpResponse<String>> send(HttpRequest.Builder request) {

@@ -28,12 +28,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 
 /// The whole gateway before a target on loopback; only what is behind `access` is fake.
 final class Plane implements AutoCloseable {
     static final String CANARY = "canary-upstream-credential";
+
+    /// No target that answers is too slow for these, however busy this machine is.
+    static final HttpTarget.Limits PATIENT = new HttpTarget.Limits(10_000, 100_000, 60, 120, 4);
+
+    /// For targets and callers that are to be found too slow.
+    static final HttpTarget.Limits BRISK = new HttpTarget.Limits(10_000, 100_000, 2, 5, 4);
+
     static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -54,7 +62,7 @@ final class Plane implements AutoCloseable {
 
     Plane(Path directory, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(settings);
-        all.put("portcullis.http.keep-alive", "200ms");
+        all.putIfAbsent("portcullis.http.keep-alive", "200ms");
         all.put("portcullis.http.domain", "gateway.example");
         gateway = RunningGateway.start(directory.resolve("journal"), issuer, all, Fakes.class);
         policies = gateway.part(FakePolicies.class);
@@ -82,11 +90,8 @@ final class Plane implements AutoCloseable {
         audit.roomFor(0, 0);
         budgets.down(false);
         keys.reset();
-        budgets.settled().clear();
-        budgets.spent().clear();
-        audit.events().clear();
-        audit.outcomes().clear();
-        audit.recorded().clear();
+        budgets.forget();
+        audit.forget();
         register("api", Api.GENERIC, bearer(), true);
     }
 
@@ -95,7 +100,7 @@ final class Plane implements AutoCloseable {
     }
 
     void register(String name, Api api, CredentialUse use, boolean privateAddresses) {
-        register(name, api, use, privateAddresses, new HttpTarget.Limits(10_000, 100_000, 2, 5, 4));
+        register(name, api, use, privateAddresses, PATIENT);
     }
 
     void register(String name, Api api, CredentialUse use, boolean privateAddresses, HttpTarget.Limits limits) {
@@ -143,6 +148,13 @@ final class Plane implements AutoCloseable {
 
     <T> T part(Class<T> type) {
         return gateway.part(type);
+    }
+
+    /// An answer may be there before it is on record that it is whole.
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(5);
+        }
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -42,7 +42,7 @@ import reactor.core.scheduler.Schedulers;
 
 /// A token that was good when the request began has to be good when the key is made, and when it is handed
 /// over.
-@Timeout(value = 30, unit = TimeUnit.SECONDS)
+@Timeout(value = 180, unit = TimeUnit.SECONDS)
 class KeyHandlerTest {
     private static final String KEYS = "/api/approvals/v1/keys";
     private static final String WISH = "{\"connection\":\"copilot\"}";

@@ -32,7 +32,7 @@ public final class FakeApprovals implements Approvals {
 
     /// The next command that was held. It is on record by now.
     public Approval next() throws InterruptedException {
-        Approval approval = awaited.poll(10, TimeUnit.SECONDS);
+        Approval approval = awaited.poll(60, TimeUnit.SECONDS);
         if (approval == null) {
             throw new AssertionError("nothing was held");
         }

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Keeps everything as text, in order; says "durable" from a thread of its own, as the journal does.
 public final class FakeAuditLog implements AuditLog {
@@ -35,6 +36,7 @@ public final class FakeAuditLog implements AuditLog {
     private final List<TargetLogin> logins = new CopyOnWriteArrayList<>();
     private final List<TargetObservation> observations = new CopyOnWriteArrayList<>();
     private final List<CommandRequest> intended = new CopyOnWriteArrayList<>();
+    private final AtomicInteger forgotten = new AtomicInteger();
     private volatile boolean failing;
     private volatile long rowsOfCommand;
     private volatile long rowsOfSession;
@@ -43,6 +45,15 @@ public final class FakeAuditLog implements AuditLog {
     public void roomFor(long ofCommand, long ofSession) {
         rowsOfCommand = ofCommand;
         rowsOfSession = ofSession;
+    }
+
+    /// Starts anew: what the sessions of before still have to say is not kept.
+    public void forget() {
+        forgotten.incrementAndGet();
+        events.clear();
+        intended.clear();
+        recorded.clear();
+        outcomes.clear();
     }
 
     public void failing(boolean fails) {
@@ -108,10 +119,17 @@ public final class FakeAuditLog implements AuditLog {
 
     private final class FakeSessionAudit implements SessionAudit {
         private final SessionRecording recording = new FakeRecording();
+        private final int since = forgotten.get();
+
+        private void note(String event) {
+            if (since == forgotten.get()) {
+                events.add(event);
+            }
+        }
 
         @Override
         public void started(Decision decision, Durable durable) {
-            events.add("started");
+            note("started");
             answer(durable);
         }
 
@@ -122,36 +140,40 @@ public final class FakeAuditLog implements AuditLog {
 
         @Override
         public void intend(List<Verdict.Allowed> commands, Durable durable) {
-            commands.forEach(command -> intended.add(command.command()));
-            commands.forEach(command -> events.add("intent " + command.command().text() + " "
+            if (since == forgotten.get()) {
+                commands.forEach(command -> intended.add(command.command()));
+            }
+            commands.forEach(command -> note("intent " + command.command().text() + " "
                     + command.command().parameters()));
             answer(durable);
         }
 
         @Override
         public void refused(CommandRequest command, Refusal refusal) {
-            events.add("refused " + command.text() + " " + refusal.getClass().getSimpleName());
+            note("refused " + command.text() + " " + refusal.getClass().getSimpleName());
         }
 
         @Override
         public void refused(String what, Refusal refusal) {
-            events.add("refused " + what + " " + refusal.getClass().getSimpleName());
+            note("refused " + what + " " + refusal.getClass().getSimpleName());
         }
 
         @Override
         public void held(CommandRequest command, Decision decision, String approvalId) {
-            events.add("held " + command.text() + " " + approvalId);
+            note("held " + command.text() + " " + approvalId);
         }
 
         @Override
         public void outcome(Outcome outcome) {
-            outcomes.add(outcome);
-            events.add("outcome " + outcome.ending() + " " + outcome.tag() + " " + outcome.errorCode());
+            if (since == forgotten.get()) {
+                outcomes.add(outcome);
+            }
+            note("outcome " + outcome.ending() + " " + outcome.tag() + " " + outcome.errorCode());
         }
 
         @Override
         public void ended(String why) {
-            events.add("ended " + why);
+            note("ended " + why);
         }
 
         @Override
@@ -166,6 +188,13 @@ public final class FakeAuditLog implements AuditLog {
         private final Set<String> cut = ConcurrentHashMap.newKeySet();
         private final long ofCommand = rowsOfCommand;
         private final long ofSession = rowsOfSession;
+        private final int since = forgotten.get();
+
+        private void note(String line) {
+            if (since == forgotten.get()) {
+                recorded.add(line);
+            }
+        }
 
         @Override
         public boolean recordsRows() {
@@ -200,18 +229,18 @@ public final class FakeAuditLog implements AuditLog {
         @Override
         public void leaveOut(String commandId, String what) {
             cut.add(commandId);
-            recorded.add("TRUNCATED " + what);
+            note("TRUNCATED " + what);
         }
 
         @Override
         public void line(RecordingLine.Kind kind, String commandId, List<String> values) {
-            recorded.add(kind + " " + values);
+            note(kind + " " + values);
         }
 
         @Override
         public void row(String commandId, List<String> values) {
             rows.merge(commandId, 1L, Long::sum);
-            recorded.add("ROW " + values);
+            note("ROW " + values);
         }
     }
 }

@@ -244,7 +244,7 @@ class MaskedCopyTest {
             Approval approval = gateway.approvals.next();
             direct.createStatement().execute("ALTER ROLE pgplane_app NOLOGIN");
             gateway.approvals.approve(approval);
-            assertThatThrownBy(() -> copied.get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> copied.get(60, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57P03"));
@@ -273,7 +273,7 @@ class MaskedCopyTest {
                             "refused COPY (SELECT a FROM held_view) TO STDOUT NotUnderstood",
                             "held COPY (SELECT a FROM held_view) TO STDOUT " + second.id());
             gateway.approvals.approve(second);
-            assertThat(text(copied.get(10, TimeUnit.SECONDS)))
+            assertThat(text(copied.get(60, TimeUnit.SECONDS)))
                     .contains("[redacted]")
                     .doesNotContain("123-45-6789");
         } finally {
@@ -297,7 +297,7 @@ class MaskedCopyTest {
             await(loading);
             connection.unwrap(PGConnection.class).cancelQuery();
             cancelled.countDown();
-            assertThatThrownBy(() -> copied.get(10, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> copied.get(60, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
@@ -382,7 +382,7 @@ class MaskedCopyTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

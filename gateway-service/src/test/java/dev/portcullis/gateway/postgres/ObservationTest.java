@@ -90,7 +90,7 @@ class ObservationTest {
         String name = "portcullis/agent-1/01M7YNAYM0WF8Q49SFBBRBWKAE";
         try (java.sql.Connection ours = gateway.connect();
                 java.sql.Connection faked = past("intruder", name)) {
-            assertThat(ours.isValid(1)).isTrue();
+            assertThat(ours.isValid(60)).isTrue();
             look();
 
             ForeignSession found = only(fresh());

@@ -212,7 +212,7 @@ class PgDumpTest {
                 new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile());
         builder.environment().put("PGPASSWORD", password);
         Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return new Output(
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8) + Files.readString(errors, StandardCharsets.UTF_8));

@@ -58,7 +58,7 @@ class PsqlTest {
         });
         Approval approval = gateway.approvals.next();
         gateway.approvals.approve(approval);
-        assertThat(output.get(20, TimeUnit.SECONDS))
+        assertThat(output.get(60, TimeUnit.SECONDS))
                 .contains("NOTICE:  Portcullis: this command is held: approval " + approval.id() + " needs 1 of dba")
                 .contains("UPDATE 1");
     }
@@ -107,7 +107,7 @@ class PsqlTest {
         psql.getOutputStream().write(script.getBytes(StandardCharsets.UTF_8));
         psql.getOutputStream().close();
         String output = new String(psql.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(psql.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(psql.waitFor(120, TimeUnit.SECONDS)).isTrue();
         return output;
     }
 

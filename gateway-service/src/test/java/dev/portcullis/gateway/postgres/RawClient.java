@@ -49,7 +49,7 @@ final class RawClient implements AutoCloseable {
     private RawClient(int port, Path ca) throws IOException {
         this.ca = ca;
         use(new Socket(InetAddress.getLoopbackAddress(), port));
-        socket.setSoTimeout(15_000);
+        socket.setSoTimeout(60_000);
     }
 
     private void use(Socket connected) throws IOException {

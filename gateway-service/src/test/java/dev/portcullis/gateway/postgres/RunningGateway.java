@@ -90,7 +90,12 @@ final class RunningGateway implements AutoCloseable {
 
     /// One more gateway before a target that another one has prepared.
     static RunningGateway beside(RunningGateway other) {
-        return new RunningGateway(Duration.ofMinutes(30), other.server);
+        return beside(other, Duration.ofMinutes(30));
+    }
+
+    /// The same, where a session ends in which nothing happens for so long.
+    static RunningGateway beside(RunningGateway other, Duration idleTimeout) {
+        return new RunningGateway(idleTimeout, other.server);
     }
 
     private static PostgresServer withSchema(PostgresServer server) {
@@ -172,7 +177,7 @@ final class RunningGateway implements AutoCloseable {
         properties.setProperty("password", token);
         properties.setProperty("sslmode", "verify-full");
         properties.setProperty("sslrootcert", ca().toString());
-        properties.setProperty("loginTimeout", "20");
+        properties.setProperty("loginTimeout", "60");
         for (int i = 0; i < options.length; i += 2) {
             properties.setProperty(options[i], options[i + 1]);
         }

@@ -81,13 +81,13 @@ class SqlReadingsTest {
     void neitherKeepsNorUsesALoadThatBeganBeforeTheChange() throws Exception {
         try (ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor()) {
             CompletableFuture<TargetReadings> before = CompletableFuture.supplyAsync(this::readUnchecked, sessions);
-            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
             readings.outdated(NAME);
             CompletableFuture<TargetReadings> after = CompletableFuture.supplyAsync(this::readUnchecked, sessions);
             goOn.countDown();
 
-            assertThat(before.get(10, TimeUnit.SECONDS).version().changes()).isEqualTo(1);
-            assertThat(after.get(10, TimeUnit.SECONDS).version().changes()).isEqualTo(1);
+            assertThat(before.get(60, TimeUnit.SECONDS).version().changes()).isEqualTo(1);
+            assertThat(after.get(60, TimeUnit.SECONDS).version().changes()).isEqualTo(1);
             assertThat(readings.current(NAME)).isSameAs(after.join());
             assertThat(loads).hasValue(2);
         }
@@ -120,7 +120,7 @@ class SqlReadingsTest {
         loads.incrementAndGet();
         begun.countDown();
         try {
-            assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

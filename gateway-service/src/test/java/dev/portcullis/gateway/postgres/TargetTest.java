@@ -11,6 +11,7 @@ import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.postgres.wire.BackendMessage;
 import dev.portcullis.postgres.wire.FrontendMessage;
+import dev.portcullis.postgres.wire.ProtocolVersion;
 import dev.portcullis.testing.CertificateAuthority;
 import dev.portcullis.testing.PostgresServer;
 import io.netty.buffer.ByteBufAllocator;
@@ -37,7 +38,7 @@ class TargetTest {
     @BeforeAll
     static void start() {
         server = PostgresServer.start();
-        gateway = new RunningGateway(server, Duration.ofSeconds(3));
+        gateway = new RunningGateway(server, Duration.ofMinutes(30));
     }
 
     @AfterAll
@@ -90,8 +91,8 @@ class TargetTest {
     @Test
     void endsSessionsOfATargetThatGoesAwayAndServesNewOnesWhenItIsBack() throws Exception {
         try (RawClient client = RawClient.ready(gateway)) {
-            client.send(new FrontendMessage.Query("SELECT pg_sleep(30)"));
-            Thread.sleep(300);
+            client.send(new FrontendMessage.Query("SELECT pg_sleep(304)"));
+            CommandTest.awaitRunning(gateway, "SELECT pg_sleep(304)");
             server.stopServer();
             assertThat(client.untilClosed()).last().isInstanceOf(BackendMessage.ErrorResponse.class);
         }
@@ -104,7 +105,10 @@ class TargetTest {
 
     @Test
     void endsASessionInWhichNothingHappens() throws Exception {
-        try (RawClient client = RawClient.ready(gateway)) {
+        try (RunningGateway brisk = RunningGateway.beside(gateway, Duration.ofSeconds(3));
+                RawClient client = new RawClient(brisk).secured()) {
+            client.startup(ProtocolVersion.V3_0, Map.of("user", "agent", "database", "orders"));
+            client.password("good");
             List<BackendMessage> messages = client.untilClosed();
             assertThat(sqlState(messages)).isEqualTo("57P01");
             assertThat(messages.toString()).contains("nothing happened");
@@ -202,19 +206,23 @@ class TargetTest {
     @Test
     void readsOnlyAsFastAsTheClientDoes() throws Exception {
         try (RawClient client = RawClient.ready(gateway)) {
+            long before = direct();
             client.send(new FrontendMessage.Query("SELECT repeat('x', 1000) FROM generate_series(1, 200000)"));
             Thread.sleep(1500);
             long used =
                     Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
-            long direct = ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider m
-                    ? m.metric().usedDirectMemory()
-                    : 0;
-            assertThat(direct)
+            assertThat(direct() - before)
                     .as("200 MB are on their way, %d MB heap is used", used >> 20)
                     .isLessThan(64 << 20);
             List<BackendMessage> messages = client.untilReady();
             assertThat(messages).contains(new BackendMessage.CommandComplete("SELECT 200000"));
         }
+    }
+
+    private static long direct() {
+        return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider m
+                ? m.metric().usedDirectMemory()
+                : 0;
     }
 
     private static void assertNotReached() {

@@ -102,7 +102,7 @@ final class Approver implements AutoCloseable {
                         "portcullis.postgres.private-key-file",
                         key.toString(),
                         "portcullis.preview.statement-timeout",
-                        "1s",
+                        "8s",
                         "portcullis.services.approval",
                         "http://localhost:" + service.getAddress().getPort()),
                 Fakes.class);

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class ServiceClientTest {
         assertThat(client.get("/v1/a").status()).isEqualTo(200);
         clock.advance(Duration.ofSeconds(211));
         assertThat(client.get("/v1/a").status()).isEqualTo(200);
-        for (int i = 0; i < 500 && services.tokens.get() < 2; i++) {
+        for (int i = 0; i < 6_000 && services.tokens.get() < 2; i++) {
             Thread.sleep(10);
         }
         assertThat(services.tokens).hasValue(2);
@@ -104,10 +105,12 @@ class ServiceClientTest {
         services.answer("POST /v1/a", 200, Map.of());
         services.breaking.set(1);
         assertThatThrownBy(() -> client.post("/v1/a", Map.of())).isInstanceOf(DependencyUnavailable.class);
-        services.takes = Duration.ofSeconds(3);
-        assertThatThrownBy(() -> client.ask("/v1/a", Map.of())).isInstanceOf(DependencyUnavailable.class);
+        ServiceClient impatient = services.client(Dependency.POLICY, Duration.ofSeconds(5));
+        CountDownLatch gate = services.shut();
+        assertThatThrownBy(() -> impatient.ask("/v1/a", Map.of())).isInstanceOf(DependencyUnavailable.class);
+        services.waitNoMore();
+        gate.countDown();
         services.answer("POST /v1/b", 500, Map.of());
-        services.takes = Duration.ZERO;
         assertThatThrownBy(() -> client.ask("/v1/b", Map.of())).isInstanceOf(DependencyUnavailable.class);
         assertThat(services.asked.stream().filter(asked -> asked.startsWith("POST")))
                 .containsExactly("POST /v1/a", "POST /v1/a", "POST /v1/b");
@@ -125,12 +128,13 @@ class ServiceClientTest {
                         e -> assertThat(e.dependency()).isEqualTo(dependency));
     }
 
-    /// 600 calls of a quarter of a second, a few dozen at once, take longer than the 2 s that one may take.
+    /// 600 calls of four fifths of a second, a few dozen at once, take longer than the 6 s that one may take.
     @Test
     void manyCallsAtOnceWaitForTheirTurnInsteadOfTimingOut() throws Exception {
         services.answer("GET /v1/a", 200, Map.of());
-        services.takes = Duration.ofMillis(250);
-        Callable<Integer> call = () -> client.get("/v1/a").status();
+        services.takes = Duration.ofMillis(800);
+        ServiceClient brisk = services.client(Dependency.POLICY, Duration.ofSeconds(6));
+        Callable<Integer> call = () -> brisk.get("/v1/a").status();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             assertThat(threads.invokeAll(Collections.nCopies(600, call)))
                     .allSatisfy(done -> assertThat(done.get()).isEqualTo(200));
@@ -142,15 +146,18 @@ class ServiceClientTest {
     @Test
     void whoWaitsForAServiceThatAnswersNobodyIsRefusedWithThoseWhoAskedIt() throws Exception {
         services.answer("GET /v1/a", 200, Map.of());
-        assertThat(client.get("/v1/a").status()).isEqualTo(200);
-        services.takes = Duration.ofMinutes(1);
+        ServiceClient brisk = services.client(Dependency.POLICY, Duration.ofSeconds(8));
+        assertThat(brisk.get("/v1/a").status()).isEqualTo(200);
+        CountDownLatch gate = services.shut();
         Callable<String> call = () -> {
-            assertUnavailable("/v1/a", Dependency.POLICY);
+            assertThatThrownBy(() -> brisk.get("/v1/a")).isInstanceOf(DependencyUnavailable.class);
             return "refused";
         };
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             assertThat(threads.invokeAll(Collections.nCopies(600, call)))
                     .allSatisfy(done -> assertThat(done.get()).isEqualTo("refused"));
+        } finally {
+            gate.countDown();
         }
         assertThat(services.asked).filteredOn("GET /v1/a"::equals).hasSizeLessThan(1 + 3 * 64);
     }

@@ -115,9 +115,10 @@ public final class StubServices implements AutoCloseable {
         return new ServiceClient(dependency, uri(), http, own, JSON, patience);
     }
 
+    /// Patient: what is to time out is asked by a client of its own.
     ServicesProperties properties() {
         return new ServicesProperties(
-                uri(), uri(), uri(), Duration.ofSeconds(2), uri().resolve("/oauth2/token"), "svc-gateway", "s&cret");
+                uri(), uri(), uri(), Duration.ofSeconds(60), uri().resolve("/oauth2/token"), "svc-gateway", "s&cret");
     }
 
     private URI uri() {

@@ -143,7 +143,7 @@ class LibrariesIT {
         builder.environment().put("API_KEY", "a caller's token");
         Process node = builder.redirectErrorStream(true).start();
         String printed = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(node.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.waitFor(180, TimeUnit.SECONDS)).isTrue();
         assertThat(node.exitValue()).as(printed).isZero();
         return JSON.readTree(printed.strip());
     }

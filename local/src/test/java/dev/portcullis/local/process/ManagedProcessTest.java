@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ManagedProcessTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path directory;

@@ -11,7 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class StartOrderTest {
 
     private final List<String> done = Collections.synchronizedList(new ArrayList<>());
@@ -19,11 +19,15 @@ class StartOrderTest {
 
     @Test
     void runsAStepAfterThoseItNeeds() throws Exception {
+        CountDownLatch kafka = new CountDownLatch(1);
         order.add("store", () -> {
-            Thread.sleep(50);
+            kafka.await();
             done.add("store");
         });
-        order.add("kafka", () -> done.add("kafka"));
+        order.add("kafka", () -> {
+            done.add("kafka");
+            kafka.countDown();
+        });
         order.add("service", () -> done.add("service"), "store", "kafka");
         order.await();
 
@@ -45,7 +49,7 @@ class StartOrderTest {
 
     @Test
     void doesNotWaitForTheRestWhenOneFails() {
-        order.add("slow", () -> Thread.sleep(60_000));
+        order.add("slow", () -> Thread.sleep(600_000));
         order.add("broken", () -> {
             throw new StartFailed("no room");
         });

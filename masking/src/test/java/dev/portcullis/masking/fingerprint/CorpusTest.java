@@ -4,6 +4,8 @@ package dev.portcullis.masking.fingerprint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -148,11 +150,13 @@ class CorpusTest {
     @Test
     void searchingCostsWhatReadingCosts() {
         String large = words(9, 300_000) + PLAN.repeat(50);
-        long start = System.nanoTime();
+        // Of the processor, which others on this machine take away from nobody.
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
         for (int i = 0; i < 5; i++) {
             assertThat(found(large)).containsExactly("plan.txt");
         }
-        assertThat((System.nanoTime() - start) / 5)
+        assertThat((threads.getCurrentThreadCpuTime() - start) / 5)
                 .as("nanoseconds for %d characters", large.length())
                 .isLessThan(large.length() * 1_000L);
     }

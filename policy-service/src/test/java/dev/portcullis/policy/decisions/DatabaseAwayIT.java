@@ -60,7 +60,7 @@ class DatabaseAwayIT {
         assertThat(change.json().path("type").asString()).isEqualTo(Problems.UNAVAILABLE);
 
         postgres.startServer();
-        Instant end = Instant.now().plus(Duration.ofSeconds(30));
+        Instant end = Instant.now().plus(Duration.ofMinutes(2));
         int status = 503;
         while (status == 503 && Instant.now().isBefore(end)) {
             Thread.sleep(200);

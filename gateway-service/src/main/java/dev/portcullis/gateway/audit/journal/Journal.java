@@ -27,7 +27,7 @@ public final class Journal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final long DISK_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// How long records that nobody waits for gather before they are written.
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long GATHER_BYTES = 256 * 1024;
 
     private final Path directory;

@@ -36,7 +36,7 @@ final class JournalFixture {
     static long append(Journal journal, Frame... frames) throws Exception {
         CompletableFuture<Long> end = new CompletableFuture<>();
         journal.append(List.of(frames), false, completing(end));
-        return end.get(20, TimeUnit.SECONDS);
+        return end.get(60, TimeUnit.SECONDS);
     }
 
     static Appended completing(CompletableFuture<Long> end) {
@@ -75,7 +75,7 @@ final class JournalFixture {
                 "enable.idempotence",
                 true,
                 "max.block.ms",
-                2_000,
+                10_000,
                 "reconnect.backoff.max.ms",
                 500);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

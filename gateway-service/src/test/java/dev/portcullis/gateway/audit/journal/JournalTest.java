@@ -21,7 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,21 +46,36 @@ class JournalTest {
         }
     }
 
-    /// A sync of its own for each of them would be one more per round.
+    /// A sync of its own for each of them would be one more per round. Where this machine took longer from one sync
+    /// until the next intent than records may gather, there may have been one.
     @Test
     void letsRecordsThatNobodyWaitsForGoWithTheNextOneThatSomebodyWaitsFor() throws Exception {
-        int rounds = 40;
         AtomicInteger syncs = new AtomicInteger();
-        try (Journal journal = Journal.open(directory, LIMITS, 0, _ -> syncs.incrementAndGet())) {
-            for (int i = 0; i < rounds; i++) {
+        AtomicLong synced = new AtomicLong();
+        int rounds = 0;
+        int slow = 0;
+        LongConsumer noting = _ -> {
+            syncs.incrementAndGet();
+            synced.set(System.nanoTime());
+        };
+        try (Journal journal = Journal.open(directory, LIMITS, 0, noting)) {
+            append(journal, frame("first"));
+            while (rounds - slow < 20) {
+                rounds++;
+                long before = synced.get();
                 journal.append(List.of(frame("outcome")), true, completing(new CompletableFuture<>()));
                 // Long enough for a writer that would not wait, far shorter than one that does.
                 Thread.sleep(2);
-                append(journal, frame("intent"));
+                CompletableFuture<Long> intent = new CompletableFuture<>();
+                journal.append(List.of(frame("intent")), false, completing(intent));
+                if (System.nanoTime() - before >= Journal.GATHER_NANOS) {
+                    slow++;
+                }
+                intent.get(60, TimeUnit.SECONDS);
             }
-            assertThat(JournalFixture.values(journal, 0)).hasSize(2 * rounds);
+            assertThat(JournalFixture.values(journal, 0)).hasSize(1 + 2 * rounds);
         }
-        assertThat(syncs).hasValueLessThan(rounds + rounds / 2);
+        assertThat(syncs).hasValueLessThanOrEqualTo(1 + rounds + slow);
     }
 
     @Test
@@ -67,7 +84,7 @@ class JournalTest {
             for (int i = 0; i < 3; i++) {
                 CompletableFuture<Long> written = new CompletableFuture<>();
                 journal.append(List.of(frame("outcome")), true, completing(written));
-                assertThat(written.get(20, TimeUnit.SECONDS)).isPositive();
+                assertThat(written.get(60, TimeUnit.SECONDS)).isPositive();
             }
             assertThat(JournalFixture.values(journal, 0)).hasSize(3);
         }
@@ -168,7 +185,7 @@ class JournalTest {
 
             CompletableFuture<Long> outcome = new CompletableFuture<>();
             journal.append(List.of(frame("outcome")), true, completing(outcome));
-            assertThat(outcome.get(5, TimeUnit.SECONDS)).isPositive();
+            assertThat(outcome.get(60, TimeUnit.SECONDS)).isPositive();
 
             disk.free = 1_000;
             eventually(() -> journal.refusing() == null);
@@ -185,7 +202,7 @@ class JournalTest {
                     .isInstanceOf(JournalRefusedException.class);
             CompletableFuture<Long> outcome = new CompletableFuture<>();
             journal.append(List.of(frame("z".repeat(60))), true, completing(outcome));
-            outcome.get(5, TimeUnit.SECONDS);
+            outcome.get(60, TimeUnit.SECONDS);
 
             journal.release(end);
             append(journal, frame("y".repeat(60)));
@@ -255,7 +272,7 @@ class JournalTest {
     }
 
     private static void eventually(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
             Thread.sleep(5);

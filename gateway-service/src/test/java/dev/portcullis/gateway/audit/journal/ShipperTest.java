@@ -121,7 +121,7 @@ class ShipperTest {
             long next = JournalFixture.append(gateway.journal, JournalFixture.frame("in time"));
             gateway.shipper.whenAcknowledged(next, JournalFixture.completing(again));
             gateway.drain();
-            assertThat(again.get(5, TimeUnit.SECONDS)).isEqualTo(next);
+            assertThat(again.get(60, TimeUnit.SECONDS)).isEqualTo(next);
         } finally {
             broker.startBroker();
         }
