@@ -63,6 +63,8 @@ class EvidenceIT {
                         VOTE + ",\"state\":\"APPROVED\",\"approve\":true,\"person\":\"bob\"",
                         ""),
                 at("2025-02-01T00:00:02Z", APPROVAL, "grant.changed", GRANT + ",\"state\":\"ACTIVE\"", ""),
+                key("2025-02-01T00:00:03Z", "past", "2025-02-02T00:00:00Z"),
+                key("2025-02-28T00:00:00Z", "good", "2025-03-03T00:00:00Z"),
                 at(
                         "2025-03-05T00:00:00Z",
                         APPROVAL,
@@ -97,7 +99,7 @@ class EvidenceIT {
                                         OLD.id,
                                         POLICY.id,
                                         APPROVAL.id)
-                        == 12);
+                        == 14);
     }
 
     @AfterAll
@@ -116,6 +118,16 @@ class EvidenceIT {
     private static byte[] started(String time, Chain chain, String subject) {
         return chain.retimed(
                 chain.started(subject, "orders"), Instant.parse(time).toEpochMilli());
+    }
+
+    private static byte[] key(String time, String name, String expires) {
+        return at(
+                time,
+                APPROVAL,
+                "key.issued",
+                "\"keyId\":\"" + name + "-" + RUN + "\",\"connection\":\"orders\",\"requester\":\"" + ALICE
+                        + "\",\"expiresAt\":\"" + expires + "\"",
+                "");
     }
 
     private static byte[] policy(String time, String name, int version) {
@@ -166,7 +178,7 @@ class EvidenceIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/zip");
         BundleHeader header = sound(answer.body());
-        assertThat(header.events()).isEqualTo(11);
+        assertThat(header.events()).isEqualTo(12);
         assertThat(header.requestedBy()).isEqualTo("the-auditor");
         assertThat(header.bounds().events()).isEqualTo(40);
         String tables = file(answer.body(), "tables.json");
@@ -176,7 +188,9 @@ class EvidenceIT {
                 .contains("\"policy/old-" + RUN + "\",\"4\"", "\"policy/new-" + RUN + "\",\"1\"")
                 .doesNotContain("\"policy/old-" + RUN + "\",\"3\"")
                 .contains(SESSION.id, OTHER.id, OLD.id)
-                .contains("[\"orders\",\"email hash\",\"1\"]");
+                .contains("[\"orders\",\"email hash\",\"1\"]")
+                .contains("[\"good-" + RUN + "\",\"" + ALICE + "\",\"orders\"")
+                .doesNotContain("past-" + RUN);
         assertThat(file(answer.body(), "report.html"))
                 .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
                 .doesNotContain("<script", "\u202e");
@@ -187,9 +201,13 @@ class EvidenceIT {
         byte[] bundle = SERVER.evidence(march(ALICE), "auditor").body();
         assertThat(sound(bundle).identity()).isEqualTo(ALICE);
         String tables = file(bundle, "tables.json");
-        assertThat(tables).contains(SESSION.id, "g-" + RUN, "policy/new-" + RUN).doesNotContain(OTHER.id, "zoe-");
+        assertThat(tables)
+                .contains(SESSION.id, "g-" + RUN, "good-" + RUN, "policy/new-" + RUN)
+                .doesNotContain(OTHER.id, "zoe-");
         byte[] nobody = SERVER.evidence(march("nobody"), "auditor").body();
-        assertThat(file(nobody, "tables.json")).contains("policy/new-" + RUN).doesNotContain(SESSION.id, ALICE);
+        assertThat(file(nobody, "tables.json"))
+                .contains("policy/new-" + RUN)
+                .doesNotContain(SESSION.id, "good-" + RUN, ALICE);
     }
 
     @Test

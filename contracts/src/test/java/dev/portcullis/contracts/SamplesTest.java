@@ -285,7 +285,8 @@ class SamplesTest {
                         new HttpTarget.CredentialUse(HttpTarget.CredentialUse.Kind.BEARER, "", "", "", "", List.of()),
                         false,
                         List.of("openai-beta"),
-                        new HttpTarget.Limits(2_097_152, 67_108_864, 60, 600, 64),
+                        new HttpTarget.Limits(
+                                2_097_152, 67_108_864, 60, 600, 64, new HttpTarget.Uploads(5_368_709_120L, 3600, 4)),
                         new Prices(
                                 "USD",
                                 List.of(new Prices.ModelPrice("gpt-5*", 1_250_000, 125_000, 1_250_000, 10_000_000))),

@@ -46,7 +46,7 @@ class Selection {
               AND e.kind IN ('policy.changed', 'connection.changed', 'classification.changed', 'grant.requested', 'grant.changed',
                              'grant.reviewed', 'approval.requested', 'approval.voted', 'approval.ended', 'approval.consumed',
                              'approval.escalated', 'template.proposed', 'template.changed', 'delegation.changed', 'retention.applied',
-                             'hold.set', 'hold.lifted')
+                             'hold.set', 'hold.lifted', 'key.issued', 'key.ended')
             ORDER BY e.occurred_at, l.leaf_index""";
 
     private final JdbcTemplate jdbc;
@@ -104,7 +104,7 @@ class Selection {
             Timestamp from = Timestamp.from(question.from());
             String who = question.identity();
             String where = question.connection();
-            Standing standing = new Standing();
+            Standing standing = new Standing(question.from());
             each(BEFORE, row -> standing(row, standing), from);
             standing.events().forEach(this::add);
             each(OPEN_SESSIONS, row -> add(Citation.of(row)), from, from, from, who, who, where, where);

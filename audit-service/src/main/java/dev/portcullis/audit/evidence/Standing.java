@@ -2,6 +2,9 @@
 package dev.portcullis.audit.evidence;
 
 import dev.portcullis.merkle.evidence.CitedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +14,7 @@ import java.util.Set;
 
 /// What still holds when a period begins, found by going through what happened before it: the last change of each
 /// document, grants that had not ended or not been reviewed, with the votes that gave them, open questions,
-/// templates.
+/// templates, access keys.
 final class Standing {
 
     private static final class Thing {
@@ -19,10 +22,19 @@ final class Standing {
         private final Set<String> questions = new HashSet<>();
     }
 
+    /// Sessions end with their key, but not in the same moment.
+    private static final Duration AFTER_A_KEY = Duration.ofMinutes(5);
+
+    private final Instant from;
     private final Map<String, Thing> open = new LinkedHashMap<>();
 
     // Answered questions about grants and templates: wanted if what they gave is still there.
     private final Map<String, List<Citation>> answered = new LinkedHashMap<>();
+
+    /// @param from when the period begins
+    Standing(Instant from) {
+        this.from = from;
+    }
 
     /// The next event, in the order of time.
     void take(CitedEvent event, Citation citation) {
@@ -39,6 +51,7 @@ final class Standing {
             case "hold.set" -> thing("hold/" + event.own("holdId"), citation);
             case "hold.lifted" -> open.remove("hold/" + event.own("holdId"));
             case "grant.requested", "grant.changed", "grant.reviewed" -> grant(event, citation);
+            case "key.issued", "key.ended" -> key(event, citation);
             case "template.proposed", "template.changed" -> template(event, citation);
             default -> question(event, citation);
         }
@@ -73,6 +86,26 @@ final class Standing {
                 event.own("breakGlass").equals("true") && !event.kind().equals("grant.reviewed");
         if (over && !looksBack) {
             open.remove("grant/" + id);
+        }
+    }
+
+    private void key(CitedEvent event, Citation citation) {
+        String name = "key/" + event.own("keyId");
+        Instant since = from.minus(AFTER_A_KEY);
+        boolean over = event.kind().equals("key.ended") && event.moment().isBefore(since);
+        if (over || !event.own("refusal").isEmpty() || hasExpired(event, since)) {
+            open.remove(name);
+        } else {
+            thing(name, citation);
+        }
+    }
+
+    private static boolean hasExpired(CitedEvent key, Instant when) {
+        try {
+            return Instant.parse(key.own("expiresAt")).isBefore(when);
+        } catch (DateTimeParseException _) {
+            // Better one too many than one that a session was opened with.
+            return false;
         }
     }
 

@@ -8,6 +8,7 @@ import dev.portcullis.merkle.Digest;
 import dev.portcullis.merkle.NoteException;
 import dev.portcullis.merkle.Salt;
 import dev.portcullis.merkle.evidence.CitedEvent;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class StandingTest {
 
     private static final String GRANT = "\"grantId\":\"g\",\"approvalId\":\"a\",\"breakGlass\":";
 
-    private final Standing standing = new Standing();
+    private Standing standing = new Standing(Instant.parse("2026-08-03T00:00:00Z"));
     private long next;
 
     private StandingTest event(String kind, String unmapped, String fields) throws NoteException {
@@ -49,6 +50,27 @@ class StandingTest {
         assertThat(places()).containsExactly(0L, 2L, 3L);
         event("grant.changed", GRANT + "false,\"state\":\"ENDED\"", "");
         assertThat(places()).isEmpty();
+    }
+
+    @Test
+    void ofKeysThoseThatAreGood() throws NoteException {
+        String key = "\"keyId\":\"%s\",\"expiresAt\":\"2026-08-03T%s:00Z\"";
+        event("key.issued", key.formatted("k", "00:10"), "");
+        event("key.issued", key.formatted("l", "00:10"), "");
+        event("key.issued", "\"refusal\":\"too-many\"", "");
+        event("key.issued", key.formatted("m", "00:00").replace("08-03", "08-02"), "");
+        assertThat(places()).containsExactly(0L, 1L);
+        event("key.ended", key.formatted("k", "00:10"), "");
+        assertThat(places()).containsExactly(1L);
+    }
+
+    /// Its sessions end after it.
+    @Test
+    void ofAKeyThatHasJustEndedAll() throws NoteException {
+        standing = new Standing(Instant.parse("2026-08-02T12:03:00Z"));
+        event("key.issued", "\"keyId\":\"k\",\"expiresAt\":\"2026-08-02T13:00:00Z\"", "");
+        event("key.ended", "\"keyId\":\"k\",\"expiresAt\":\"2026-08-02T13:00:00Z\"", "");
+        assertThat(places()).containsExactly(0L, 1L);
     }
 
     @Test

@@ -60,6 +60,7 @@ final class ExplainCommand implements Callable<Integer> {
         Decision again = Judge.decide(
                 then,
                 recorded.request(),
+                recorded.unrecorded(),
                 (from, reading, counts) -> rules.add("  "
                         + (counts ? from.rule().shadow() ? "would " : "does  " : "does not ")
                         + SafeText.line(from.rule().effect().word() + " " + from.policy() + " v" + from.version() + "/"
@@ -68,7 +69,10 @@ final class ExplainCommand implements Callable<Integer> {
                                 + from.rule().condition().text() + "]")));
         out.println(recorded.outcome());
         rules.forEach(out::println);
-        if (again.outcome() != recorded.outcome()) {
+        if (!recorded.unrecorded().isEmpty()) {
+            out.println("Not recorded, so that rules that depend on it are not evaluated here: "
+                    + String.join(", ", new TreeSet<>(recorded.unrecorded())));
+        } else if (again.outcome() != recorded.outcome()) {
             out.println("Judged again it is " + again.outcome()
                     + ": the connection has changed since, or the gateway had an older version of policy.");
         }
@@ -87,7 +91,7 @@ final class ExplainCommand implements Callable<Integer> {
         if (found.isEmpty()) {
             throw new CommandFailed("Event " + id
                     + " tells of no decision that can be made again. Decisions are told by the first event"
-                    + " of a session, and by the first one about each SQL command.");
+                    + " of a session, and by the first one about each command.");
         }
         return found.getFirst();
     }

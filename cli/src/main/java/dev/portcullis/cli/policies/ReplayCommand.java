@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -73,7 +74,14 @@ final class ReplayCommand implements Callable<Integer> {
         }
         Replay replay = new Replay(inForce, proposed);
         long unreadable = new RecordedSessions(edge, connection).read(from, replay::add);
-        Report report = new Report(from, replay.commands(), replay.changed(), unreadable, replay.changes());
+        Report report = new Report(
+                from,
+                replay.commands(),
+                replay.changed(),
+                unreadable + replay.undecidable(),
+                unreadable,
+                replay.unrecorded(),
+                replay.changes());
         surroundings
                 .out()
                 .println(
@@ -130,7 +138,15 @@ final class ReplayCommand implements Callable<Integer> {
         if (report.notReplayed() > 0) {
             text.append("\n")
                     .append(report.notReplayed())
-                    .append(" commands were left out: not SQL, or with more facts than an event holds.");
+                    .append(" commands were left out, since a rule depends on what was not recorded of them:");
+            report.unrecorded()
+                    .forEach((attribute, count) ->
+                            text.append("\n  ").append(attribute).append(" of ").append(count));
+            if (report.withoutFacts() > 0) {
+                text.append("\n  all facts of ")
+                        .append(report.withoutFacts())
+                        .append(", which have more than an event holds");
+            }
         }
         return text.toString();
     }
@@ -140,7 +156,16 @@ final class ReplayCommand implements Callable<Integer> {
     /// @param since sessions that began at or after this moment were looked at
     /// @param decisions how many decisions were made again
     /// @param changed how many of them would be others
-    /// @param notReplayed commands whose facts are not in their events
+    /// @param notReplayed commands that were not judged, because a rule depends on what is not in their events
+    /// @param withoutFacts those of them whose events hold no facts at all
+    /// @param unrecorded the attributes that are missing, each with how many commands it is needed for
     /// @param changes the others, the most frequent first
-    record Report(Instant since, long decisions, long changed, long notReplayed, List<Change> changes) {}
+    record Report(
+            Instant since,
+            long decisions,
+            long changed,
+            long notReplayed,
+            long withoutFacts,
+            Map<String, Long> unrecorded,
+            List<Change> changes) {}
 }

@@ -2,7 +2,6 @@
 package dev.portcullis.cli.recorded;
 
 import dev.portcullis.contracts.command.Command;
-import dev.portcullis.contracts.command.SqlFacts;
 import dev.portcullis.contracts.decision.Decision.Outcome;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.SessionHistory;
@@ -18,9 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads the events of one session, in their order, and tells what policy was asked. The facts are those that the
 /// gateway recorded, so neither the target nor its catalogue is needed.
@@ -59,7 +56,7 @@ public final class SessionReader {
         };
     }
 
-    /// How many commands could not be read back: not SQL, or with more facts than an event holds.
+    /// How many commands could not be read back: their facts are more than an event holds.
     public long unreadable() {
         return unreadable;
     }
@@ -75,7 +72,7 @@ public final class SessionReader {
                         moment(event)));
         caller = known;
         Command opening = new Command(Command.Kind.SESSION_OPEN, known.session().id(), null);
-        return Optional.of(new RecordedCommand(id(event), "", request(known, opening, event), Outcome.ALLOW));
+        return Optional.of(new RecordedCommand(id(event), "", request(known, opening, event), Outcome.ALLOW, Set.of()));
     }
 
     /// The first event about a command tells how it was decided; what came of a hold is not policy's word.
@@ -84,31 +81,27 @@ public final class SessionReader {
         if (caller == null || !decided.add(id)) {
             return Optional.empty();
         }
-        Optional<SqlFacts> facts = facts(ours);
+        Optional<RecordedFacts> facts = RecordedFacts.of(event, ours);
         if (facts.isEmpty()) {
             unreadable++;
             return Optional.empty();
         }
-        String text = event.path("query_info").path("query_string").asString("");
-        return Optional.of(
-                new RecordedCommand(id(event), text, request(caller, Command.of(id, facts.get()), event), outcome));
+        String text = event.path("query_info")
+                .path("query_string")
+                .asString(event.path("api").path("operation").asString(""));
+        Command command = Command.of(id, facts.get().facts());
+        return Optional.of(new RecordedCommand(
+                id(event),
+                text,
+                request(caller, command, event),
+                outcome,
+                facts.get().unrecorded()));
     }
 
     private void forwarded(JsonNode ours) {
         commands++;
         risk += ours.path("decision").path("risk").asLong(0);
         ours.path("sql").path("classifications").forEach(tag -> classifications.add(tag.asString("")));
-    }
-
-    private static Optional<SqlFacts> facts(JsonNode ours) {
-        JsonNode sql = ours.path("sql");
-        try {
-            return sql.isObject()
-                    ? Optional.of(JsonMapper.shared().treeToValue(sql, SqlFacts.class))
-                    : Optional.empty();
-        } catch (JacksonException _) {
-            return Optional.empty();
-        }
     }
 
     private DecisionRequest request(Caller from, Command command, JsonNode event) {

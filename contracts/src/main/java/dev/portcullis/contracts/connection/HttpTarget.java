@@ -142,6 +142,26 @@ public record HttpTarget(
     /// @param answerSeconds how long the target may be silent before and within an answer
     /// @param totalSeconds how long a request may take from its forward to the last byte
     /// @param concurrent how many requests of one session may be under way at once
+    /// @param uploads how larger bodies than that pass; null where none do
     public record Limits(
-            long requestBytes, long responseBytes, long answerSeconds, long totalSeconds, int concurrent) {}
+            long requestBytes,
+            long responseBytes,
+            long answerSeconds,
+            long totalSeconds,
+            int concurrent,
+            @Nullable Uploads uploads) {
+
+        /// Bounds of a target that takes no larger bodies.
+        public Limits(long requestBytes, long responseBytes, long answerSeconds, long totalSeconds, int concurrent) {
+            this(requestBytes, responseBytes, answerSeconds, totalSeconds, concurrent, null);
+        }
+    }
+
+    /// Bounds of bodies that are larger than [Limits#requestBytes]. They pass as they come, unread, where nothing
+    /// that is said of a request depends on its body.
+    ///
+    /// @param bytes the largest
+    /// @param seconds how long one may take on its way to the target
+    /// @param concurrent how many of one session may be on their way at once
+    public record Uploads(long bytes, long seconds, int concurrent) {}
 }

@@ -58,7 +58,7 @@ public final class AccessGuard {
         }
         return switch (decision.outcome()) {
             case ALLOW -> new Verdict.Allowed(command, decision, null);
-            case DENY -> new Verdict.Refused(command, new Refusal.NotPermitted(decision.reasons()));
+            case DENY -> new Verdict.Refused(command, UnreadBody.denied(session, command, decision));
             case HOLD -> null;
         };
     }
@@ -77,10 +77,15 @@ public final class AccessGuard {
             Decision decision = decide(session, command);
             return switch (decision.outcome()) {
                 case ALLOW -> new Verdict.Allowed(command, decision, null);
-                case DENY -> new Verdict.Refused(command, new Refusal.NotPermitted(decision.reasons()));
+                case DENY -> new Verdict.Refused(command, UnreadBody.denied(session, command, decision));
                 case HOLD ->
                     switch (session.purpose()) {
-                        case WORK -> hold(session, command, decision, holding);
+                        case WORK -> {
+                            Refusal unread = UnreadBody.held(session, command);
+                            yield unread == null
+                                    ? hold(session, command, decision, holding)
+                                    : new Verdict.Refused(command, unread);
+                        }
                         // Who looks at one question must not put another.
                         case PREVIEW -> new Verdict.Refused(command, new Refusal.NotPermitted(decision.reasons()));
                     };

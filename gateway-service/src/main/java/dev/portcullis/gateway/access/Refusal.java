@@ -17,6 +17,7 @@ public sealed interface Refusal {
             case NotPermitted _ -> "not-permitted";
             case NotUnderstood _ -> "not-understood";
             case TooLarge _ -> "too-large";
+            case BodyNeeded _ -> "body-needed";
             case TooMany _ -> "too-many";
             case OverLimit _ -> "over-limit";
             case NotSupported _ -> "not-supported";
@@ -51,6 +52,12 @@ public sealed interface Refusal {
 
     /// The command is larger than the gateway reads.
     record TooLarge(long limitBytes) implements Refusal {}
+
+    /// A larger body than the gateway reads, and one that has to be read.
+    ///
+    /// @param limitBytes how much of a body is read
+    /// @param by what has to look into it, in words
+    record BodyNeeded(long limitBytes, String by) implements Refusal {}
 
     /// More requests are under way than the connection takes at once.
     record TooMany(int limit) implements Refusal {}

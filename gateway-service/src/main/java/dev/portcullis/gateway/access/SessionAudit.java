@@ -4,6 +4,7 @@ package dev.portcullis.gateway.access;
 import dev.portcullis.contracts.decision.Decision;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The record of one session: an unbroken chain of events, and the recording of what the client saw. Safe to
 /// call from several threads; events are numbered and linked in the order of the calls.
@@ -48,6 +49,7 @@ public interface SessionAudit {
     ///     was no error
     /// @param masked the output columns that were masked, each with its method, for example `email partial`
     /// @param counts what else the target counted, such as the tokens of a language model, by name
+    /// @param upload the body that passed unread; null if none did
     record Outcome(
             String commandId,
             Ending ending,
@@ -57,10 +59,25 @@ public interface SessionAudit {
             long nanos,
             String errorCode,
             List<String> masked,
-            Map<String, Long> counts) {
+            Map<String, Long> counts,
+            @Nullable Upload upload) {
         public Outcome {
             masked = List.copyOf(masked);
             counts = Map.copyOf(counts);
+        }
+
+        /// An outcome of a command that was read whole.
+        public Outcome(
+                String commandId,
+                Ending ending,
+                String tag,
+                long rows,
+                long bytes,
+                long nanos,
+                String errorCode,
+                List<String> masked,
+                Map<String, Long> counts) {
+            this(commandId, ending, tag, rows, bytes, nanos, errorCode, masked, counts, null);
         }
 
         /// An outcome of which nothing else was counted.
@@ -76,6 +93,12 @@ public interface SessionAudit {
             this(commandId, ending, tag, rows, bytes, nanos, errorCode, masked, Map.of());
         }
     }
+
+    /// A body that passed unread.
+    ///
+    /// @param bytes how much of it went to the target
+    /// @param sha256 its SHA-256, in hexadecimal; empty where it did not come to its end
+    record Upload(long bytes, String sha256) {}
 
     /// How a forwarded command ended.
     enum Ending {

@@ -61,6 +61,7 @@ final class Details {
             case Refusal.NotPermitted(var reasons) -> reasons.size() + " reasons";
             case Refusal.NotUnderstood(var why, var position) -> position == 0 ? why : why + " at " + position;
             case Refusal.TooLarge(var limit) -> "more than " + limit + " bytes";
+            case Refusal.BodyNeeded(var limit, var by) -> "more than " + limit + " bytes, and read by " + by;
             case Refusal.TooMany(var limit) -> "more than " + limit + " at once";
             case Refusal.OverLimit(var limit, var _) -> limit;
             case Refusal.NotSupported(var feature) -> feature;

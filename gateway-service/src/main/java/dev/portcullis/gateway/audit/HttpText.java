@@ -42,8 +42,15 @@ final class HttpText {
         out.name("method").text(Details.bounded(http.method())).name("host").text(http.host());
         out.name("path").text(Details.bounded(Detectors.secrets().redact(http.path())));
         out.name("contentType").text(Details.bounded(http.contentType()));
-        out.name("bodyBytes").number(http.bodyBytes());
-        names(out, "findings", http.findings());
+        if (http.bodyBytes() != HttpFacts.UNKNOWN_SIZE) {
+            out.name("bodyBytes").number(http.bodyBytes());
+        }
+        if (http.findings() != null) {
+            names(out, "findings", http.findings());
+        }
+        if (http.unread()) {
+            out.name("unread").bool(true);
+        }
         if (http.protectedFiles() != null) {
             names(out, "protectedFiles", http.protectedFiles());
         }
@@ -71,6 +78,12 @@ final class HttpText {
         names(out, "tools", llm.tools());
         names(out, "hosts", llm.hosts());
         names(out, "unknown", llm.unknown());
+        if (llm.maxTokens() != null) {
+            out.name("maxTokens").number(llm.maxTokens());
+        }
+        out.name("images").bool(llm.images()).name("files").bool(llm.files());
+        out.name("stored").bool(llm.stored()).name("continued").bool(llm.continued());
+        names(out, "findings", llm.findings());
         out.close();
     }
 

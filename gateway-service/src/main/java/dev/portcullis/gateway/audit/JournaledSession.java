@@ -134,6 +134,14 @@ final class JournaledSession implements SessionAudit {
                 outcome.counts().forEach((what, count) -> out.name(what).number(count));
                 out.close();
             }
+            Upload upload = outcome.upload();
+            if (upload != null) {
+                out.name("upload").open().name("bytes").number(upload.bytes());
+                if (!upload.sha256().isEmpty()) {
+                    out.name("sha256").text(upload.sha256());
+                }
+                out.close();
+            }
         }));
     }
 

@@ -25,7 +25,7 @@ sealed interface Content {
     /// The texts that it holds, as they are read at the target.
     Stream<String> texts() throws UnreadableException;
 
-    /// The body as it goes on.
+    /// The body as it goes on, whole.
     ///
     /// @param most how many tokens were set aside for its answer, where a budget applies; null for no bound
     byte[] outgoing(Masks masks, @Nullable Long most) throws UnreadableException;
@@ -50,6 +50,30 @@ sealed interface Content {
         @Override
         public byte[] outgoing(Masks masks, @Nullable Long most) throws UnreadableException {
             return Bodies.request(body.bytes(), contentType, masks);
+        }
+
+        @Override
+        public BodyFilter answer(int status, String answerType, Masks masks, ToolJudge tools)
+                throws UnreadableException {
+            return Bodies.answer(answerType, masks);
+        }
+    }
+
+    /// A body that passes unread, where nothing depends on what is in it.
+    record Unread(Upload upload) implements Content {
+        @Override
+        public @Nullable LlmFacts llm() {
+            return null;
+        }
+
+        @Override
+        public Stream<String> texts() {
+            return Stream.of();
+        }
+
+        @Override
+        public byte[] outgoing(Masks masks, @Nullable Long most) {
+            throw new IllegalStateException("it goes on in pieces");
         }
 
         @Override

@@ -6,11 +6,13 @@ import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.connection.HttpTarget;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.gateway.access.AccessGuard;
+import dev.portcullis.gateway.access.CommandRecording;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Grant;
 import dev.portcullis.gateway.access.Obstacles;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.gateway.access.SessionAudit.Ending;
+import dev.portcullis.gateway.access.UnreadBody;
 import dev.portcullis.gateway.access.Verdict;
 import dev.portcullis.gateway.http.content.Masks;
 import dev.portcullis.gateway.http.content.UnreadableException;
@@ -55,6 +57,9 @@ final class Forwarding {
     Mono<Void> forward(
             HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, Answering to) {
         HttpRun run = new HttpRun(session.session().audit(), request.command());
+        if (request.content() instanceof Content.Unread(var upload)) {
+            run.uploads(upload);
+        }
         return Blocking.call(() -> prepare(session, arrival, request, allowed, run))
                 .doOnError(Refused.class, e -> run.refused(e.refusal()))
                 .flatMap(prepared -> permitted(session, allowed, run)
@@ -73,10 +78,10 @@ final class Forwarding {
         try {
             Masks masks = Masks.of(obligations);
             requireNothingToMaskOutsideOfTheBody(masks, request);
-            Payload body = new Payload(request.content().outgoing(masks, ModelBudget.answer(request, obligations)));
-            OutgoingRequest outgoing = outgoing(connection, arrival, request, body);
+            Sent sent = sent(session, masks, request, obligations);
+            OutgoingRequest outgoing = outgoing(connection, arrival, request, sent.body());
             Route route = targets.prepare(connection, arrival.token(), outgoing);
-            Prepared prepared = new Prepared(masks, body, route, outgoing);
+            Prepared prepared = new Prepared(masks, sent.shown(), route, outgoing);
             // Last: whatever is set aside, the request is about to be sent.
             run.spends(budget.reserve(session.session(), request, obligations));
             return prepared;
@@ -90,6 +95,22 @@ final class Forwarding {
                     .log("no way to the target");
             throw new Refused(new Refusal.Unavailable(e.dependency()));
         }
+    }
+
+    private static Sent sent(HttpSession session, Masks masks, ReadRequest request, Obligations obligations)
+            throws UnreadableException {
+        if (!(request.content() instanceof Content.Unread(var upload))) {
+            Payload whole = new Payload(request.content().outgoing(masks, ModelBudget.answer(request, obligations)));
+            return new Sent(whole.readable(), new OutgoingRequest.Bytes(whole.bytes()));
+        }
+        if (!masks.isEmpty()) {
+            throw new Refused(UnreadBody.needed(session.session(), "a mask"));
+        }
+        if (CommandRecording.isStrict(session.session().audit().recording(), obligations)) {
+            throw new Refused(UnreadBody.needed(session.session(), "a recording that leaves nothing out"));
+        }
+        return new Sent(
+                "(a body that is not recorded)", new OutgoingRequest.Pieces(upload.passing(), upload.declared()));
     }
 
     /// A path, a query or a header cannot be changed without asking for something else.
@@ -108,7 +129,8 @@ final class Forwarding {
         }
     }
 
-    private static OutgoingRequest outgoing(Connection connection, Arrival arrival, ReadRequest request, Payload body) {
+    private static OutgoingRequest outgoing(
+            Connection connection, Arrival arrival, ReadRequest request, OutgoingRequest.Body body) {
         HttpTarget target = Objects.requireNonNull(connection.http());
         String query = arrival.target().query();
         Map<String, String> headers = new TreeMap<>(request.facts().headers());
@@ -116,7 +138,7 @@ final class Forwarding {
                 request.facts().method(),
                 request.facts().path() + (query.isEmpty() ? "" : "?" + query),
                 headers,
-                new OutgoingRequest.Bytes(body.bytes()),
+                body,
                 Duration.ofSeconds(target.limits().answerSeconds()));
     }
 
@@ -147,11 +169,7 @@ final class Forwarding {
         AnswerReader answers =
                 new AnswerReader(targets, prepared.route(), prepared.masks(), request, target, run, tools, quiet);
         return Mono.defer(() -> {
-                    run.forwarded(
-                            grant.obligations(),
-                            prepared.masks(),
-                            prepared.body().readable(),
-                            System.nanoTime());
+                    run.forwarded(grant.obligations(), prepared.masks(), prepared.shown(), System.nanoTime());
                     return targets.send(
                                     grant,
                                     prepared.route(),
@@ -160,8 +178,8 @@ final class Forwarding {
                                     (response, content) -> to.write(answers.read(response, content)))
                             .then();
                 })
-                .takeUntilOther(cut(session, target))
-                .onErrorMap(Forwarding::refused)
+                .takeUntilOther(cut(session, target, request))
+                .onErrorMap(cause -> refused(cause, request))
                 .doOnSuccess(_ -> ended(session, run, answers))
                 .doOnError(Refused.class, e -> failed(session, run, e.refusal()));
     }
@@ -179,14 +197,23 @@ final class Forwarding {
     }
 
     /// Ends what takes too long, and what belongs to a session that is over.
-    private static Mono<Void> cut(HttpSession session, HttpTarget target) {
-        Mono<Void> tooLong = Mono.delay(Duration.ofSeconds(target.limits().totalSeconds()))
-                .then(Mono.error(new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET))));
+    private static Mono<Void> cut(HttpSession session, HttpTarget target, ReadRequest request) {
+        Duration answer = Duration.ofSeconds(target.limits().totalSeconds());
+        Duration longest = request.content() instanceof Content.Unread(var upload)
+                ? upload.longest().plus(answer)
+                : answer;
+        Mono<Void> tooLong =
+                Mono.delay(longest).then(Mono.error(new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET))));
         Mono<Void> over = session.ending().flatMap(refusal -> Mono.error(new Refused(refusal)));
         return Mono.firstWithSignal(tooLong, over);
     }
 
-    private static Throwable refused(Throwable cause) {
+    private static Throwable refused(Throwable cause, ReadRequest request) {
+        // What the line to the target says of a body that broke off is a consequence.
+        Refused broken = request.content() instanceof Content.Unread(var upload) ? upload.broken() : null;
+        if (broken != null) {
+            return broken;
+        }
         if (cause instanceof Refused) {
             return cause;
         }
@@ -212,11 +239,11 @@ final class Forwarding {
                         dependency == Refusal.Dependency.TARGET ? Ending.TARGET_LOST : Ending.FAILED,
                         dependency.name().toLowerCase(Locale.ROOT),
                         now);
+            case Refusal.TooLarge _, Refusal.NotUnderstood _ -> run.ended(Ending.FAILED, refusal.word(), now);
             case Refusal.NotAuthenticated _,
                     Refusal.UnknownConnection _,
                     Refusal.NotPermitted _,
-                    Refusal.NotUnderstood _,
-                    Refusal.TooLarge _,
+                    Refusal.BodyNeeded _,
                     Refusal.TooMany _,
                     Refusal.OverLimit _,
                     Refusal.NotSupported _,
@@ -226,5 +253,12 @@ final class Forwarding {
     }
 
     /// Everything that a request needs but the grant.
-    private record Prepared(Masks masks, Payload body, Route route, OutgoingRequest outgoing) {}
+    ///
+    /// @param shown the body as recordings show it
+    private record Prepared(Masks masks, String shown, Route route, OutgoingRequest outgoing) {}
+
+    /// What is sent.
+    ///
+    /// @param shown the body as recordings show it
+    private record Sent(String shown, OutgoingRequest.Body body) {}
 }

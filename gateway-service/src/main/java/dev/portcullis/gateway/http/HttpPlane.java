@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -76,18 +77,44 @@ final class HttpPlane implements GatewayFilter, Ordered {
         HttpTarget target = Objects.requireNonNull(connection.http());
         exchange.getAttributes().put(API, target.api());
         String commandId = session.nextCommandId();
-        return RequestBody.read(exchange.getRequest(), target.limits())
-                .flatMap(body -> Blocking.call(() -> reader.read(arrival, connection, commandId, body)))
-                .doOnError(
-                        Refused.class,
-                        e -> session.session()
+        AtomicBoolean read = new AtomicBoolean();
+        return RequestBody.read(
+                        exchange.getRequest(),
+                        target.limits(),
+                        body -> Blocking.call(() -> reader.read(arrival, connection, commandId, body))
+                                .doOnNext(_ -> read.set(true))
+                                .flatMap(request -> taken(exchange, arrival, session, request)))
+                .doOnError(Refused.class, e -> {
+                    // From there on it is a command, and recorded as one.
+                    if (!read.get()) {
+                        String path = target.basePath() + arrival.target().path();
+                        session.session()
                                 .audit()
-                                .refused(
-                                        arrival.method() + " "
-                                                + RequestReader.shown(target.basePath()
-                                                        + arrival.target().path()),
-                                        e.refusal()))
-                .flatMap(request -> judge(exchange, arrival, session, request));
+                                .refused(arrival.method() + " " + RequestReader.shown(path), e.refusal());
+                    }
+                });
+    }
+
+    /// A body that passes unread takes a place as long as the request lasts.
+    private Mono<Void> taken(ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
+        if (!(request.content() instanceof Content.Unread)) {
+            return judge(exchange, arrival, session, request);
+        }
+        HttpTarget target =
+                Objects.requireNonNull(session.session().connection().http());
+        HttpTarget.Uploads uploads = Objects.requireNonNull(target.limits().uploads());
+        return Mono.using(
+                () -> {
+                    try {
+                        session.beginUpload(uploads.concurrent());
+                        return session;
+                    } catch (Refused e) {
+                        new HttpRun(session.session().audit(), request.command()).refused(e.refusal());
+                        throw e;
+                    }
+                },
+                _ -> judge(exchange, arrival, session, request),
+                HttpSession::endUpload);
     }
 
     private Mono<Void> judge(ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
@@ -103,7 +130,8 @@ final class HttpPlane implements GatewayFilter, Ordered {
         Mono<Void> waited = Mono.fromFuture(verdict, true)
                 .flatMap(said -> act(session, arrival, request, said, Answering.live(exchange.getResponse())))
                 .doOnCancel(hold::callerLeft);
-        if (!arrival.prefersAsync()) {
+        // Whose body is still to come cannot leave it behind; and nobody is asked about it.
+        if (!arrival.prefersAsync() || request.content() instanceof Content.Unread) {
             return request.content() instanceof Content.Prompt prompt && request.isStreamed()
                     ? waitedInAStream(exchange, arrival, session, request, prompt, hold, verdict)
                     : waited;

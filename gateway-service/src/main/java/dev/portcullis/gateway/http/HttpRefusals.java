@@ -128,6 +128,12 @@ final class HttpRefusals {
                 new Wording(400, Problems.INVALID, "The request is not understood: " + printable(why) + ".");
             case Refusal.TooLarge(var limit) ->
                 new Wording(413, Problems.INVALID, "The request is larger than " + limit + " bytes.");
+            case Refusal.BodyNeeded(var limit, var by) ->
+                new Wording(
+                        413,
+                        Problems.INVALID,
+                        "The body is larger than " + limit
+                                + " bytes, and passes only where nothing has to look into it: " + printable(by) + ".");
             case Refusal.TooMany(var limit) ->
                 new Wording(429, Problems.UNAVAILABLE, "More than " + limit + " at once. Try again later.");
             case Refusal.OverLimit(var limit, var seconds) ->

@@ -29,6 +29,7 @@ final class HttpRun {
     private volatile String status = "";
     private volatile boolean readable;
     private volatile Map<String, Long> counts = Map.of();
+    private volatile @Nullable Upload upload;
     private volatile ModelBudget.Spending spending = ModelBudget.Spending.UNBOUNDED;
     private long pieces;
     private long bytes;
@@ -49,6 +50,11 @@ final class HttpRun {
     /// So many tokens were set aside for it.
     void spends(ModelBudget.Spending reserved) {
         spending = reserved;
+    }
+
+    /// Its body passes unread.
+    void uploads(Upload passing) {
+        upload = passing;
     }
 
     /// It is about to be forwarded under these obligations, with this body.
@@ -135,6 +141,17 @@ final class HttpRun {
         }
         spending.ended(status, counts);
         boolean failed = ending != Ending.COMPLETED;
+        Upload passing = upload;
+        SessionAudit.Upload passed = passing == null ? null : passing.passed();
+        if (passed != null) {
+            recording.line(
+                    RecordingLine.Kind.PARAMETERS,
+                    command.id(),
+                    List.of("(" + passed.bytes() + " bytes passed"
+                            + (passed.sha256().isEmpty()
+                                    ? ", not to the end)"
+                                    : ", SHA-256 " + passed.sha256() + ")")));
+        }
         recording.line(
                 failed ? RecordingLine.Kind.ERROR : RecordingLine.Kind.COMPLETE,
                 command.id(),
@@ -148,6 +165,7 @@ final class HttpRun {
                 now - startedAt,
                 errorCode,
                 masked ? masks.names().stream().map(name -> name + " redact").toList() : List.of(),
-                counts));
+                counts,
+                passed));
     }
 }

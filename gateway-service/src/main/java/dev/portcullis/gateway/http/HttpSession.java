@@ -18,6 +18,7 @@ final class HttpSession {
     private final Sinks.One<Refusal> ending = Sinks.one();
     private final AtomicLong commands = new AtomicLong();
     private int underWay;
+    private int uploads;
     private long lastUsed;
     private boolean recorded;
     private String why = "";
@@ -52,6 +53,21 @@ final class HttpSession {
         }
         underWay++;
         return true;
+    }
+
+    /// A body begins that passes unread.
+    ///
+    /// @throws Refused there are as many under way as may be at once
+    synchronized void beginUpload(int limit) {
+        if (uploads >= limit) {
+            throw new Refused(new Refusal.TooMany(limit));
+        }
+        uploads++;
+    }
+
+    /// Such a request is over, whatever became of it.
+    synchronized void endUpload() {
+        uploads--;
     }
 
     /// A request is over, whatever became of it.

@@ -15,10 +15,12 @@ import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.request.LlmRequest;
 import dev.portcullis.masking.Detectors;
 import dev.portcullis.masking.Finding;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Reads requests: what they ask for, as facts, and what exactly would be sent. What is not understood is refused.
@@ -32,7 +34,41 @@ final class RequestReader {
     }
 
     /// Takes as long as it takes to look through the body: not for event loops.
-    ReadRequest read(Arrival arrival, Connection connection, String commandId, byte[] sent) {
+    ReadRequest read(Arrival arrival, Connection connection, String commandId, RequestBody body) {
+        return switch (body) {
+            case RequestBody.Whole(var sent) -> whole(arrival, connection, commandId, sent.bytes());
+            case RequestBody.Pieces(var upload) -> unread(arrival, connection, commandId, upload);
+        };
+    }
+
+    /// Of the body nothing is known, and whoever has to know something of it says no.
+    private ReadRequest unread(Arrival arrival, Connection connection, String commandId, Upload upload) {
+        HttpTarget target = Objects.requireNonNull(connection.http());
+        long limit = target.limits().requestBytes();
+        if (target.api() != HttpTarget.Api.GENERIC) {
+            throw new Refused(new Refusal.TooLarge(limit));
+        }
+        if (ContentDecoding.isEncoded(arrival.header("Content-Encoding"))) {
+            throw new Refused(new Refusal.BodyNeeded(limit, "its Content-Encoding is taken off"));
+        }
+        String path = target.basePath() + arrival.target().path();
+        HttpFacts facts = new HttpFacts(
+                arrival.method(),
+                connection.host(),
+                path.isEmpty() ? "/" : path,
+                RequestQuery.read(arrival.target().query()),
+                PassedHeaders.toTarget(arrival.headers(), target),
+                MediaType.name(arrival.header("Content-Type")),
+                upload.declared() < 0 ? HttpFacts.UNKNOWN_SIZE : upload.declared(),
+                null,
+                null,
+                null);
+        // No other request is equal to it, since nobody knows what is in it.
+        return new ReadRequest(
+                command(commandId, arrival, facts, List.of()), facts, new Content.Unread(upload), commandId);
+    }
+
+    private ReadRequest whole(Arrival arrival, Connection connection, String commandId, byte[] sent) {
         HttpTarget target = Objects.requireNonNull(connection.http());
         try {
             Payload body = new Payload(ContentDecoding.decoded(
@@ -40,7 +76,7 @@ final class RequestReader {
             String path = target.basePath() + arrival.target().path();
             Content content = content(target.api(), arrival, path.isEmpty() ? "/" : path, body);
             HttpFacts facts = facts(arrival, connection, path.isEmpty() ? "/" : path, body, content);
-            CommandRequest command = command(commandId, arrival, facts, body);
+            CommandRequest command = command(commandId, arrival, facts, List.of(body.readable()));
             return new ReadRequest(command, facts, content, digest(command));
         } catch (UnreadableException e) {
             throw new Refused(refusal(e, target.limits().requestBytes()));
@@ -125,13 +161,15 @@ final class RequestReader {
     }
 
     /// Events show the text, so whatever is secret in it is taken out of it; approvers see everything.
-    private CommandRequest command(String id, Arrival arrival, HttpFacts facts, Payload body) {
+    private CommandRequest command(String id, Arrival arrival, HttpFacts facts, List<String> body) {
         String query = arrival.target().query();
         String shown = facts.path() + (query.isEmpty() ? "" : "?" + query);
+        List<@Nullable String> parameters = new ArrayList<>(List.of(shown, json.writeValueAsString(facts.headers())));
+        parameters.addAll(body);
         return new CommandRequest(
                 id,
                 facts.method() + " " + Detectors.secrets().redact(shown),
-                List.of(shown, json.writeValueAsString(facts.headers()), body.readable()),
+                parameters,
                 facts,
                 FactsDigest.of(json.writeValueAsBytes(facts)));
     }

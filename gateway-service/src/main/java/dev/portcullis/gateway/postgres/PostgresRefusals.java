@@ -63,6 +63,13 @@ final class PostgresRefusals {
                         ReportFields.of(
                                 severity, "53400", "Portcullis: the command is larger than " + limit + " bytes"),
                         "Split it, or load data with COPY.");
+            case Refusal.BodyNeeded(var limit, var by) ->
+                hinted(
+                        ReportFields.of(
+                                severity,
+                                "53400",
+                                "Portcullis: larger than " + limit + " bytes, and has to be read: " + printable(by)),
+                        "Nothing was run. Split it.");
             case Refusal.TooMany(var limit) ->
                 hinted(
                         ReportFields.of(severity, "53300", "Portcullis: more than " + limit + " commands at once"),

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -89,6 +90,42 @@ class HttpEventsTest {
             assertThat(events.get(2).at("/unmapped/portcullis/counts/tokensIn").asInt())
                     .isEqualTo(12);
         }
+    }
+
+    @Test
+    void sayThatABodyPassedUnreadAndHowMuchOfIt() throws Exception {
+        try (AuditHarness audit = new AuditHarness(directory)) {
+            SessionAudit session = audit.session("s2", connection());
+            AuditHarness.durable(durable -> session.started(AuditHarness.decision(Decision.Outcome.ALLOW), durable))
+                    .join();
+            HttpFacts unread =
+                    new HttpFacts("PUT", "api", "/f", Map.of(), Map.of(), "", HttpFacts.UNKNOWN_SIZE, null, null, null);
+            CommandRequest command = new CommandRequest("c1", "PUT /f", List.of(), unread, "digest");
+            Verdict.Allowed allowed = new Verdict.Allowed(command, AuditHarness.decision(Decision.Outcome.ALLOW), null);
+            AuditHarness.durable(durable -> session.intend(List.of(allowed), durable))
+                    .join();
+            session.outcome(passed(new SessionAudit.Upload(20, "ab")));
+            session.outcome(passed(new SessionAudit.Upload(7, "")));
+            session.outcome(passed(null));
+            session.ended("done");
+            List<JsonNode> events = audit.events("s2");
+
+            JsonNode http = events.get(1).at("/unmapped/portcullis/http");
+            assertThat(http.path("unread").asBoolean()).isTrue();
+            assertThat(http.has("findings") || http.has("bodyBytes")).isFalse();
+            JsonNode whole = events.get(2).at("/unmapped/portcullis/upload");
+            assertThat(whole.path("bytes").asInt()).isEqualTo(20);
+            assertThat(whole.path("sha256").asString()).isEqualTo("ab");
+            JsonNode broken = events.get(3).at("/unmapped/portcullis/upload");
+            assertThat(broken.path("bytes").asInt()).isEqualTo(7);
+            assertThat(broken.has("sha256")).isFalse();
+            assertThat(events.get(4).at("/unmapped/portcullis").has("upload")).isFalse();
+        }
+    }
+
+    private static SessionAudit.Outcome passed(SessionAudit.@Nullable Upload upload) {
+        return new SessionAudit.Outcome(
+                "c1", SessionAudit.Ending.COMPLETED, "200", 1, 2, 5, "", List.of(), Map.of(), upload);
     }
 
     private static CommandRequest command() {

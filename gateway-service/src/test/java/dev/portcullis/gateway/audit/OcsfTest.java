@@ -126,6 +126,8 @@ class OcsfTest {
             session.outcome(new SessionAudit.Outcome("c1", ending, HOSTILE, 3, 120, 1_000, HOSTILE, List.of()));
             session.outcome(
                     new SessionAudit.Outcome("c1", ending, "", 0, 0, 0, "", List.of(HOSTILE), Map.of("tokensIn", 12L)));
+            session.outcome(new SessionAudit.Outcome(
+                    "c1", ending, "", 0, 0, 0, "", List.of(), Map.of(), new SessionAudit.Upload(9, "ab")));
         }
         session.ended(HOSTILE);
     }
@@ -165,6 +167,7 @@ class OcsfTest {
                 new Refusal.NotPermitted(List.of(REASON)),
                 new Refusal.NotUnderstood(HOSTILE, 7),
                 new Refusal.TooLarge(1),
+                new Refusal.BodyNeeded(1, HOSTILE),
                 new Refusal.TooMany(1),
                 new Refusal.OverLimit(HOSTILE, 1),
                 new Refusal.NotSupported(HOSTILE),
@@ -194,6 +197,9 @@ class OcsfTest {
                         new HttpFacts(method, "api", HOSTILE, Map.of(), Map.of(), HOSTILE, 9, List.of(HOSTILE), llm);
                 commands.add(new CommandRequest("c1", method + " " + HOSTILE, List.of(), facts, "d"));
             }
+            HttpFacts unread = new HttpFacts(
+                    method, "api", HOSTILE, Map.of(), Map.of(), "", HttpFacts.UNKNOWN_SIZE, null, null, null);
+            commands.add(new CommandRequest("c1", method + " " + HOSTILE, List.of(), unread, "d"));
         }
         commands.add(new CommandRequest(
                 "c1",

@@ -93,7 +93,7 @@ public record BundleHeader(
         number(out, "mostEvents", bounds.events());
         number(out, "mostDays", bounds.days());
         number(out, "mostBytes", bounds.bytes());
-        out.line("\"v\": 1");
+        out.line("\"v\": 2");
         out.line("}");
     }
 

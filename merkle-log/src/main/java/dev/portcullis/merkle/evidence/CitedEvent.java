@@ -14,6 +14,9 @@ import java.util.Map;
 /// One event of the log as tables are made from it.
 public final class CitedEvent {
 
+    /// The claim that names the access key a session was opened with.
+    static final String KEY_CLAIM = "portcullis_key";
+
     private static final String OWN = "unmapped.portcullis.";
 
     private final long index;
@@ -85,6 +88,17 @@ public final class CitedEvent {
     /// Who acted.
     public String actor() {
         return text("actor.user.uid", "user.uid");
+    }
+
+    /// What a claim of the caller says, in the event of a session's start; empty if there is none.
+    String claim(String name) {
+        String claims = OWN + "caller.claims[";
+        for (int i = 0; members.get(claims + i + "].name") instanceof String found; i++) {
+            if (found.equals(name) && members.get(claims + i + "].value") instanceof String value) {
+                return value;
+            }
+        }
+        return "";
     }
 
     /// A whole number of `unmapped.portcullis`; 0 if there is none.

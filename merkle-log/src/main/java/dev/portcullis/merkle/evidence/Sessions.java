@@ -18,6 +18,7 @@ final class Sessions implements Tally {
         private String connection = "";
         private String protocol = "";
         private String client = "";
+        private String key = "";
         private String started = "";
         private String ended = "";
         private String reason = "";
@@ -75,6 +76,7 @@ final class Sessions implements Tally {
         session.connection = Cell.of(event.own("connection"));
         session.protocol = Cell.of(event.own("protocol"));
         session.client = Cell.of(event.text("src_endpoint.ip", "src_endpoint.hostname"));
+        session.key = Cell.of(event.claim(CitedEvent.KEY_CLAIM));
         session.started = event.time();
         session.log.add(event);
     }
@@ -98,6 +100,7 @@ final class Sessions implements Tally {
                 session.connection,
                 session.protocol,
                 session.client,
+                session.key,
                 session.started,
                 session.ended,
                 session.reason,
@@ -108,7 +111,8 @@ final class Sessions implements Tally {
         return new Table(
                 "sessions",
                 "Sessions",
-                "Sessions that were open in the period. Commands and rows are those of the period.",
+                "Sessions that were open in the period, with the access key they were opened with, if it was one."
+                        + " Commands and rows are those of the period.",
                 List.of(
                         "session",
                         "identity",
@@ -116,6 +120,7 @@ final class Sessions implements Tally {
                         "connection",
                         "protocol",
                         "client",
+                        "key",
                         "started",
                         "ended",
                         "ended because",

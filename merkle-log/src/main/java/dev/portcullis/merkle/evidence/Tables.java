@@ -12,6 +12,7 @@ final class Tables {
     private final Approvals approvals = new Approvals();
     private final Grants grants = new Grants(approvals);
     private final Sessions sessions = new Sessions();
+    private final Keys keys = new Keys();
     private final Commands commands = new Commands(sessions);
     private final EventList votes = Votes.list();
     private final EventList policies = new EventList(
@@ -53,9 +54,9 @@ final class Tables {
     private final EventList refusals = new EventList(
             "turned-away",
             "Who was turned away",
-            "Log-ins, sessions and requests for access that were refused.",
+            "Log-ins, sessions and requests for access or keys that were refused.",
             event -> EventList.of("authentication.refused", "session.refused").test(event)
-                    || (event.kind().equals("grant.requested") && event.has("refusal")),
+                    || (EventList.of("grant.requested", "key.issued").test(event) && event.has("refusal")),
             new EventList.Column("what", CitedEvent::kind),
             new EventList.Column("identity", CitedEvent::actor),
             EventList.own("connection"),
@@ -108,6 +109,7 @@ final class Tables {
             approvals,
             grants,
             sessions,
+            keys,
             commands,
             votes,
             policies,
@@ -141,6 +143,7 @@ final class Tables {
                 policies.table(),
                 commands.versions(),
                 sessions.table(),
+                keys.table(),
                 commands.outcomes(),
                 commands.maskRules(),
                 commands.maskedColumns(),

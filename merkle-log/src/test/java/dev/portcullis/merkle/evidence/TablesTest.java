@@ -4,6 +4,7 @@ package dev.portcullis.merkle.evidence;
 import static dev.portcullis.merkle.evidence.BundleOfTests.by;
 import static dev.portcullis.merkle.evidence.BundleOfTests.files;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.portcullis.merkle.Salt;
 import java.time.Instant;
@@ -137,6 +138,48 @@ class TablesTest {
         assertThat(rows("sessions"))
                 .singleElement()
                 .satisfies(row -> assertThat(row).contains("s-1", "alice", "orders", "the client left", "3"));
+    }
+
+    @Test
+    void nameTheKeyOfEachSessionAndWhatBecameOfEachKey() throws Exception {
+        String key = "\"keyId\":\"k-1\",\"connection\":\"llm\",\"requester\":\"alice\",\"purpose\":\"editor\","
+                + "\"expiresAt\":\"2026-08-03T08:00:00Z\"";
+        String opened =
+                "\"connection\":\"llm\",\"caller\":{\"roles\":[],\"claims\":[{\"name\":\"team\",\"value\":\"k-9\"}%s]}";
+        String with = ",{\"name\":\"portcullis_key\",\"value\":\"%s\"}";
+        log.event("svc-approval-1", 1, "key.issued", key, by("alice"))
+                .event("svc-approval-1", 1, "key.issued", "\"connection\":\"llm\",\"refusal\":\"too-many\"", by("eve"))
+                .event("s-1", 1, "session.started", opened.formatted(with.formatted("k-1")), by("alice"))
+                .event("s-2", 1, "session.started", opened.formatted(""), by("alice"))
+                .event("s-3", 1, "session.started", opened.formatted(with.formatted("k-0")), by("bob"))
+                .event(
+                        "svc-approval-1",
+                        2,
+                        "key.ended",
+                        key + ",\"by\":\"olga\",\"reason\":\"laptop lost\"",
+                        by("alice"));
+
+        assertThat(rows("keys"))
+                .containsExactly(
+                        List.of(
+                                "k-1",
+                                "alice",
+                                "llm",
+                                "editor",
+                                "2026-08-03T00:00:00Z",
+                                "2026-08-03T08:00:00Z",
+                                "2026-08-04T00:00:00.005Z",
+                                "olga: laptop lost",
+                                "1",
+                                "2026-08-03T00:00:00.002Z",
+                                "0, 5"),
+                        List.of("k-0", "bob", "llm", "", "", "", "", "", "1", "2026-08-03T00:00:00.004Z", ""));
+        assertThat(rows("sessions"))
+                .extracting(List::getFirst, row -> row.get(6))
+                .containsExactly(tuple("s-1", "k-1"), tuple("s-2", ""), tuple("s-3", "k-0"));
+        assertThat(rows("turned-away"))
+                .singleElement()
+                .satisfies(row -> assertThat(row).contains("eve", "too-many"));
     }
 
     @Test

@@ -11,12 +11,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A request as the tests of a policy write it: `METHOD /path`, then facts as `name=value`, several values with commas
-/// between them. `endpoint=` makes it a request to a language model. What is not said is empty, zero or false.
+/// between them. `endpoint=` makes it a request to a language model, `unread=true` one whose body passes unread. What
+/// is
+/// not said is empty, zero or false.
 final class HttpSample {
 
     private static final Pattern WORDS = Pattern.compile("\\s+");
     private static final Pattern COMMAS = Pattern.compile(",");
-    private static final Set<String> HTTP = Set.of("host", "contentType", "bodyBytes", "findings", "protectedFiles");
+    private static final Set<String> HTTP =
+            Set.of("host", "contentType", "bodyBytes", "unread", "findings", "protectedFiles");
     private static final Set<String> LLM = Set.of(
             "endpoint",
             "model",
@@ -49,6 +52,10 @@ final class HttpSample {
         if (words.get(1).contains("?")) {
             throw new IllegalArgumentException("a query cannot be written here");
         }
+        boolean unread = sample.flag("unread");
+        if (unread && sample.readsBody()) {
+            throw new IllegalArgumentException("of a request whose body passes unread nothing is found");
+        }
         return new HttpFacts(
                 words.getFirst(),
                 sample.said.getOrDefault("host", SampleTarget.HOST),
@@ -56,10 +63,14 @@ final class HttpSample {
                 Map.of(),
                 Map.of(),
                 sample.said.getOrDefault("contentType", ""),
-                sample.number("bodyBytes"),
-                sample.texts("findings"),
+                unread && !sample.said.containsKey("bodyBytes") ? HttpFacts.UNKNOWN_SIZE : sample.number("bodyBytes"),
+                unread ? null : sample.texts("findings"),
                 sample.llm(),
-                sample.texts("protectedFiles"));
+                unread ? null : sample.texts("protectedFiles"));
+    }
+
+    private boolean readsBody() {
+        return said.containsKey("findings") || said.containsKey("protectedFiles") || said.containsKey("endpoint");
     }
 
     private void add(String word) {

@@ -7,6 +7,7 @@ import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget.Limits;
 import dev.portcullis.contracts.connection.HttpTarget.Protocol;
+import dev.portcullis.contracts.connection.HttpTarget.Uploads;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what connections of type `http` say beyond the others: where to, how the credential is put in, what is
 /// bounded.
@@ -53,7 +55,7 @@ final class HttpTargetReader {
                 .toList();
         Optional<Use> use = root.requiredSection("credential").flatMap(section -> use(section, plain));
         Limits limits = root.section("limits")
-                .map(HttpTargetReader::limits)
+                .map(section -> limits(section, api, use))
                 .orElse(new Limits(2L << 20, 64L << 20, 60, 600, 64));
         Optional<Section> costs = root.section("prices");
         Optional<Prices> prices = costs.flatMap(PricesReader::read);
@@ -275,15 +277,37 @@ final class HttpTargetReader {
                 .isPresent();
     }
 
-    private static Limits limits(Section section) {
+    private static Limits limits(Section section, Api api, Optional<Use> use) {
         Limits limits = new Limits(
                 (long) number(section, "requestKB", 1, 32 * KILOBYTE, 2 * KILOBYTE) * KILOBYTE,
                 (long) number(section, "responseKB", 1, KILOBYTE * KILOBYTE, 64 * KILOBYTE) * KILOBYTE,
                 number(section, "answerSeconds", 1, 600, 60),
                 number(section, "totalSeconds", 1, 86_400, 600),
-                number(section, "concurrent", 1, 10_000, 64));
+                number(section, "concurrent", 1, 10_000, 64),
+                section.section("uploads")
+                        .map(uploads -> uploads(uploads, api, use))
+                        .orElse(null));
         section.finish();
         return limits;
+    }
+
+    private static @Nullable Uploads uploads(Section section, Api api, Optional<Use> use) {
+        Optional<Scalar> size = section.requiredScalar("megabytes");
+        if (api != Api.GENERIC) {
+            size.ifPresent(given -> given.refuse("is for api: generic; requests to models are always read"));
+        } else if (use.filter(how -> how.use().kind() == CredentialUse.Kind.AWS_SIGV4)
+                .isPresent()) {
+            size.ifPresent(given -> given.refuse("cannot be where the gateway signs bodies (aws-sigv4)"));
+        }
+        long megabytes = size.map(given -> given.integer(1, KILOBYTE * KILOBYTE))
+                .orElse(OptionalInt.empty())
+                .orElse(1);
+        Uploads uploads = new Uploads(
+                megabytes * KILOBYTE * KILOBYTE,
+                number(section, "seconds", 1, 86_400, 600),
+                number(section, "concurrent", 1, 1_000, 4));
+        section.finish();
+        return uploads;
     }
 
     private static int number(Section section, String key, int min, int max, int whenMissing) {

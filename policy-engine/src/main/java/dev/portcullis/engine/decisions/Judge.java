@@ -17,6 +17,7 @@ import dev.portcullis.engine.rules.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Judges one request. Every rule is evaluated, whatever the others said, so that the answer has all its reasons;
 /// then deny beats hold beats allow, and nothing at all is a deny.
@@ -36,13 +37,23 @@ public final class Judge {
     ///
     /// @param trace is told about every rule in turn
     public static Decision decide(PolicySet set, DecisionRequest request, Trace trace) {
+        return decide(set, request, Set.of(), trace);
+    }
+
+    /// The decision of a set about a request of which not everything is known. Rules that depend on the rest take
+    /// their strictest reading, and the trace is told that they could not be evaluated.
+    ///
+    /// @param unrecorded attributes, such as `http.headers`
+    /// @param trace is told about every rule in turn
+    public static Decision decide(PolicySet set, DecisionRequest request, Set<String> unrecorded, Trace trace) {
         Optional<ConnectionRules> known = set.rules(request.connection());
         if (known.isEmpty()) {
             Reason unknown = defaultDeny("There is no connection of this name.");
             return denied(List.of(unknown), 0, set.version(), new Decision.CacheTerms(false, List.of()));
         }
         ConnectionRules.Rules rules = known.get().in(scope(request));
-        Attributes attributes = Attributes.of(request, known.get().connection());
+        Attributes all = Attributes.of(request, known.get().connection());
+        Attributes attributes = unrecorded.isEmpty() ? all : all.without(unrecorded);
         Judge judge = new Judge();
         for (PolicyRule rule : rules.rules()) {
             judge.examine(rule, rule.rule().read(attributes, request.time()), trace);

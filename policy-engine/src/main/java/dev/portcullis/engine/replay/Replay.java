@@ -6,18 +6,25 @@ import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.engine.decisions.Judge;
 import dev.portcullis.engine.decisions.PolicySet;
 import dev.portcullis.engine.documents.Amounts;
+import dev.portcullis.engine.policies.Reading;
+import dev.portcullis.engine.policies.Rule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Judges recorded commands by what is in force and by what is proposed, side by side. Both times the command is judged
 /// as it was recorded: by its facts, its caller and its moment. What was decided then does not count, since policy may
-/// have changed in between.
+/// have changed in between. A command on which a rule says something that depends on what was not recorded is counted,
+/// and not judged.
 public final class Replay {
 
     private final PolicySet inForce;
@@ -25,6 +32,8 @@ public final class Replay {
     private final Map<Key, Tally> changes = new LinkedHashMap<>();
     private long commands;
     private long changed;
+    private long undecidable;
+    private final Map<String, Long> unrecorded = new TreeMap<>();
 
     /// A replay of nothing yet.
     public Replay(PolicySet inForce, PolicySet proposed) {
@@ -34,9 +43,15 @@ public final class Replay {
 
     /// Judges one more.
     public void add(RecordedCommand recorded) {
+        Set<String> missing = new TreeSet<>();
+        Decision before = judge(inForce, recorded, missing);
+        Decision after = judge(proposed, recorded, missing);
+        if (!missing.isEmpty()) {
+            undecidable++;
+            missing.forEach(attribute -> unrecorded.merge(attribute, 1L, Long::sum));
+            return;
+        }
         commands++;
-        Decision before = Judge.decide(inForce, recorded.request(), Judge.Trace.NONE);
-        Decision after = Judge.decide(proposed, recorded.request(), Judge.Trace.NONE);
         Key key = new Key(
                 recorded.request().identity().subject(),
                 recorded.request().connection(),
@@ -47,6 +62,36 @@ public final class Replay {
             changed++;
             changes.computeIfAbsent(key, _ -> new Tally(recorded)).count++;
         }
+    }
+
+    private static Decision judge(PolicySet set, RecordedCommand recorded, Set<String> missing) {
+        return Judge.decide(set, recorded.request(), recorded.unrecorded(), (from, reading, _) -> {
+            if (reading instanceof Reading.Failed && !from.rule().shadow()) {
+                missing.addAll(unrecorded(from.rule(), recorded.unrecorded()));
+            }
+        });
+    }
+
+    /// Which of these attributes a rule reads, or a part of them, or them as a part of something.
+    private static Set<String> unrecorded(Rule rule, Set<String> attributes) {
+        Set<String> read = new TreeSet<>();
+        rule.conditions()
+                .flatMap(condition -> condition.reads().stream())
+                .forEach(path -> attributes.stream()
+                        .filter(attribute ->
+                                (path + ".").startsWith(attribute + ".") || attribute.startsWith(path + "."))
+                        .forEach(read::add));
+        return read;
+    }
+
+    /// How many could not be judged, because a rule depends on what was not recorded of them.
+    public long undecidable() {
+        return undecidable;
+    }
+
+    /// What was not recorded and would have been needed, each with how many commands it was needed for.
+    public Map<String, Long> unrecorded() {
+        return Collections.unmodifiableMap(unrecorded);
     }
 
     /// How many were judged.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.engine.rules;
 
+import dev.cel.runtime.CelAttributePattern;
 import dev.portcullis.contracts.command.HttpFacts;
 import dev.portcullis.contracts.command.SqlColumn;
 import dev.portcullis.contracts.command.SqlFacts;
@@ -12,6 +13,7 @@ import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.SessionHistory;
 import dev.portcullis.contracts.identity.Identity;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,13 +23,17 @@ import java.util.Optional;
 /// The attributes of one request as conditions read them: names as in the contracts, enum values in lower case.
 public final class Attributes {
 
+    private static final CelAttributePattern[] NOTHING = {};
+
     /// No attributes, for conditions that read none.
-    static final Attributes NONE = new Attributes(Map.of());
+    static final Attributes NONE = new Attributes(Map.of(), NOTHING);
 
     private final Map<String, Object> values;
+    private final CelAttributePattern[] unknown;
 
-    private Attributes(Map<String, Object> values) {
+    private Attributes(Map<String, Object> values, CelAttributePattern[] unknown) {
         this.values = values;
+        this.unknown = unknown;
     }
 
     /// The attributes of a request on the connection it names.
@@ -55,12 +61,26 @@ public final class Attributes {
         if (tool != null) {
             values.put("tool", tool(tool));
         }
-        return new Attributes(values);
+        return new Attributes(values, NOTHING);
     }
 
     /// What is known of an identity on a connection before it does anything.
     public static Attributes of(Identity identity, Connection connection) {
-        return new Attributes(Map.of("identity", identity(identity), "connection", connection(connection)));
+        return new Attributes(Map.of("identity", identity(identity), "connection", connection(connection)), NOTHING);
+    }
+
+    /// The same, of which these are not known: a condition that depends on one of them cannot be evaluated, not even
+    /// where it asks whether there is such a thing.
+    ///
+    /// @param paths such as `http.headers`
+    public Attributes without(Collection<String> paths) {
+        return new Attributes(
+                values,
+                paths.stream().map(CelAttributePattern::fromQualifiedIdentifier).toArray(CelAttributePattern[]::new));
+    }
+
+    CelAttributePattern[] unknown() {
+        return unknown;
     }
 
     Optional<Object> find(String variable) {

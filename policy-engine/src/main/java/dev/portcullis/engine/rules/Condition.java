@@ -40,7 +40,7 @@ public final class Condition {
     /// the caller gives it its strictest reading.
     public Outcome evaluate(Attributes attributes) {
         try {
-            return switch (program.eval(attributes::find)) {
+            return switch (answer(attributes)) {
                 case Boolean holds -> holds ? Outcome.HOLDS : Outcome.HOLDS_NOT;
                 // CEL may answer with the set of attributes it could not resolve: that is no answer.
                 case Object other ->
@@ -51,6 +51,12 @@ public final class Condition {
         } catch (RuntimeException e) {
             return new Outcome.Failed(e.getClass().getSimpleName());
         }
+    }
+
+    private Object answer(Attributes attributes) throws CelEvaluationException {
+        return attributes.unknown().length == 0
+                ? program.eval(attributes::find)
+                : program.eval(PartialVars.of(attributes.values(), attributes.unknown()));
     }
 
     /// Whether the condition can hold for a person and a connection: false only if no command, session, time or other

@@ -24,10 +24,14 @@ final class HttpAttributes {
                 "path", http.path(),
                 "query", http.query(),
                 "headers", http.headers(),
-                "contentType", http.contentType(),
-                "bodyBytes", http.bodyBytes(),
-                "findings", http.findings()));
+                "contentType", http.contentType()));
         // Where nobody has looked there is nothing to read: a rule that denies by it holds, one that allows does not.
+        if (http.bodyBytes() != HttpFacts.UNKNOWN_SIZE) {
+            values.put("bodyBytes", http.bodyBytes());
+        }
+        if (http.findings() != null) {
+            values.put("findings", http.findings());
+        }
         if (http.protectedFiles() != null) {
             values.put("protectedFiles", http.protectedFiles());
         }

@@ -31,6 +31,17 @@ class HttpSampleTest {
         });
     }
 
+    @Test
+    void aBodyMayPassUnread() {
+        HttpFacts unread = HttpSample.facts("PUT /files/a unread=true");
+        assertThat(unread.unread()).isTrue();
+        assertThat(unread.protectedFiles()).isNull();
+        assertThat(unread.bodyBytes()).isEqualTo(HttpFacts.UNKNOWN_SIZE);
+        assertThat(HttpSample.facts("PUT /files/a unread=true bodyBytes=7").bodyBytes())
+                .isEqualTo(7);
+        assertThat(HttpSample.facts("PUT /files/a").unread()).isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -41,7 +52,9 @@ class HttpSampleTest {
                 "GET /x model | no fact 'model'",
                 "GET /x model=a | say endpoint",
                 "GET /x?a=b | query",
-                "GET /x bodyBytes=many | bodyBytes is a number"
+                "GET /x bodyBytes=many | bodyBytes is a number",
+                "GET /x unread=true findings=pan | nothing is found",
+                "GET /x unread=true endpoint=models | nothing is found"
             })
     void refusesWhatItCannotRead(String text, String why) {
         assertThatThrownBy(() -> HttpSample.facts(text))

@@ -76,6 +76,38 @@ class HttpTargetReaderTest {
         assertThat(http.limits()).isEqualTo(new HttpTarget.Limits(1024, 2048, 3, 4, 5));
     }
 
+    @Test
+    void passesLargerBodiesUnreadWhereTheDocumentSaysSo() {
+        String generic = LLM.replace("api: openai", "api: generic");
+        assertThat(limits(generic + "limits: {uploads: {megabytes: 3, seconds: 4, concurrent: 5}}\n")
+                        .uploads())
+                .isEqualTo(new HttpTarget.Uploads(3L << 20, 4, 5));
+        assertThat(limits(generic + "limits: {uploads: {megabytes: 1048576}}\n").uploads())
+                .isEqualTo(new HttpTarget.Uploads(1L << 40, 600, 4));
+        assertThat(limits(generic).uploads()).isNull();
+        assertThat(limits(generic + "limits: {requestKB: 1}\n").uploads()).isNull();
+    }
+
+    @Test
+    void passesNothingUnreadThatHasToBeReadOrSigned() {
+        String uploads = "limits: {uploads: {megabytes: 3}}\n";
+        assertThat(errors(LLM + uploads)).contains("requests to models are always read");
+        String signed = with("{use: aws-sigv4, user: 'env:ID', secret: 'env:K', region: r, service: s}")
+                .replace("api: openai", "api: generic");
+        assertThat(errors(signed + uploads)).contains("signs bodies");
+        String generic = LLM.replace("api: openai", "api: generic");
+        assertThat(errors(generic + "limits: {uploads: {}}\n")).contains("uploads.megabytes: is missing");
+        assertThat(errors(generic + "limits: {uploads: {megabytes: 0}}\n")).contains("uploads.megabytes");
+        assertThat(errors(generic + "limits: {uploads: {megabytes: 1, seconds: 0}}\n"))
+                .contains("uploads.seconds");
+        assertThat(errors(generic + "limits: {uploads: {megabytes: 1, kB: 1}}\n"))
+                .contains("uploads.kB: is not known here");
+    }
+
+    private static HttpTarget.Limits limits(String document) {
+        return Objects.requireNonNull(ConnectionReader.read(document, 1).http()).limits();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -70,6 +70,30 @@ class HttpAttributesTest {
         assertThat(evaluate(text, null, null)).isInstanceOf(Condition.Outcome.Failed.class);
     }
 
+    @Test
+    void nothingIsReadOfABodyThatPassesUnread() throws ConditionException {
+        HttpFacts said = unread(5_000);
+        assertThat(judge("http.method == 'PUT' && http.bodyBytes < 6000", said)).isEqualTo(Condition.Outcome.HOLDS);
+        assertThat(judge("http.bodyBytes < 5000", said)).isEqualTo(Condition.Outcome.HOLDS_NOT);
+        assertThat(judge("'secret' in http.findings", said)).isInstanceOf(Condition.Outcome.Failed.class);
+        assertThat(judge("http.findings.size() == 0", said)).isInstanceOf(Condition.Outcome.Failed.class);
+        assertThat(judge("http.protectedFiles.size() == 0", said)).isInstanceOf(Condition.Outcome.Failed.class);
+        assertThat(judge("has(http.findings)", said)).isEqualTo(Condition.Outcome.HOLDS_NOT);
+
+        HttpFacts unsaid = unread(HttpFacts.UNKNOWN_SIZE);
+        assertThat(judge("http.bodyBytes < 6000", unsaid)).isInstanceOf(Condition.Outcome.Failed.class);
+        assertThat(judge("http.path == '/files/a'", unsaid)).isEqualTo(Condition.Outcome.HOLDS);
+    }
+
+    private static HttpFacts unread(long bytes) {
+        return new HttpFacts("PUT", "files", "/files/a", Map.of(), Map.of(), "", bytes, null, null, null);
+    }
+
+    private Condition.Outcome judge(String text, HttpFacts facts) throws ConditionException {
+        return compiler.compile(Scope.COMMAND, text)
+                .evaluate(Attributes.of(Requests.http(facts, "agents"), Requests.orders()));
+    }
+
     private Condition.Outcome evaluate(String text, @Nullable LlmFacts llm) throws ConditionException {
         return evaluate(text, llm, null);
     }

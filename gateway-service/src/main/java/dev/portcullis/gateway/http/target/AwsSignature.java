@@ -58,11 +58,14 @@ final class AwsSignature {
     ///
     /// @param host the `Host` that it is sent with
     Placement sign(OutgoingRequest request, boolean secure, String host) throws DependencyUnavailable {
+        if (!(request.body() instanceof OutgoingRequest.Bytes body)) {
+            throw new DependencyUnavailable(Dependency.CREDENTIAL, "a body that is not read cannot be signed");
+        }
         try {
             String secret = key.password().reveal();
             var signed = SIGNER.sign(sign -> sign.identity(identity(secret))
                     .request(unsigned(request, secure, host))
-                    .payload(ContentStreamProvider.fromByteArray(request.body().array()))
+                    .payload(ContentStreamProvider.fromByteArray(body.array()))
                     .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                     .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                     .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, !service.equals(S3))

@@ -7,6 +7,7 @@ import dev.portcullis.gateway.access.Credentials;
 import dev.portcullis.gateway.access.Credentials.Secret;
 import dev.portcullis.gateway.access.DependencyUnavailable;
 import dev.portcullis.gateway.access.Grant;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -81,11 +82,7 @@ public final class Targets implements AutoCloseable {
                     .headers(out -> write(out, route, api, request))
                     .request(HttpMethod.valueOf(request.method()))
                     .uri(route.basePath() + request.path())
-                    .send(
-                            request.body().array().length == 0
-                                    ? Mono.empty()
-                                    : Mono.fromSupplier(() -> Unpooled.wrappedBuffer(
-                                            request.body().array())))
+                    .send(body(request.body()))
                     // Deferred, so that what the reader throws ends the exchange and gives the connection back.
                     .response((response, content) -> Flux.defer(() -> {
                         if (response.status().code() < OK && response instanceof reactor.netty.Connection line) {
@@ -118,12 +115,20 @@ public final class Targets implements AutoCloseable {
         }
         out.set("host", route.hostHeader());
         out.set("accept-encoding", "identity");
-        int length = request.body().array().length;
-        if (length > 0 || takesBody(request.method())) {
+        long length = request.body().length();
+        if (length > 0 || (length == 0 && takesBody(request.method()))) {
             out.set("content-length", length);
         }
         // Last, so that nothing of the caller's can stand in its place.
         route.placement().headers().forEach(out::set);
+    }
+
+    private static Publisher<ByteBuf> body(OutgoingRequest.Body body) {
+        return switch (body) {
+            case OutgoingRequest.Bytes whole ->
+                whole.length() == 0 ? Mono.empty() : Mono.fromSupplier(() -> Unpooled.wrappedBuffer(whole.array()));
+            case OutgoingRequest.Pieces(var pieces, var _) -> pieces.map(Unpooled::wrappedBuffer);
+        };
     }
 
     private static boolean takesBody(String method) {
