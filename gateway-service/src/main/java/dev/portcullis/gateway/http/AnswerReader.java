@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -108,7 +109,7 @@ final class AnswerReader {
                         tools.over();
                     })
                     .doOnCancel(() -> left(!empty));
-            Flux<byte[]> passed = ended(recorded, filter);
+            Flux<byte[]> passed = ended(recorded, filter, run::lastWords);
             return new Answer(
                     status,
                     headers(response, contentType),
@@ -196,11 +197,13 @@ final class AnswerReader {
                     }
                 })
                 .filter(out -> out.length > 0);
-        return fed.concatWith(rest).transform(all -> ended(all, filter));
+        return fed.concatWith(rest).transform(all -> ended(all, filter, _ -> {}));
     }
 
     /// Where the caller already has the beginning, it is told in the API's own way that there will be no end.
-    private Flux<byte[]> ended(Flux<byte[]> body, BodyFilter filter) {
+    ///
+    /// @param record what is told, where it does not come past the recording any more
+    private Flux<byte[]> ended(Flux<byte[]> body, BodyFilter filter, Consumer<byte[]> record) {
         AtomicLong sent = new AtomicLong();
         return body.doOnNext(piece -> sent.addAndGet(piece.length)).onErrorResume(Refused.class, e -> {
             byte[] last = sent.get() == 0
@@ -210,6 +213,7 @@ final class AnswerReader {
                 return Flux.error(e);
             }
             withheld = e.refusal();
+            record.accept(last);
             return Flux.just(last);
         });
     }

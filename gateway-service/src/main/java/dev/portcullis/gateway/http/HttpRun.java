@@ -11,6 +11,7 @@ import dev.portcullis.gateway.access.SessionAudit.Ending;
 import dev.portcullis.gateway.access.SessionRecording;
 import dev.portcullis.gateway.http.content.Masks;
 import dev.portcullis.masking.ValueMasker;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -105,6 +106,11 @@ final class HttpRun {
         }
         require(answer.text(more));
         count(piece);
+    }
+
+    /// The gateway itself tells the caller why there is no more of the answer.
+    void lastWords(byte[] words) {
+        recording.line(RecordingLine.Kind.NOTICE, command.id(), List.of(new String(words, StandardCharsets.UTF_8)));
     }
 
     private void count(byte[] piece) {

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -71,8 +71,8 @@ final class RemoteKeys implements AccessKeys {
     private final Map<String, InUse> inUse = new ConcurrentHashMap<>();
     private final ReentrantLock telling = new ReentrantLock();
 
-    /// In the order in which they are told; each once. Guarded by itself.
-    private final LinkedHashSet<KeyRevocation> untold = new LinkedHashSet<>();
+    /// In the order in which they are told, each with the latest time that it was given with. Guarded by itself.
+    private final LinkedHashMap<Order, Instant> untold = new LinkedHashMap<>();
 
     RemoteKeys(ServiceClient service, LiveSessions sessions, Revocations revocations, Clock clock, Duration silence) {
         this(
@@ -191,9 +191,12 @@ final class RemoteKeys implements AccessKeys {
     @Override
     public void revokeAllOf(String subject, String by, String reason, Instant at) {
         boolean queued;
-        KeyRevocation order = new KeyRevocation(subject, by, reason, covered(at));
+        Order order = new Order(subject, by, reason);
         synchronized (untold) {
-            queued = untold.contains(order) || (untold.size() < UNTOLD_AT_MOST && untold.add(order));
+            queued = untold.containsKey(order) || untold.size() < UNTOLD_AT_MOST;
+            if (queued) {
+                queue(order, covered(at));
+            }
         }
         if (!queued) {
             log.atError()
@@ -201,6 +204,11 @@ final class RemoteKeys implements AccessKeys {
                     .log("too many revocations to be told; the subject's keys are refused here, but not ended");
         }
         tellSoon();
+    }
+
+    /// An order that is given again counts for the keys issued meanwhile, too, and is told once.
+    private void queue(Order order, Instant issuedUntil) {
+        untold.merge(order, issuedUntil, (one, other) -> one.isAfter(other) ? one : other);
     }
 
     /// Until when a key was issued that the order is meant for. Here nobody got one since the order was heard;
@@ -244,29 +252,32 @@ final class RemoteKeys implements AccessKeys {
 
     /// @return false if nobody answers
     private boolean tellNext() {
-        KeyRevocation order;
+        Order order;
+        Instant until;
         synchronized (untold) {
-            if (untold.isEmpty()) {
+            Map.Entry<Order, Instant> first = untold.pollFirstEntry();
+            if (first == null) {
                 return false;
             }
             // Taken out first: the same order that comes meanwhile is told again.
-            order = untold.removeFirst();
+            order = first.getKey();
+            until = first.getValue();
         }
         try {
-            int status = service.post("/v1/keys:revoke", order).status();
+            int status = service.post("/v1/keys:revoke", order.until(until)).status();
             if (status != NO_CONTENT) {
-                notHeard(order, "answered with " + status);
+                notHeard(order, until, "answered with " + status);
             }
             return true;
         } catch (DependencyUnavailable e) {
-            notHeard(order, String.valueOf(e.getMessage()));
+            notHeard(order, until, String.valueOf(e.getMessage()));
             return false;
         }
     }
 
-    private void notHeard(KeyRevocation order, String cause) {
+    private void notHeard(Order order, Instant until, String cause) {
         synchronized (untold) {
-            untold.addLast(order);
+            queue(order, until);
         }
         log.atWarn()
                 .addKeyValue("subject", order.subject())
@@ -328,4 +339,11 @@ final class RemoteKeys implements AccessKeys {
     private record InUse(Instant expiresAt, Instant heardAt, String endedBecause) {}
 
     record Problem(String detail) {}
+
+    /// Who orders the keys of whom to be ended, and why. The same order given twice is one.
+    private record Order(String subject, String by, String reason) {
+        KeyRevocation until(Instant issued) {
+            return new KeyRevocation(subject, by, reason, issued);
+        }
+    }
 }

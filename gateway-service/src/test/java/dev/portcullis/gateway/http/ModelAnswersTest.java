@@ -12,11 +12,14 @@ import dev.portcullis.contracts.connection.HttpTarget.Api;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.Obligations;
+import dev.portcullis.contracts.decision.Obligations.RecordingLimit;
 import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.postgres.FakePolicies;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -218,6 +222,40 @@ class ModelAnswersTest {
         assertThat(plane.audit.events().toString())
                 .as("allowed, but never seen")
                 .doesNotContain("intent TOOL three");
+    }
+
+    @Test
+    void whatIsToldWhereAStreamIsCutIsRecordedLikeWhatWasSaidBefore() throws Exception {
+        plane.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE.atRecordingLimit(RecordingLimit.REFUSE)));
+        plane.audit.roomFor(1, 0);
+        CountDownLatch heard = new CountDownLatch(1);
+        plane.target.answers(exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            OutputStream out = exchange.getResponseBody();
+            out.write(chunk("{\"content\":\"first\"}", "null").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            try {
+                heard.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            out.write(chunk("{\"content\":\"second\"}", "null").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        });
+        HttpResponse<InputStream> answer =
+                Plane.CLIENT.send(chat(true).build(), HttpResponse.BodyHandlers.ofInputStream());
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+            assertThat(in.readLine()).contains("first");
+            heard.countDown();
+            assertThat(in.lines().collect(Collectors.joining()))
+                    .contains("no room in the session's recording")
+                    .doesNotContain("second");
+        }
+        assertThat(plane.audit.recorded().toString())
+                .contains("first")
+                .containsPattern("NOTICE \\[.*no room in the session's recording")
+                .doesNotContain("second");
     }
 
     private static HttpRequest.Builder message(boolean stream) {

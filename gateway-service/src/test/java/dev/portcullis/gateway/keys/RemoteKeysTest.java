@@ -114,9 +114,16 @@ class RemoteKeysTest {
         keys.revokeAllOf("agent-7", "otto", "incident", clock.instant());
         assertThat(revocationsTold()).as("told, and told again").isEqualTo(2);
         assertThat(keys.untold()).as("the same twice is once").isEqualTo(1);
+        clock.advance(Duration.ofMinutes(5));
+        Instant again = clock.instant();
+        keys.revokeAllOf("agent-7", "otto", "incident", again);
+        assertThat(keys.untold()).as("the same again is once").isEqualTo(1);
         services.answer("POST /v1/keys:revoke", 204, "");
         keys.tellRevocations();
         assertThat(keys.untold()).isZero();
+        assertThat(services.bodies.getLast())
+                .as("for the keys that were issued until the last of them")
+                .contains("\"issuedUntil\":\"" + again.plus(Duration.ofMinutes(1)) + "\"");
         long told = revocationsTold();
         keys.tellRevocations();
 

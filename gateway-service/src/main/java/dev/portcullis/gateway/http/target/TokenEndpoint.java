@@ -89,8 +89,9 @@ final class TokenEndpoint {
                     .next()
                     .block(TIMEOUT.plusSeconds(1));
             return json.readTree(Objects.requireNonNullElse(answer, new byte[0]));
-        } catch (JacksonException e) {
-            throw new DependencyUnavailable(Dependency.CREDENTIAL, "the token endpoint's answer is no JSON", e);
+        } catch (JacksonException _) {
+            // What it says of where reading stopped quotes the answer, which may hold a token.
+            throw new DependencyUnavailable(Dependency.CREDENTIAL, "the token endpoint's answer is no JSON");
         } catch (RuntimeException e) {
             throw new DependencyUnavailable(Dependency.CREDENTIAL, "no token from the token endpoint", e);
         }
