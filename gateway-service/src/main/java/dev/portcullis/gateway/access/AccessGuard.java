@@ -14,6 +14,7 @@ import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.identity.Identity;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -173,7 +174,11 @@ public final class AccessGuard {
         session.audit().intend(allowed, new AuditLog.Durable() {
             @Override
             public void reached() {
-                permission.granted(allowed.stream().map(Grant::new).toList());
+                List<Grant> grants = new ArrayList<>(allowed.size());
+                for (Verdict.Allowed one : allowed) {
+                    grants.add(new Grant(one));
+                }
+                permission.granted(grants);
             }
 
             @Override

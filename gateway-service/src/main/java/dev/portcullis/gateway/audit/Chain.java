@@ -12,7 +12,6 @@ import dev.portcullis.merkle.HeartbeatStatement.Kept;
 import dev.portcullis.merkle.HeartbeatStatement.Place;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,12 +26,13 @@ import org.slf4j.LoggerFactory;
 /// less reaches the log.
 final class Chain {
     private static final Logger log = LoggerFactory.getLogger(Chain.class);
-    private static final ThreadLocal<JsonBuffer> BUFFER = ThreadLocal.withInitial(JsonBuffer::new);
+    private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
 
     private final String id;
     private final Ledger ledger;
     private final boolean quorum;
     private final boolean isOfSession;
+    private final Frame.Headers headers;
     private final MessageDigest sha256 = sha256();
     private String previous = "0".repeat(64);
     private long sequence;
@@ -47,6 +47,7 @@ final class Chain {
         this.ledger = ledger;
         this.quorum = quorum;
         this.isOfSession = isOfSession;
+        this.headers = Frame.Headers.startingWith(ledger.headers()).add(AuditHeaders.SUBJECT, id);
     }
 
     /// The chain of a session.
@@ -121,6 +122,10 @@ final class Chain {
         return ledger.counts();
     }
 
+    Recurring recurring() {
+        return ledger.recurring();
+    }
+
     boolean isBroken() {
         return broken;
     }
@@ -155,29 +160,26 @@ final class Chain {
         lastTime = Math.max(lastTime, ledger.clock().millis());
         sequence++;
         String uid = id + "-" + sequence;
-        JsonBuffer out = BUFFER.get();
+        Scratch scratch = SCRATCH.get();
+        JsonBuffer out = scratch.buffer();
         out.clear();
         write(out, draft, uid);
         sha256.update(out.array(), 0, out.size());
         previous = HexFormat.of().formatHex(sha256.digest());
-        Frame.Headers headers = Frame.Headers.startingWith(ledger.headers())
+        Frame.Headers all = Frame.Headers.startingWith(headers)
                 .add(AuditHeaders.ID, uid)
                 .add(AuditHeaders.TYPE, "dev.portcullis." + draft.kind().word())
-                .add(AuditHeaders.TIME, Instant.ofEpochMilli(lastTime).toString())
-                .add(AuditHeaders.SUBJECT, id);
-        return Frame.of(Destination.AUDIT, id, headers, out.array(), out.size());
+                .add(AuditHeaders.TIME, scratch.time().text(lastTime));
+        return Frame.of(Destination.AUDIT, id, all, out.array(), out.size());
     }
 
     private void write(JsonBuffer out, Draft draft, String uid) {
         out.open().name("time").number(lastTime);
-        draft.shape().writeTo(out);
+        ledger.recurring().shape(out, draft.shape());
         out.name("metadata").open();
         out.name("version").text("1.8.0").name("uid").text(uid);
         out.name("sequence").number(sequence).name("correlation_uid").text(id);
-        if (draft.shape().control() != null) {
-            out.name("profiles").openArray().text("security_control").closeArray();
-        }
-        out.encoded(ledger.product()).close();
+        out.encoded(ledger.product(draft.shape().control() != null)).close();
         draft.body().accept(out);
         out.name("unmapped").open().name("portcullis").open();
         out.name("kind").text(draft.kind().word()).name("prev").text(previous);
@@ -198,6 +200,13 @@ final class Chain {
     }
 
     private record Head(long seq, String digest) {}
+
+    /// What a thread uses to write one event after the other.
+    private record Scratch(JsonBuffer buffer, EventTime time) {
+        Scratch() {
+            this(new JsonBuffer(), new EventTime());
+        }
+    }
 
     /// Notes what is on disk before whoever waits for it goes on.
     private final class Settling implements Appended {

@@ -26,6 +26,7 @@ final class ChunkedRecording implements SessionRecording {
     private final boolean full;
     private final ChunkWriter writer;
     private final RecordingProperties bounds;
+    private final ShownTexts texts;
     private final Map<String, Spent> commands = new LinkedHashMap<>(4) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Spent> eldest) {
@@ -42,12 +43,18 @@ final class ChunkedRecording implements SessionRecording {
     private boolean over;
 
     ChunkedRecording(
-            String sessionId, long startedAt, RecordingLevel level, ChunkWriter writer, RecordingProperties bounds) {
+            String sessionId,
+            long startedAt,
+            RecordingLevel level,
+            ChunkWriter writer,
+            RecordingProperties bounds,
+            ShownTexts texts) {
         this.sessionId = sessionId;
         this.startedAt = startedAt;
         this.full = level == RecordingLevel.FULL;
         this.writer = writer;
         this.bounds = bounds;
+        this.texts = texts;
     }
 
     @Override
@@ -223,10 +230,10 @@ final class ChunkedRecording implements SessionRecording {
         }
     }
 
-    private static List<@Nullable String> shown(List<@Nullable String> texts) {
-        List<@Nullable String> shown = new ArrayList<>();
-        for (String text : texts) {
-            shown.add(text == null ? null : ShownText.of(text).text());
+    private List<@Nullable String> shown(List<@Nullable String> values) {
+        List<@Nullable String> shown = new ArrayList<>(values.size());
+        for (String value : values) {
+            shown.add(value == null ? null : texts.of(value).text());
         }
         return shown;
     }

@@ -53,9 +53,10 @@ public final class JournaledAuditLog implements AuditLog {
     public SessionAudit open(SessionReference session, Identity identity, Connection connection) {
         Durability durability = properties.atLeast(connection.durability());
         Chain chain = Chain.ofSession(session.id(), ledger, durability == Durability.QUORUM);
+        ShownTexts texts = new ShownTexts();
         ChunkedRecording recording = new ChunkedRecording(
-                session.id(), session.startedAt().toEpochMilli(), connection.recording(), chunks, recordings);
-        return new JournaledSession(session, identity, connection, chain, recording);
+                session.id(), session.startedAt().toEpochMilli(), connection.recording(), chunks, recordings, texts);
+        return new JournaledSession(session, identity, connection, chain, recording, texts);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.portcullis.gateway.access.SessionAudit;
 import dev.portcullis.gateway.access.SessionRecording;
 import dev.portcullis.gateway.access.TargetLogin;
 import dev.portcullis.gateway.access.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,6 +26,7 @@ final class JournaledSession implements SessionAudit {
     private final Connection connection;
     private final Chain chain;
     private final ChunkedRecording recording;
+    private final ShownTexts texts;
     private final Vocabulary vocabulary;
     private final byte[] parties;
     private final AtomicBoolean over = new AtomicBoolean();
@@ -34,12 +36,14 @@ final class JournaledSession implements SessionAudit {
             Identity identity,
             Connection connection,
             Chain chain,
-            ChunkedRecording recording) {
+            ChunkedRecording recording,
+            ShownTexts texts) {
         this.session = session;
         this.identity = identity;
         this.connection = connection;
         this.chain = chain;
         this.recording = recording;
+        this.texts = texts;
         this.vocabulary = Vocabulary.of(connection);
         this.parties = Parties.of(session, identity, connection);
     }
@@ -69,14 +73,18 @@ final class JournaledSession implements SessionAudit {
 
     @Override
     public void intend(List<Verdict.Allowed> commands, Durable durable) {
-        chain.intend(commands.stream().map(this::intent).toList(), durable);
+        List<Draft> drafts = new ArrayList<>(commands.size());
+        for (Verdict.Allowed allowed : commands) {
+            drafts.add(intent(allowed));
+        }
+        chain.intend(drafts, durable);
     }
 
     @Override
     public void refused(CommandRequest command, Refusal refusal) {
         chain.counts().refused(refusal);
         Shape shape = vocabulary.command(command.facts(), Shape.Control.BLOCKED).failed();
-        ShownText shown = ShownText.of(command.text());
+        ShownText shown = texts.of(command.text());
         chain.report(new Draft(AuditKind.COMMAND_REFUSED, shape, out -> body(out, command, shown), out -> {
             described(out, command, shown);
             Details.refusal(out, refusal);
@@ -86,7 +94,7 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void refused(String what, Refusal refusal) {
         chain.counts().refused(refusal);
-        ShownText shown = ShownText.of(what);
+        ShownText shown = texts.of(what);
         Shape shape = vocabulary.other("Refused", Shape.Control.BLOCKED).failed();
         chain.report(new Draft(
                 AuditKind.COMMAND_REFUSED,
@@ -104,7 +112,7 @@ final class JournaledSession implements SessionAudit {
     @Override
     public void held(CommandRequest command, Decision decision, String approvalId) {
         Shape shape = vocabulary.command(command.facts(), Shape.Control.LOGGED).undecided();
-        ShownText shown = ShownText.of(command.text());
+        ShownText shown = texts.of(command.text());
         chain.report(new Draft(AuditKind.COMMAND_HELD, shape, out -> body(out, command, shown), out -> {
             described(out, command, shown);
             approved(out, command, shown, approvalId);
@@ -173,13 +181,13 @@ final class JournaledSession implements SessionAudit {
         String approvalId = allowed.approvalId();
         Shape.Control control = approvalId == null ? Shape.Control.ALLOWED : Shape.Control.APPROVED;
         Shape shape = vocabulary.command(command.facts(), control);
-        ShownText shown = ShownText.of(command.text());
+        ShownText shown = texts.of(command.text());
         return new Draft(
                 AuditKind.COMMAND_INTENT,
                 shape,
                 out -> {
                     body(out, command, shown);
-                    Details.policy(out, allowed.decision().reasons());
+                    chain.recurring().policy(out, allowed.decision());
                 },
                 out -> {
                     described(out, command, shown);
@@ -187,7 +195,7 @@ final class JournaledSession implements SessionAudit {
                         approved(out, command, shown, approvalId);
                     }
                     out.name("durability").text(connection.durability().name());
-                    Details.decision(out, allowed.decision());
+                    chain.recurring().decision(out, allowed.decision());
                 });
     }
 
@@ -204,7 +212,7 @@ final class JournaledSession implements SessionAudit {
     private void described(JsonBuffer out, CommandRequest command, ShownText shown) {
         out.name("commandId").text(command.id());
         CommandText.rest(out, command.text(), shown);
-        Vocabulary.facts(out, command);
+        Vocabulary.facts(out, command, chain.recurring());
         if (!command.parameters().isEmpty()) {
             out.name("parameters").open();
             out.name("count").number(command.parameters().size());

@@ -8,6 +8,8 @@ import java.util.Arrays;
 final class JsonBuffer {
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
     private static final int KEEP = 64 * 1024;
+    /// Of a number, with its sign.
+    private static final int MOST_DIGITS = 20;
     private static final char REPLACEMENT = '\uFFFD';
 
     private byte[] bytes = new byte[2048];
@@ -66,9 +68,12 @@ final class JsonBuffer {
 
     JsonBuffer number(long value) {
         separate();
-        String digits = Long.toString(value);
-        ensure(digits.length());
-        ascii(digits);
+        ensure(MOST_DIGITS);
+        if (value < 0) {
+            ascii(Long.toString(value));
+        } else {
+            digits(value);
+        }
         comma = true;
         return this;
     }
@@ -86,9 +91,9 @@ final class JsonBuffer {
         separate();
         ensure(2 + text.length());
         bytes[size++] = '"';
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = plain(text); i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+            if (isPlain(c)) {
                 ensure(1);
                 bytes[size++] = (byte) c;
             } else if (Character.isHighSurrogate(c)
@@ -107,6 +112,9 @@ final class JsonBuffer {
 
     /// Members or values that were encoded before, without the brackets around them.
     JsonBuffer encoded(byte[] members) {
+        if (members.length == 0) {
+            return this;
+        }
         separate();
         ensure(members.length);
         System.arraycopy(members, 0, bytes, size, members.length);
@@ -152,10 +160,49 @@ final class JsonBuffer {
         }
     }
 
-    private void ascii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            bytes[size++] = (byte) text.charAt(i);
+    /// Writes a text up to its first character that is not written as itself, for which there must be room. Most have
+    /// none.
+    ///
+    /// @return where that is
+    private int plain(CharSequence text) {
+        byte[] out = bytes;
+        int at = size;
+        int i = 0;
+        for (int length = text.length(); i < length; i++) {
+            char c = text.charAt(i);
+            if (!isPlain(c)) {
+                break;
+            }
+            out[at++] = (byte) c;
         }
+        size = at;
+        return i;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    }
+
+    private void digits(long value) {
+        int at = size;
+        for (long left = value; left > 9; left /= 10) {
+            at++;
+        }
+        size = at + 1;
+        long left = value;
+        do {
+            bytes[at--] = (byte) ('0' + left % 10);
+            left /= 10;
+        } while (left > 0);
+    }
+
+    private void ascii(String text) {
+        byte[] out = bytes;
+        int at = size;
+        for (int i = 0; i < text.length(); i++) {
+            out[at++] = (byte) text.charAt(i);
+        }
+        size = at;
     }
 
     private void special(char c) {

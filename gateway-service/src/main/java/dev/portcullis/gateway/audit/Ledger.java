@@ -15,7 +15,9 @@ final class Ledger {
     private final EventCounts counts;
     private final String gateway;
     private final KeptChains kept = new KeptChains();
+    private final Recurring recurring = new Recurring();
     private final byte[] product;
+    private final byte[] controlled;
     private final Frame.Headers headers;
 
     Ledger(Journal journal, Shipper shipper, Clock clock, EventCounts counts, String gateway, String version) {
@@ -24,7 +26,8 @@ final class Ledger {
         this.clock = clock;
         this.counts = counts;
         this.gateway = gateway;
-        this.product = product(gateway, version);
+        this.product = product(gateway, version, false);
+        this.controlled = product(gateway, version, true);
         this.headers = Frame.Headers.startingWith(null)
                 .add(AuditHeaders.SPEC_VERSION, "1.0")
                 .add(AuditHeaders.SOURCE, "portcullis/gateway/" + gateway)
@@ -57,9 +60,14 @@ final class Ledger {
         return gateway;
     }
 
-    /// Encoded members of `metadata` that name the product.
-    byte[] product() {
-        return product;
+    /// What comes again in many events.
+    Recurring recurring() {
+        return recurring;
+    }
+
+    /// Encoded members of `metadata` that name the product, and the profile of events that say what was done about it.
+    byte[] product(boolean control) {
+        return control ? controlled : product;
     }
 
     /// The headers that never change.
@@ -67,8 +75,11 @@ final class Ledger {
         return headers;
     }
 
-    private static byte[] product(String gateway, String version) {
+    private static byte[] product(String gateway, String version, boolean control) {
         JsonBuffer out = new JsonBuffer();
+        if (control) {
+            out.name("profiles").openArray().text("security_control").closeArray();
+        }
         out.name("log_name").text("gateway.audit").name("product").open();
         out.name("name").text("portcullis-gateway").name("vendor_name").text("portcullis.dev");
         out.name("version").text(version).name("uid").text(gateway).close();

@@ -114,9 +114,9 @@ enum Vocabulary {
     abstract void noCommand(JsonBuffer out, String what);
 
     /// What was found out about the command, which is what policy judged.
-    static void facts(JsonBuffer out, CommandRequest command) {
+    static void facts(JsonBuffer out, CommandRequest command, Recurring recurring) {
         switch (command.facts()) {
-            case SqlFacts sql -> SqlText.facts(out, sql);
+            case SqlFacts sql -> recurring.facts(out, sql);
             case HttpFacts http -> HttpText.facts(out, http);
             case ToolFacts tool -> HttpText.facts(out, tool);
         }

@@ -30,7 +30,11 @@ final class RemotePolicies implements Policies {
         this.newest = new NewestAnswers(versions);
         this.counts = counts;
         this.clock = clock;
-        this.decisions = Caffeine.newBuilder().maximumSize(remembered).build();
+        this.decisions = Caffeine.newBuilder()
+                .maximumSize(remembered)
+                // On the spot: it takes less than to wake another thread for it.
+                .executor(Runnable::run)
+                .build();
         versions.onChange(decisions::invalidateAll);
     }
 

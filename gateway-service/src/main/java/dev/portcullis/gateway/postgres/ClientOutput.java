@@ -13,30 +13,33 @@ import io.netty.channel.ChannelFutureListener;
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class ClientOutput {
     private final Channel channel;
+    private final JoinedWrites writes;
     private final WireWriter writer = new WireWriter();
 
     ClientOutput(Channel channel) {
         this.channel = channel;
+        this.writes = new JoinedWrites(channel);
     }
 
     void send(BackendMessage message) {
         writer.clear();
         BackendEncoder.encode(message, writer);
-        channel.write(Unpooled.copiedBuffer(writer.written()));
+        writes.write(Unpooled.copiedBuffer(writer.written()));
     }
 
     /// Passes bytes of the target on as they are; takes the buffer over.
     void relay(ByteBuf bytes) {
-        channel.write(bytes);
+        writes.write(bytes);
     }
 
     void flush() {
-        channel.flush();
+        writes.flush();
     }
 
     /// The last words: the connection is closed when they are out.
     void sendAndClose(BackendMessage message) {
         send(message);
+        writes.flush();
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.masking.DetectorSet;
 import dev.portcullis.masking.Detectors;
@@ -25,6 +27,9 @@ final class Masking {
 
     private final MaskKey key;
     private final Map<Set<String>, DetectorSet> detectors = new ConcurrentHashMap<>();
+    /// What was prepared, for as long as the decision is remembered that it was prepared for.
+    private final Cache<Obligations, Prepared> prepared =
+            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
     Masking(MaskKey key) {
         this.key = key;
@@ -34,15 +39,20 @@ final class Masking {
     ///
     /// @throws IllegalArgumentException they name a method or detector that there is not
     void prepare(Obligations obligations) {
+        if (obligations.masks().isEmpty() || prepared.getIfPresent(obligations) != null) {
+            return;
+        }
         obligations.masks().forEach(Masking::method);
         Set<String> names = detectorNames(obligations);
-        if (!names.isEmpty()) {
-            detectors.computeIfAbsent(names, Detectors::named);
-        }
+        DetectorSet content = names.isEmpty() ? null : detectors.computeIfAbsent(names, Detectors::named);
+        prepared.put(obligations, new Prepared(content));
     }
 
     /// Whether these obligations can be kept without making anything first.
     boolean isPrepared(Obligations obligations) {
+        if (obligations.masks().isEmpty() || prepared.getIfPresent(obligations) != null) {
+            return true;
+        }
         Set<String> names = detectorNames(obligations);
         return names.isEmpty() || detectors.containsKey(names);
     }
@@ -68,11 +78,7 @@ final class Masking {
         }
         List<OutputColumn> output =
                 meaning == null ? null : meaning.outputOf(fields.size()).orElse(null);
-        Set<String> names = detectorNames(obligations);
-        DetectorSet content = detectors.get(names);
-        if (content == null && !names.isEmpty()) {
-            throw new IllegalStateException("masks were not prepared");
-        }
+        DetectorSet content = content(obligations);
         List<@Nullable ColumnMask> masks = new ArrayList<>();
         List<String> masked = new ArrayList<>();
         for (int i = 0; i < fields.size(); i++) {
@@ -89,6 +95,19 @@ final class Masking {
             }
         }
         return new RowPlan(masks, masked);
+    }
+
+    private @Nullable DetectorSet content(Obligations obligations) {
+        Prepared known = prepared.getIfPresent(obligations);
+        if (known != null) {
+            return known.content();
+        }
+        Set<String> names = detectorNames(obligations);
+        DetectorSet content = detectors.get(names);
+        if (content == null && !names.isEmpty()) {
+            throw new IllegalStateException("masks were not prepared");
+        }
+        return content;
     }
 
     /// A column whose origin the target names, but the statement's reading does not: one of the two is wrong.
@@ -161,4 +180,9 @@ final class Masking {
                 .filter(name -> name != null)
                 .collect(Collectors.toUnmodifiableSet());
     }
+
+    /// What some obligations need.
+    ///
+    /// @param content searches every value; null if nothing is searched for
+    private record Prepared(@Nullable DetectorSet content) {}
 }

@@ -35,8 +35,7 @@ final class NameResolution {
     /// of.
     @Nullable
     Reading resolve(AnalyzedCommand command) {
-        if (command.statements().stream()
-                .allMatch(statement -> statement.names().isEmpty())) {
+        if (namesNothing(command)) {
             return new Reading.Understood(command);
         }
         List<AnalyzedStatement> resolved = new ArrayList<>();
@@ -75,6 +74,16 @@ final class NameResolution {
             resolved.add(one);
         }
         return new Reading.Understood(command(command, resolved));
+    }
+
+    /// Asked for every command, so without streams.
+    private static boolean namesNothing(AnalyzedCommand command) {
+        for (AnalyzedStatement statement : command.statements()) {
+            if (!statement.names().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The texts that names stand for: whoever approves `EXECUTE x` has to see them.

@@ -3,6 +3,9 @@ package dev.portcullis.gateway.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.portcullis.contracts.command.SqlFacts;
+import dev.portcullis.contracts.command.SqlRelation;
+import dev.portcullis.contracts.command.SqlStatement;
 import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.sql.Catalog;
 import dev.portcullis.sql.SqlRefused;
@@ -41,6 +44,8 @@ final class TargetReadings {
         this.maxBytes = maxBytes;
         this.readings = Caffeine.newBuilder()
                 .maximumWeight(MAX_CHARACTERS)
+                // On the spot: it takes less than to wake another thread for it.
+                .executor(Runnable::run)
                 .weigher((String sql, Reading _) -> OVERHEAD + sql.length())
                 .build();
     }
@@ -87,10 +92,20 @@ final class TargetReadings {
     /// could.
     boolean isWorthReloading(Reading reading) {
         return reading instanceof Reading.Understood(var command)
-                && command.facts().statements().stream()
-                        .flatMap(statement -> statement.relations().stream())
-                        .anyMatch(relation -> !relation.known())
+                && namesUnknown(command.facts())
                 && Duration.between(loadedAt, clock.instant()).compareTo(LEAST_AGE) >= 0;
+    }
+
+    /// Asked for every command, so without streams.
+    private static boolean namesUnknown(SqlFacts facts) {
+        for (SqlStatement statement : facts.statements()) {
+            for (SqlRelation relation : statement.relations()) {
+                if (!relation.known()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     SqlReadings.Version version() {

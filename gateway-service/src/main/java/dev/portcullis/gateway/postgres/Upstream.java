@@ -20,6 +20,7 @@ import java.util.Map;
 @SuppressWarnings("FutureReturnValueIgnored") // A write that fails closes its channel, and that is where it is handled.
 final class Upstream {
     private final Channel channel;
+    private final JoinedWrites writes;
     private final Target target;
     private final TargetLogin login;
     private final CancelKey key;
@@ -27,6 +28,7 @@ final class Upstream {
 
     Upstream(Channel channel, Target target, TargetLogin login, CancelKey key, Map<String, String> parameters) {
         this.channel = channel;
+        this.writes = new JoinedWrites(channel);
         this.login = login;
         this.target = target;
         this.key = key;
@@ -36,17 +38,17 @@ final class Upstream {
     /// Sends a command. Its intent is on durable record: the grant is the proof.
     void forward(Grant grant, ByteBuf message) {
         grant.use();
-        channel.write(message);
+        writes.write(message);
     }
 
     /// Sends what cannot have an effect by itself: Parse, Describe, Close, Sync, Flush, more rows of a portal
     /// whose Bind was granted, data of a COPY that was granted, and statements made to fail.
     void relay(ByteBuf message) {
-        channel.write(message);
+        writes.write(message);
     }
 
     void flush() {
-        channel.flush();
+        writes.flush();
     }
 
     boolean isWritable() {
@@ -81,6 +83,7 @@ final class Upstream {
 
     /// Says goodbye, so that the target does not log a lost connection.
     void terminate() {
+        writes.flush();
         WireWriter out = new WireWriter(8);
         FrontendEncoder.encode(new FrontendMessage.Terminate(), out);
         channel.writeAndFlush(Unpooled.copiedBuffer(out.written())).addListener(ChannelFutureListener.CLOSE);

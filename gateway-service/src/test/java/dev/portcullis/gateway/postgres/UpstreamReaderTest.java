@@ -31,12 +31,13 @@ class UpstreamReaderTest {
             new Obligations(List.of(new Obligations.Mask("pii.*", null, "redact", null)), false, null);
 
     private final EmbeddedChannel client = new EmbeddedChannel();
+    private ClientOutput out;
     private UpstreamReader reader;
 
     @BeforeEach
     void aMaskedResultIsOwed() {
         GatewaySession session = OpenSessions.of("s1", "agent", Clock.systemUTC());
-        ClientOutput out = new ClientOutput(client);
+        out = new ClientOutput(client);
         Results results = new Results(session, new Masking(MaskKey.of(new byte[32])), out, () -> {}, _ -> {});
         Replies replies =
                 new Replies(session, new StatementTable(), results, Map.of(), new SearchPath(), new Unheard());
@@ -81,7 +82,7 @@ class UpstreamReaderTest {
     }
 
     private String sent() {
-        client.flush();
+        out.flush();
         StringBuilder sent = new StringBuilder();
         for (ByteBuf bytes = client.readOutbound(); bytes != null; bytes = client.readOutbound()) {
             sent.append(bytes.toString(StandardCharsets.ISO_8859_1));

@@ -104,8 +104,11 @@ public final class Journal implements AutoCloseable {
     /// @param happened they report what has already happened, so they may use the reserve that intents may not
     /// @throws JournalRefusedException it takes none now
     public void append(List<Frame> frames, boolean happened, Appended appended) throws JournalRefusedException {
-        Batch batch = new Batch(
-                frames, appended, frames.stream().mapToLong(Frame::size).sum());
+        long bytes = 0;
+        for (Frame frame : frames) {
+            bytes += frame.size();
+        }
+        Batch batch = new Batch(frames, appended, bytes);
         lock.lock();
         try {
             refuseIfNotAble(batch.bytes(), happened);
