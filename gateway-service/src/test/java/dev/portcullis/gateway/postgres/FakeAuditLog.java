@@ -35,6 +35,7 @@ public final class FakeAuditLog implements AuditLog {
     private final List<TargetLogin> logins = new CopyOnWriteArrayList<>();
     private final List<TargetObservation> observations = new CopyOnWriteArrayList<>();
     private final List<CommandRequest> intended = new CopyOnWriteArrayList<>();
+    private volatile Runnable whileCatalogueIsAsked = () -> {};
     private volatile boolean failing;
     private volatile long rowsOfCommand;
     private volatile long rowsOfSession;
@@ -80,6 +81,14 @@ public final class FakeAuditLog implements AuditLog {
     @Override
     public void connected(String connectionName, TargetLogin login, Purpose purpose) {
         logins.add(login);
+        if (purpose == Purpose.CATALOGUE) {
+            whileCatalogueIsAsked.run();
+        }
+    }
+
+    /// Run whenever the gateway has logged in to ask for the catalogue, or whether it is the same.
+    public void whileCatalogueIsAsked(Runnable action) {
+        whileCatalogueIsAsked = action;
     }
 
     @Override
