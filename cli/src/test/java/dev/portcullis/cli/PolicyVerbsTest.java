@@ -133,14 +133,14 @@ class PolicyVerbsTest {
                 .reply("POST /api/policy/v1/simulations", 200, """
                         {"decision":{"outcome":"HOLD","approval":{"quorum":"1 of dba","ttlSeconds":900},
                           "reasons":[{"policy":"orders","rule":"writes-need-a-dba","effect":"hold","message":"Wait."}],
-                          "obligations":{"masks":[{"classification":"pii.*","method":"redact"}]}},"rules":[]}""");
+                          "obligations":{"masks":[{"classification":"pii.*","method":"redact"},{"classification":"pay","method":"bucket","width":1000}]}},"rules":[]}""");
 
         FakeEdge.Outcome outcome =
                 edge.run("policy", "simulate", "--as", "developer", "SELECT name, ssn", "FROM customers");
 
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
-                .contains("HOLD: needs 1 of dba", "hold by orders/writes-need-a-dba: Wait.", "mask pii.*: redact")
+                .contains("HOLD: needs 1 of dba", "hold by orders/writes-need-a-dba: Wait.", "mask pii.*: redact", "mask pay: bucket, width 1000")
                 .contains("Assumed", "customers");
         assertThat(edge.asked().getLast().body()).contains("\"developers\"", "\"pii.ssn\"", "\"readOnly\":true");
         assertThat(edge.asked().getLast().body()).doesNotContain("system.sensitive");

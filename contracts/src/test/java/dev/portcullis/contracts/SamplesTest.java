@@ -157,6 +157,8 @@ class SamplesTest {
                         new Obligations(
                                 List.of(
                                         new Obligations.Mask("pii.email", null, "partial", 2),
+                                        new Obligations.Mask("pii.born", null, "date-truncate", null, "year", null),
+                                        new Obligations.Mask("pay.*", null, "bucket", null, null, 1000L),
                                         new Obligations.Mask(null, "secrets", "redact", null)),
                                 false,
                                 1000L,

@@ -2,72 +2,107 @@
 package dev.portcullis.masking;
 
 import dev.portcullis.masking.MaskMethod.DateTruncate.Unit;
-import java.time.LocalDate;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Truncates dates and times as PostgreSQL writes them in `DateStyle` ISO. What comes out has the parts that went in,
-/// so it is still a value of the same type.
+/// Truncates dates and times as PostgreSQL writes them in `DateStyle` ISO. What comes out is a value of the same type.
 final class DateText {
     private static final Pattern ISO = Pattern.compile("(?<year>\\d{4,6})-(?<month>\\d\\d)-(?<day>\\d\\d)"
-            + "(?<time>[ T](?<hour>\\d\\d):\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?)?"
-            + "(?<zone>Z|[+-]\\d\\d(?::?\\d\\d(?::\\d\\d)?)?)?(?<era> BC)?");
+            + "(?<time> (?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)(?:\\.\\d{1,6})?)?"
+            + "(?<zone>[+-]\\d\\d(?::\\d\\d(?::\\d\\d)?)?)?(?<era> BC)?");
+    private static final int YEAR_DIGITS = 4;
 
     private DateText() {}
 
-    /// Empty where `text` is not such a date, or is not one of any calendar (`infinity`).
-    static Optional<String> truncate(String text, Unit unit) {
+    /// What is left of a `date`. Empty where `text` is none of any calendar (`infinity`), or the unit leaves of a
+    /// date all there is.
+    static Optional<String> date(String text, Unit unit) {
+        return switch (unit) {
+            case YEAR, QUARTER, MONTH ->
+                read(text, false, false)
+                        .map(date -> written(truncated(date.local(), unit)).toString() + era(date.local()));
+            case DAY, HOUR -> Optional.empty();
+        };
+    }
+
+    /// The same of a `timestamp`.
+    static Optional<String> timestamp(String text, Unit unit) {
+        return read(text, true, false).map(time -> withTime(truncated(time.local(), unit), ""));
+    }
+
+    /// The same of a `timestamptz`, in UTC: by the session's time zone whoever chooses that would choose where to
+    /// cut, and find out by two cuts what is between them.
+    static Optional<String> instant(String text, Unit unit) {
+        return read(text, true, true)
+                .map(time -> withTime(
+                        truncated(time.local().minusSeconds(time.offset().getTotalSeconds()), unit), "+00"));
+    }
+
+    private static Optional<Read> read(String text, boolean hasTime, boolean hasZone) {
         Matcher date = ISO.matcher(text);
-        if (!date.matches()) return Optional.empty();
-        int year = Integer.parseInt(date.group("year"));
-        int month = Integer.parseInt(date.group("month"));
-        int day = Integer.parseInt(date.group("day"));
-        if (!exists(year, month, day)) return Optional.empty();
-        var truncated = new StringBuilder(date.group("year"))
-                .append('-')
-                .append(twoDigits(keptMonth(month, unit)))
-                .append('-')
-                .append(twoDigits(keepsDay(unit) ? day : 1));
-        String time = date.group("time");
-        if (time != null) {
-            truncated.append(time.charAt(0)).append(unit == Unit.HOUR ? date.group("hour") : "00");
-            truncated.append(time.length() > "Thh:mm".length() ? ":00:00" : ":00");
+        if (!date.matches() || hasTime != (date.group("time") != null) || hasZone != (date.group("zone") != null)) {
+            return Optional.empty();
         }
-        return Optional.of(truncated
-                .append(orEmpty(date.group("zone")))
-                .append(orEmpty(date.group("era")))
-                .toString());
+        try {
+            int year = number(date.group("year"));
+            LocalDateTime local = LocalDateTime.of(
+                    date.group("era") == null ? year : 1 - year,
+                    number(date.group("month")),
+                    number(date.group("day")),
+                    number(date.group("hour")),
+                    number(date.group("minute")),
+                    number(date.group("second")));
+            return Optional.of(new Read(local, hasZone ? ZoneOffset.of(date.group("zone")) : ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
-    private static int keptMonth(int month, Unit unit) {
+    private static int number(@Nullable String digits) {
+        return digits == null ? 0 : Integer.parseInt(digits);
+    }
+
+    private static LocalDateTime truncated(LocalDateTime time, Unit unit) {
+        LocalDateTime day = time.truncatedTo(ChronoUnit.DAYS);
         return switch (unit) {
-            case YEAR -> 1;
-            case QUARTER -> (month - 1) / 3 * 3 + 1;
-            case MONTH, DAY, HOUR -> month;
+            case YEAR -> day.withDayOfYear(1);
+            case QUARTER -> day.withDayOfMonth(1).withMonth((time.getMonthValue() - 1) / 3 * 3 + 1);
+            case MONTH -> day.withDayOfMonth(1);
+            case DAY -> day;
+            case HOUR -> time.truncatedTo(ChronoUnit.HOURS);
         };
     }
 
-    private static boolean keepsDay(Unit unit) {
-        return switch (unit) {
-            case YEAR, QUARTER, MONTH -> false;
-            case DAY, HOUR -> true;
-        };
+    private static String withTime(LocalDateTime time, String zone) {
+        StringBuilder text = written(time).append(' ');
+        twoDigits(text, time.getHour());
+        return text.append(":00:00").append(zone).append(era(time)).toString();
     }
 
-    private static boolean exists(int year, int month, int day) {
-        return month >= 1
-                && month <= 12
-                && day >= 1
-                && day <= LocalDate.of(Math.max(year, 1), month, 1).lengthOfMonth();
+    /// PostgreSQL counts the year before the first as the first before it.
+    private static StringBuilder written(LocalDateTime date) {
+        String year = Integer.toString(date.getYear() > 0 ? date.getYear() : 1 - date.getYear());
+        StringBuilder text = new StringBuilder("0".repeat(Math.max(0, YEAR_DIGITS - year.length())))
+                .append(year)
+                .append('-');
+        twoDigits(text, date.getMonthValue());
+        twoDigits(text.append('-'), date.getDayOfMonth());
+        return text;
     }
 
-    private static String twoDigits(int number) {
-        return number < 10 ? "0" + number : Integer.toString(number);
+    private static String era(LocalDateTime date) {
+        return date.getYear() > 0 ? "" : " BC";
     }
 
-    private static String orEmpty(@Nullable String text) {
-        return text == null ? "" : text;
+    private static void twoDigits(StringBuilder text, int number) {
+        text.append(number < 10 ? "0" : "").append(number);
     }
+
+    private record Read(LocalDateTime local, ZoneOffset offset) {}
 }

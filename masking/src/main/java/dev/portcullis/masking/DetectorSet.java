@@ -146,7 +146,7 @@ public final class DetectorSet {
                         // What is only found across elements is not in any of them.
                         .filter(array -> find(array).isEmpty())
                         .orElse(null);
-            case INTEGER, FRACTION, DATE, UUID, BYTES, OTHER -> null;
+            case INTEGER, FRACTION, DATE, TIMESTAMP, INSTANT, UUID, BYTES, OTHER -> null;
         };
     }
 

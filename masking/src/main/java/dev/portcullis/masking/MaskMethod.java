@@ -27,7 +27,8 @@ public sealed interface MaskMethod {
     /// A keyed stand-in: equal values stay equal under the same key, so that masked columns still join.
     record Pseudonym() implements MaskMethod {}
 
-    /// A date or time cut down to its year, quarter, month, day or hour.
+    /// A date or time cut down to its year, quarter, month, day or hour; a time with a zone in UTC. Where that would
+    /// leave all there is, as the day of a date, it is replaced as a whole.
     record DateTruncate(Unit unit) implements MaskMethod {
         public enum Unit {
             YEAR,
@@ -38,10 +39,10 @@ public sealed interface MaskMethod {
         }
     }
 
-    /// A number rounded down to a multiple of `width`.
+    /// A number rounded down to a multiple of `width`, which is at least 2: whole numbers are multiples of 1.
     record Bucket(long width) implements MaskMethod {
         public Bucket {
-            if (width <= 0) throw new IllegalArgumentException("mask method bucket: width must be positive");
+            if (width < 2) throw new IllegalArgumentException("mask method bucket: width must be at least 2");
         }
     }
 

@@ -9,6 +9,8 @@ record PostgresType(Shape shape, int bits) {
         INTEGER,
         FRACTION,
         DATE,
+        TIMESTAMP,
+        INSTANT,
         UUID,
         BYTES,
         JSON,
@@ -28,7 +30,9 @@ record PostgresType(Shape shape, int bits) {
             case 700 -> new PostgresType(Shape.FRACTION, 24);
             case 701 -> new PostgresType(Shape.FRACTION, 53);
             case 1700 -> new PostgresType(Shape.FRACTION, 63);
-            case 1082, 1114, 1184 -> of(Shape.DATE);
+            case 1082 -> of(Shape.DATE);
+            case 1114 -> of(Shape.TIMESTAMP);
+            case 1184 -> of(Shape.INSTANT);
             case 2950 -> of(Shape.UUID);
             case 17 -> of(Shape.BYTES);
             case 114, 3802 -> of(Shape.JSON);

@@ -44,10 +44,8 @@ public final class ValueMasker {
             case MaskMethod.Partial(int keep) -> PartialMask.apply(value, keep);
             case MaskMethod.Hash _ -> KeyedStandIn.hash(value, key);
             case MaskMethod.Pseudonym _ -> KeyedStandIn.pseudonym(value, key);
-            case MaskMethod.DateTruncate(var unit) ->
-                DateText.truncate(value, unit).orElse(MARKER);
-            case MaskMethod.Bucket(long width) ->
-                NumberText.bucket(value, width).map(BigInteger::toString).orElse(MARKER);
+            // A text is no date and no number, whatever it looks like.
+            case MaskMethod.DateTruncate _, MaskMethod.Bucket _ -> MARKER;
         };
     }
 
@@ -56,16 +54,24 @@ public final class ValueMasker {
         return switch (type.shape()) {
             case TEXT -> maskText(value, method, key);
             case INTEGER, FRACTION -> number(value, type, method, key);
-            case DATE ->
-                method instanceof MaskMethod.DateTruncate(var unit)
-                        ? DateText.truncate(value, unit).orElse(null)
-                        : null;
+            case DATE, TIMESTAMP, INSTANT ->
+                method instanceof MaskMethod.DateTruncate(var unit) ? date(value, type, unit) : null;
             case UUID -> uuid(value, method, key);
             case BYTES -> bytes(value, method, key);
             case JSON -> json(value, method, key);
             case ARRAY -> array(value, PostgresType.elementOf(typeOid), method, key);
             case OTHER -> null;
         };
+    }
+
+    private static @Nullable String date(String value, PostgresType type, MaskMethod.DateTruncate.Unit unit) {
+        Optional<String> truncated = switch (type.shape()) {
+            case DATE -> DateText.date(value, unit);
+            case TIMESTAMP -> DateText.timestamp(value, unit);
+            case INSTANT -> DateText.instant(value, unit);
+            case TEXT, INTEGER, FRACTION, UUID, BYTES, JSON, ARRAY, OTHER -> Optional.empty();
+        };
+        return truncated.orElse(null);
     }
 
     private static @Nullable String number(String value, PostgresType type, MaskMethod method, MaskKey key) {

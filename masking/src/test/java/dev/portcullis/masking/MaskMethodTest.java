@@ -42,7 +42,8 @@ class MaskMethodTest {
         refused("partial", "keep", "four").hasMessage("mask method partial: keep is not a whole number: four");
         refused("partial", "keep", 3_000_000_000L).hasMessageContaining("too large");
         refused("bucket").hasMessage("mask method bucket: width is missing");
-        refused("bucket", "width", 0).hasMessageContaining("positive");
+        refused("bucket", "width", 0).hasMessageContaining("at least 2");
+        refused("bucket", "width", 1).hasMessageContaining("at least 2");
         refused("date-truncate").hasMessageContaining("unit is missing");
         refused("date-truncate", "unit", "century").hasMessageContaining("none of year, quarter, month, day, hour");
     }

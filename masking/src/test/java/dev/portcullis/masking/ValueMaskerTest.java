@@ -79,40 +79,86 @@ class ValueMaskerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "2026-11-21, YEAR, 2026-01-01",
-        "2026-11-21, QUARTER, 2026-10-01",
-        "2026-11-21, MONTH, 2026-11-01",
-        "2026-11-21, DAY, 2026-11-21",
-        "2026-11-21 10:11:12.345678, HOUR, 2026-11-21 10:00:00",
-        "2026-11-21 10:11:12.345678+05:30, DAY, 2026-11-21 00:00:00+05:30",
-        "2026-11-21T10:11:12Z, YEAR, 2026-01-01T00:00:00Z",
-        "12026-02-03, MONTH, 12026-02-01",
-        "0044-03-15 BC, MONTH, 0044-03-01 BC",
-        "infinity, YEAR, [redacted]",
-        "2026-13-01, YEAR, [redacted]",
-        "2026-02-30, YEAR, [redacted]",
-        "21.11.2026, YEAR, [redacted]"
-    })
-    void truncatesDates(String value, Unit unit, String expected) {
-        assertThat(mask(value, new DateTruncate(unit))).isEqualTo(expected);
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "NULL",
+            value = {
+                "1082 | 2026-11-21 | YEAR | 2026-01-01",
+                "1082 | 2026-11-21 | QUARTER | 2026-10-01",
+                "1082 | 2026-11-21 | MONTH | 2026-11-01",
+                "1082 | 12026-02-03 | MONTH | 12026-02-01",
+                "1082 | 0044-03-15 BC | MONTH | 0044-03-01 BC",
+                "1082 | 0001-03-15 BC | YEAR | 0001-01-01 BC",
+                "1082 | 0005-02-29 BC | YEAR | 0005-01-01 BC",
+                "1114 | 2026-11-21 10:11:12.345678 | HOUR | 2026-11-21 10:00:00",
+                "1114 | 2026-11-21 10:11:12 | DAY | 2026-11-21 00:00:00",
+                "1114 | 2026-05-31 10:11:12 | QUARTER | 2026-04-01 00:00:00",
+                "1114 | 0044-03-15 10:11:12 BC | YEAR | 0044-01-01 00:00:00 BC",
+                "1184 | 2026-11-21 10:11:12.345678+00 | DAY | 2026-11-21 00:00:00+00",
+                "1184 | 2026-11-21 03:11:12+05:30 | DAY | 2026-11-20 00:00:00+00",
+                "1184 | 2026-11-21 03:11:12+05:30:15 | HOUR | 2026-11-20 21:00:00+00",
+                "1184 | 2026-01-01 00:30:00+01 | YEAR | 2025-01-01 00:00:00+00",
+                "1184 | 0001-12-31 23:30:00-01 BC | YEAR | 0001-01-01 00:00:00+00",
+                // what is not of the type, or would be left as it is
+                "1082 | 2026-11-21 | DAY | NULL",
+                "1082 | 2026-11-21 | HOUR | NULL",
+                "1082 | infinity | YEAR | NULL",
+                "1082 | 2026-13-01 | YEAR | NULL",
+                "1082 | 2026-02-30 | YEAR | NULL",
+                "1082 | 21.11.2026 | YEAR | NULL",
+                "1082 | 2026-11-21 10:11:12 | YEAR | NULL",
+                "1114 | 2026-11-21 | YEAR | NULL",
+                "1114 | 2026-11-21 24:00:00 | YEAR | NULL",
+                "1114 | Sat Nov 21 10:11:12 2026 | YEAR | NULL",
+                "1184 | 2026-11-21 10:11:12 | YEAR | NULL",
+                "1184 | 2026-11-21 10:11:12+99 | YEAR | NULL",
+                "1184 | -infinity | YEAR | NULL",
+                "1083 | 10:11:12 | HOUR | NULL",
+                "23 | 20261121 | YEAR | NULL",
+                "25 | 2026-11-21 | YEAR | [redacted]",
+                "1182 | {2026-11-21,NULL} | MONTH | {\"2026-11-01\",NULL}"
+            })
+    void truncatesDates(int type, String value, Unit unit, String expected) {
+        assertThat(ValueMasker.maskTyped(value, type, new DateTruncate(unit), KEY))
+                .isEqualTo(expected);
+    }
+
+    /// Otherwise whoever chooses the zone finds out by many cuts what one hides.
+    @Test
+    void theZoneDoesNotMoveTheCut() {
+        Set<String> shown = new HashSet<>();
+        for (String zone : List.of("2026-01-01 00:30:00+01", "2025-12-31 23:30:00+00", "2025-12-31 09:30:00-14")) {
+            shown.add(ValueMasker.maskTyped(zone, 1184, new DateTruncate(Unit.YEAR), KEY));
+        }
+        assertThat(shown).containsExactly("2025-01-01 00:00:00+00");
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "47, 10, 40",
-        "-1, 10, -10",
-        "40, 10, 40",
-        "1234.56, 100, 1200",
-        "1e3, 300, 900",
-        "-0.5, 5, -5",
-        "99999999999999999999, 10, 99999999999999999990",
-        "NaN, 10, [redacted]",
-        "1e999999999, 10, [redacted]",
-        "forty, 10, [redacted]"
-    })
-    void putsNumbersIntoBuckets(String value, long width, String expected) {
-        assertThat(mask(value, new Bucket(width))).isEqualTo(expected);
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "NULL",
+            value = {
+                "23 | 47 | 10 | 40",
+                "23 | -1 | 10 | -10",
+                "20 | 40 | 10 | 40",
+                "1700 | 1234.56 | 100 | 1200",
+                "701 | 1e3 | 300 | 900",
+                "701 | -0.5 | 5 | -5",
+                "1700 | 99999999999999999999 | 10 | 99999999999999999990",
+                "1007 | {1,47,NULL} | 10 | {\"0\",\"40\",NULL}",
+                // what is no number, or no number of the type any more
+                "21 | -32768 | 10 | NULL",
+                "1700 | NaN | 10 | NULL",
+                "701 | Infinity | 10 | NULL",
+                "701 | 1e999999999 | 10 | NULL",
+                "1082 | 2026-11-21 | 10 | NULL",
+                "2950 | 00000000-0000-0001-0000-000000000002 | 10 | NULL",
+                "16 | t | 10 | NULL",
+                "25 | forty | 10 | [redacted]",
+                "1043 | 47 | 10 | [redacted]"
+            })
+    void putsNumbersIntoBuckets(int type, String value, long width, String expected) {
+        assertThat(ValueMasker.maskTyped(value, type, new Bucket(width), KEY)).isEqualTo(expected);
     }
 
     @Test

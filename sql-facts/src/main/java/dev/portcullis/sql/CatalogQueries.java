@@ -48,5 +48,25 @@ public final class CatalogQueries {
              WHERE n.nspname NOT LIKE 'pg\\_temp\\_%'
             """;
 
+    /// `fingerprint text`: as long as it is what it was when the others were asked, in the same snapshot, they would
+    /// answer as they did. It stands for every version of every row that they read, and of what defines views, and
+    /// needs no view to be written out.
+    public static final String FINGERPRINT = "SELECT pg_catalog.concat_ws(' ', "
+            + String.join(
+                    ", ",
+                    rows("pg_class", "oid IN (SELECT c.oid " + RELATIONS_OF_INTEREST + ")"),
+                    rows("pg_attribute", "attnum > 0 AND attrelid IN (SELECT c.oid " + RELATIONS_OF_INTEREST + ")"),
+                    rows("pg_rewrite", "ev_class IN (SELECT c.oid " + RELATIONS_OF_INTEREST + ")"),
+                    rows("pg_inherits", "true"),
+                    rows("pg_proc", "true"),
+                    rows("pg_namespace", "nspname NOT LIKE 'pg\\_temp\\_%' AND nspname NOT LIKE 'pg\\_toast%'"))
+            + ")";
+
+    /// The number of rows, and the sum of a hash of each one's place and of the transaction that wrote it there.
+    private static String rows(String table, String condition) {
+        return "(SELECT pg_catalog.concat_ws(':', pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashtextextended("
+                + "pg_catalog.concat_ws(' ', ctid, xmin), 0))) FROM pg_catalog." + table + " WHERE " + condition + ")";
+    }
+
     private CatalogQueries() {}
 }

@@ -3,6 +3,7 @@ package dev.portcullis.testing;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,22 @@ public final class CertificateAuthority {
                 .addSanDnsName("localhost")
                 .addSanIpAddress("127.0.0.1")
                 .addExtendedKeyUsageServerAuth();
+        return built(() -> builder.buildIssuedBy(root));
+    }
+
+    /// The same, for the host as well under which a server is reached: a name or an address.
+    public X509Bundle issueForLoopbackAnd(String host) {
+        CertificateBuilder builder = new CertificateBuilder()
+                .subject("CN=localhost")
+                .ecp256()
+                .addSanDnsName("localhost")
+                .addSanIpAddress("127.0.0.1")
+                .addExtendedKeyUsageServerAuth();
+        if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
+            builder.addSanIpAddress(host);
+        } else {
+            builder.addSanDnsName(host);
+        }
         return built(() -> builder.buildIssuedBy(root));
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -39,8 +40,9 @@ final class ContainerPostgresBackend implements PostgresBackend {
     }
 
     static ContainerPostgresBackend create() {
-        X509Bundle server =
-                CertificateAuthority.create("PostgreSQL test authority").issueForLoopback();
+        // Docker may be another machine, or answer from its own end of a bridge.
+        X509Bundle server = CertificateAuthority.create("PostgreSQL test authority")
+                .issueForLoopbackAnd(DockerClientFactory.instance().dockerHostIpAddress());
         int port = FreePort.find();
         @SuppressWarnings("resource") // closed by dispose()
         PostgreSQLContainer container = new PostgreSQLContainer(IMAGE)

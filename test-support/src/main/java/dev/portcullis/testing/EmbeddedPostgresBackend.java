@@ -12,19 +12,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL run from the binaries on the class path, on a data directory of its own.
-final class EmbeddedPostgresBackend implements PostgresBackend {
+final class EmbeddedPostgresBackend extends LocalPostgresBackend {
     /// Passwords are asked for on every TCP connection, and none but SCRAM's exchange is accepted.
     private static final String CLIENT_AUTHENTICATION = """
             host all all 127.0.0.1/32 scram-sha-256
             host all all ::1/128 scram-sha-256
             """;
 
-    private final Path directory;
     private @Nullable EmbeddedPostgres running;
-    private final int port = FreePort.find();
 
     private EmbeddedPostgresBackend(Path directory) {
-        this.directory = directory;
+        super(directory);
     }
 
     static EmbeddedPostgresBackend create() {
@@ -38,9 +36,7 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
     }
 
     private void createCluster() throws IOException {
-        CertificateAuthority.writeServerFiles(
-                directory.resolve("tls"),
-                CertificateAuthority.create("PostgreSQL test authority").issueForLoopback());
+        createCertificate();
         // A new cluster trusts everybody. It is closed again before the first caller learns its port.
         try (EmbeddedPostgres open =
                 settings().setDataDirectoryCustomizer(this::configure).start()) {
@@ -53,15 +49,13 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
     private void configure(File dataDirectory) {
         try {
             Files.writeString(
-                    dataDirectory.toPath().resolve("postgresql.conf"),
-                    """
+                    dataDirectory.toPath().resolve("postgresql.conf"), """
                     ssl = on
                     ssl_cert_file = '%1$s/server.crt'
                     ssl_key_file = '%1$s/server.key'
                     password_encryption = 'scram-sha-256'
                     shared_preload_libraries = 'pg_stat_statements'
-                    """.formatted(directory.resolve("tls")),
-                    StandardOpenOption.APPEND);
+                    """.formatted(tls()), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,15 +65,11 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data())
                 .setCleanDataDirectory(false)
-                .setPort(port)
+                .setPort(port())
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(Duration.ofMinutes(3))
                 .setLocaleConfig("locale-provider", "builtin")
                 .setLocaleConfig("locale", "C.UTF-8");
-    }
-
-    private Path data() {
-        return directory.resolve("data");
     }
 
     @Override
@@ -88,7 +78,7 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
         try {
             running = settings().setConnectConfig("password", PASSWORD).start();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start PostgreSQL on port " + port + " again", e);
+            throw new UncheckedIOException("cannot start PostgreSQL on port " + port() + " again", e);
         }
     }
 
@@ -109,28 +99,7 @@ final class EmbeddedPostgresBackend implements PostgresBackend {
     }
 
     @Override
-    public void dispose() {
-        stop();
-        Directories.delete(directory);
-    }
-
-    @Override
-    public String host() {
-        return "localhost";
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path caCertificate() {
-        return directory.resolve("tls").resolve("ca.crt");
-    }
-
-    @Override
     public String toString() {
-        return "embedded PostgreSQL on port " + port;
+        return "embedded PostgreSQL on port " + port();
     }
 }

@@ -16,18 +16,16 @@ import java.util.stream.Stream;
 
 /// PostgreSQL run from the programs that are installed on this machine, of whatever version they are: `pg_dump`
 /// reads no server that is newer than itself.
-final class InstalledPostgresBackend implements PostgresBackend {
+final class InstalledPostgresBackend extends LocalPostgresBackend {
     private static final List<String> NEEDED = List.of("initdb", "pg_ctl", "postgres", "pg_dump");
     private static final Path DEBIAN = Path.of("/usr/lib/postgresql");
     private static final int PATIENCE_SECONDS = 60;
 
     private final Path programs;
-    private final Path directory;
-    private final int port = FreePort.find();
 
     private InstalledPostgresBackend(Path programs, Path directory) {
+        super(directory);
         this.programs = programs;
-        this.directory = directory;
     }
 
     /// The folder of a whole installation: server, `initdb` and `pg_dump`.
@@ -64,10 +62,8 @@ final class InstalledPostgresBackend implements PostgresBackend {
     }
 
     private void createCluster() throws IOException {
-        Path tls = directory.resolve("tls");
-        CertificateAuthority.writeServerFiles(
-                tls, CertificateAuthority.create("PostgreSQL test authority").issueForLoopback());
-        Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
+        createCertificate();
+        Path password = Files.writeString(directory().resolve("password"), PASSWORD + "\n");
         run(
                 "initdb",
                 "-D",
@@ -88,16 +84,12 @@ final class InstalledPostgresBackend implements PostgresBackend {
                 ssl = on
                 ssl_cert_file = '%1$s/server.crt'
                 ssl_key_file = '%1$s/server.key'
-                """.formatted(tls, port), StandardOpenOption.APPEND);
-    }
-
-    private Path data() {
-        return directory.resolve("data");
+                """.formatted(tls(), port()), StandardOpenOption.APPEND);
     }
 
     @Override
     public void start() {
-        run("pg_ctl", "-D", data().toString(), "-l", directory.resolve("log").toString(), "-w", "start");
+        run("pg_ctl", "-D", data().toString(), "-l", directory().resolve("log").toString(), "-w", "start");
     }
 
     @Override
@@ -112,27 +104,6 @@ final class InstalledPostgresBackend implements PostgresBackend {
         run("pg_ctl", "-D", data().toString(), "-m", "immediate", "-w", "stop");
     }
 
-    @Override
-    public void dispose() {
-        stop();
-        Directories.delete(directory);
-    }
-
-    @Override
-    public String host() {
-        return "localhost";
-    }
-
-    @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public Path caCertificate() {
-        return directory.resolve("tls").resolve("ca.crt");
-    }
-
     /// As root in a user namespace of its own, since PostgreSQL refuses to run as root.
     private void run(String program, String... arguments) {
         List<String> command = new ArrayList<>();
@@ -142,7 +113,7 @@ final class InstalledPostgresBackend implements PostgresBackend {
         command.add(programs.resolve(program).toString());
         command.addAll(List.of(arguments));
         try {
-            Path output = directory.resolve("output-of-" + program);
+            Path output = directory().resolve("output-of-" + program);
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -161,6 +132,6 @@ final class InstalledPostgresBackend implements PostgresBackend {
 
     @Override
     public String toString() {
-        return "installed PostgreSQL of " + programs + " on port " + port;
+        return "installed PostgreSQL of " + programs + " on port " + port();
     }
 }

@@ -4,7 +4,7 @@ package dev.portcullis.testing;
 import java.nio.file.Path;
 
 /// One running PostgreSQL, wherever it runs. Port, data and certificate survive [#stop] and [#start].
-sealed interface PostgresBackend permits EmbeddedPostgresBackend, ContainerPostgresBackend, InstalledPostgresBackend {
+sealed interface PostgresBackend permits ContainerPostgresBackend, LocalPostgresBackend {
     String SUPERUSER = "postgres";
     String PASSWORD = "superuser-of-a-throw-away-server";
 

@@ -94,8 +94,12 @@ final class SimulateCommand implements Callable<Integer> {
         for (JsonNode mask : decision.path("obligations").path("masks")) {
             String what =
                     mask.path("classification").asString(mask.path("detector").asString(""));
-            out.println(
-                    "  mask " + SafeText.line(what + ": " + mask.path("method").asString("")));
+            StringBuilder how = new StringBuilder(mask.path("method").asString(""));
+            for (String parameter : List.of("keep", "unit", "width")) {
+                String value = mask.path(parameter).asString("");
+                how.append(value.isEmpty() ? "" : ", " + parameter + " " + value);
+            }
+            out.println("  mask " + SafeText.line(what + ": " + how));
         }
         out.println(
                 guess.relations().isEmpty()

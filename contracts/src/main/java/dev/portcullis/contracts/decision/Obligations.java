@@ -47,59 +47,9 @@ public record Obligations(
         moneyPerDay = List.copyOf(Objects.requireNonNullElse(moneyPerDay, List.of()));
     }
 
-    /// Obligations that do not speak of money.
-    public Obligations(
-            List<Mask> masks,
-            boolean readOnly,
-            @Nullable Long rowLimit,
-            @Nullable Long byteLimit,
-            @Nullable Long statementTimeoutMillis,
-            Connection.@Nullable RecordingLevel recording,
-            Connection.@Nullable Durability durability,
-            boolean justification,
-            @Nullable Long commandsPerMinute,
-            @Nullable Long tokensPerDay) {
-        this(
-                masks,
-                readOnly,
-                rowLimit,
-                byteLimit,
-                statementTimeoutMillis,
-                recording,
-                durability,
-                justification,
-                commandsPerMinute,
-                tokensPerDay,
-                List.of(),
-                null);
-    }
-
-    /// Obligations of one command, and none of how many there may be.
-    public Obligations(
-            List<Mask> masks,
-            boolean readOnly,
-            @Nullable Long rowLimit,
-            @Nullable Long byteLimit,
-            @Nullable Long statementTimeoutMillis,
-            Connection.@Nullable RecordingLevel recording,
-            Connection.@Nullable Durability durability,
-            boolean justification) {
-        this(
-                masks,
-                readOnly,
-                rowLimit,
-                byteLimit,
-                statementTimeoutMillis,
-                recording,
-                durability,
-                justification,
-                null,
-                null);
-    }
-
     /// Masks and bounds of a result, and nothing else.
     public Obligations(List<Mask> masks, boolean readOnly, @Nullable Long rowLimit) {
-        this(masks, readOnly, rowLimit, null, null, null, null, false);
+        this(masks, readOnly, rowLimit, null, null, null, null, false, null, null, List.of(), null);
     }
 
     /// The same obligations, with this said of a recording that is at its bound.
@@ -135,18 +85,27 @@ public record Obligations(
     ///     detector is named
     /// @param detector a detector or set of them, such as `secrets`, `personal`, `pan`; null if a
     ///     classification is named
-    /// @param method `redact`, `null`, `partial`, `hash`, `pseudonym`, …
+    /// @param method `redact`, `null`, `partial`, `hash`, `pseudonym`, `date-truncate`, `bucket`
     /// @param keep for `partial`: how many characters stay readable; null for the method's default
+    /// @param unit for `date-truncate`: what dates are cut down to, `year`, `quarter`, `month`, `day` or `hour`
+    /// @param width for `bucket`: numbers are rounded down to a multiple of it
     public record Mask(
             @Nullable String classification,
             @Nullable String detector,
             String method,
-            @Nullable Integer keep) {
+            @Nullable Integer keep,
+            @Nullable String unit,
+            @Nullable Long width) {
 
         public Mask {
             if ((classification == null) == (detector == null)) {
                 throw new IllegalArgumentException("a mask names a classification or a detector, and not both");
             }
+        }
+
+        /// A mask whose method needs neither a unit nor a width.
+        public Mask(@Nullable String classification, @Nullable String detector, String method, @Nullable Integer keep) {
+            this(classification, detector, method, keep, null, null);
         }
     }
 }

@@ -10,7 +10,7 @@ import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.RecordingBound;
 import dev.portcullis.gateway.access.SessionRecording;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// whole. It says what there is no room for; whoever asks decides what becomes of that, and what is left out is left
 /// out behind a line that says so. Lines other than rows are always written.
 final class ChunkedRecording implements SessionRecording {
+    /// Of so many commands at once it is counted what is recorded of their answers; the answer of one more has no room.
     private static final int MAX_OPEN_COMMANDS = 256;
 
     private final String sessionId;
@@ -27,12 +28,9 @@ final class ChunkedRecording implements SessionRecording {
     private final ChunkWriter writer;
     private final RecordingProperties bounds;
     private final ShownTexts texts;
-    private final Map<String, Spent> commands = new LinkedHashMap<>(4) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Spent> eldest) {
-            return size() > MAX_OPEN_COMMANDS;
-        }
-    };
+
+    /// Until its outcome nothing of a command is forgotten, else it would have as much room again.
+    private final Map<String, Spent> commands = new HashMap<>(4);
 
     /// Only while there is something in it: an idle session holds no buffer.
     private @Nullable JsonBuffer lines;
@@ -114,6 +112,10 @@ final class ChunkedRecording implements SessionRecording {
         long size = size(values);
         if (written + size > bounds.maxSessionBytes().toBytes()) {
             return ofSession();
+        }
+        if (spent == null && commands.size() >= MAX_OPEN_COMMANDS) {
+            return new RecordingBound(
+                    RecordingBound.Of.COMMAND, "the answers of " + MAX_OPEN_COMMANDS + " open commands");
         }
         if (rows >= bounds.maxRows()) {
             return new RecordingBound(RecordingBound.Of.COMMAND, bounds.maxRows() + " rows of a command");

@@ -61,13 +61,19 @@ final class BinaryCopyRow implements CopyPlan.CopyRow {
     }
 
     private static ByteBuffer afterHeader(ByteBuffer row, CopyDataWriter out) throws WireException {
-        int at = row.position();
-        if (row.remaining() < HEADER
-                || !row.slice(at, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE))
-                || row.getLong(at + SIGNATURE.length) != 0) {
+        checkHeader(row);
+        out.bytes(row.slice(row.position(), HEADER));
+        return row.slice(row.position() + HEADER, row.remaining() - HEADER);
+    }
+
+    /// The first message begins with the signature, says no flags (the one for oids before each row is of versions
+    /// that are gone, others are of none), and has no extension: else what follows is not where it is read.
+    static void checkHeader(ByteBuffer first) throws WireException {
+        int at = first.position();
+        if (first.remaining() < HEADER
+                || !first.slice(at, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE))
+                || first.getLong(at + SIGNATURE.length) != 0) {
             throw CopyPlan.broken();
         }
-        out.bytes(row.slice(at, HEADER));
-        return row.slice(at + HEADER, row.remaining() - HEADER);
     }
 }

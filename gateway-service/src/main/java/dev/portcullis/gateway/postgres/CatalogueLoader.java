@@ -9,6 +9,7 @@ import dev.portcullis.sql.Catalog;
 import dev.portcullis.sql.CatalogQueries;
 import dev.portcullis.sql.CatalogSnapshot;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a target's catalogue over a connection of its own, in one read-only snapshot.
@@ -21,11 +22,20 @@ final class CatalogueLoader implements SqlReadings.Loader {
             CatalogQueries.COLUMNS,
             CatalogQueries.INHERITANCE,
             CatalogQueries.FUNCTIONS,
+            CatalogQueries.FINGERPRINT,
+            "COMMIT");
+    private static final String ASK_FINGERPRINT = String.join(
+            ";",
+            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            CatalogQueries.ISOLATE,
+            CatalogQueries.FINGERPRINT,
             "COMMIT");
     private static final int RELATIONS = 2;
     private static final int COLUMNS = 3;
     private static final int INHERITANCE = 4;
     private static final int FUNCTIONS = 5;
+    private static final int FINGERPRINT = 6;
+    private static final int FINGERPRINT_ALONE = 2;
 
     private final OwnConnections own;
     private final AuditLog auditLog;
@@ -39,13 +49,36 @@ final class CatalogueLoader implements SqlReadings.Loader {
     }
 
     @Override
-    public Catalog load(String connection, Target target, List<Classification> classifications)
+    public SqlReadings.Loaded load(String connection, Target target, List<Classification> classifications)
+            throws DependencyUnavailable {
+        return asked(
+                connection,
+                target,
+                SCRIPT,
+                results ->
+                        new SqlReadings.Loaded(build(results, classifications), fingerprint(results.get(FINGERPRINT))));
+    }
+
+    @Override
+    public String fingerprint(String connection, Target target) throws DependencyUnavailable {
+        return asked(connection, target, ASK_FINGERPRINT, results -> fingerprint(results.get(FINGERPRINT_ALONE)));
+    }
+
+    private static String fingerprint(List<List<@Nullable String>> rows) {
+        if (rows.size() != 1) {
+            throw new IllegalArgumentException("no fingerprint of the catalogue");
+        }
+        return text(rows.getFirst(), 0);
+    }
+
+    private <T> T asked(
+            String connection, Target target, String script, Function<List<List<List<@Nullable String>>>, T> read)
             throws DependencyUnavailable {
         Upstream upstream = own.open(target);
         try {
             auditLog.connected(connection, upstream.login(), AuditLog.Purpose.CATALOGUE);
-            return build(own.run(upstream, SCRIPT), classifications);
-        } catch (IllegalArgumentException e) {
+            return read.apply(own.run(upstream, script));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new DependencyUnavailable(Refusal.Dependency.TARGET, "the catalogue could not be read", e);
         } finally {
             upstream.close();

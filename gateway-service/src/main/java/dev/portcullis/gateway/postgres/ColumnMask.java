@@ -18,11 +18,13 @@ sealed interface ColumnMask {
     record Whole(MaskMethod method, MaskKey key, int typeOid, boolean binary) implements ColumnMask {
         @Override
         public @Nullable ByteBuffer apply(ByteBuffer value) {
-            // Binary texts are the text; for anything else in binary there is no honest place-holder but NULL.
-            if (binary && !BinaryValues.isText(typeOid)) {
-                return null;
+            // Binary texts are the text.
+            if (!binary || BinaryValues.isText(typeOid)) {
+                return encoded(ValueMasker.maskTyped(decoded(value), typeOid, method, key));
             }
-            return encoded(ValueMasker.maskTyped(decoded(value), typeOid, method, key));
+            String text = BinaryMasked.read(value, typeOid, method);
+            String shown = ValueMasker.maskTyped(text, typeOid, method, key);
+            return shown == null ? null : BinaryMasked.write(shown, typeOid);
         }
     }
 

@@ -6,6 +6,7 @@ import dev.portcullis.postgres.wire.WireException;
 import dev.portcullis.sql.CopyOut;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What happens to the data of one `COPY … TO STDOUT`. PostgreSQL sends a row per message; data cut in any other
@@ -57,7 +58,10 @@ final class CopyPlan {
     }
 
     /// The next message goes to the client as it is.
-    void pass() {
+    void pass(ByteBuffer data) throws WireException {
+        if (binary && !begun) {
+            BinaryCopyRow.checkHeader(data);
+        }
         begun = true;
     }
 
@@ -89,6 +93,28 @@ final class CopyPlan {
     /// Rows of one format.
     interface CopyRow {
         void write(ByteBuffer row, CopyDataWriter out) throws WireException;
+
+        /// Writes what a mask leaves of one value.
+        ///
+        /// @param raw the value as it stands in the row
+        /// @param value what it says
+        /// @param escape writes a value so that it cannot be taken for anything else
+        static void masked(
+                ByteBuffer raw,
+                ByteBuffer value,
+                ColumnMask mask,
+                ByteBuffer nullMarker,
+                Consumer<ByteBuffer> escape,
+                CopyDataWriter out) {
+            ByteBuffer shown = mask.apply(value);
+            if (shown == null) {
+                out.bytes(nullMarker);
+            } else if (shown.equals(value)) {
+                out.bytes(raw);
+            } else {
+                escape.accept(shown);
+            }
+        }
     }
 
     static WireException broken() {

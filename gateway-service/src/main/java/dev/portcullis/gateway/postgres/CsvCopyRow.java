@@ -90,14 +90,7 @@ final class CsvCopyRow implements CopyPlan.CopyRow {
             return;
         }
         ByteBuffer value = quoted ? unquoted(raw) : raw;
-        ByteBuffer shown = mask.apply(value);
-        if (shown == null) {
-            out.bytes(nullMarker);
-        } else if (shown.equals(value)) {
-            out.bytes(raw);
-        } else {
-            inQuotes(shown, out);
-        }
+        CopyPlan.CopyRow.masked(raw, value, mask, nullMarker, shown -> inQuotes(shown, out), out);
     }
 
     private ByteBuffer unquoted(ByteBuffer raw) {

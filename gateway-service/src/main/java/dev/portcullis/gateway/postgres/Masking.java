@@ -13,6 +13,7 @@ import dev.portcullis.sql.AnalyzedStatement;
 import dev.portcullis.sql.Lineage;
 import dev.portcullis.sql.OutputColumn;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,8 +171,17 @@ final class Masking {
     }
 
     private static MaskMethod method(Obligations.Mask mask) {
-        Integer keep = mask.keep();
-        return MaskMethod.parse(mask.method(), keep == null ? Map.of() : Map.of("keep", keep));
+        Map<String, Object> parameters = new HashMap<>();
+        putIfSaid(parameters, "keep", mask.keep());
+        putIfSaid(parameters, "unit", mask.unit());
+        putIfSaid(parameters, "width", mask.width());
+        return MaskMethod.parse(mask.method(), parameters);
+    }
+
+    private static void putIfSaid(Map<String, Object> parameters, String name, @Nullable Object value) {
+        if (value != null) {
+            parameters.put(name, value);
+        }
     }
 
     private static Set<String> detectorNames(Obligations obligations) {

@@ -65,8 +65,7 @@ final class PostgresSession implements Replies.Listener {
         this.replies = new Replies(session, table, results, upstream.parameters(), searchPath, this);
         this.upstreamReader = new UpstreamReader(client.alloc(), maxMessage, replies, results, out);
         UnitSender sender = new UnitSender(session, upstream, replies, new Deadlines(loop, this::cancelUpstream));
-        this.units = new UnitPipeline(
-                parts, session, upstream, table, searchPath, sender, out, loop, this::settle, this::endFull);
+        this.units = new UnitPipeline(parts, session, upstream, table, searchPath, sender, out, loop, new UnitOwner());
         this.cancelKey = parts.cancels().register(startup.version(), () -> loop.execute(this::cancelled));
         this.timers = new SessionTimers(loop, parts.clock(), this::end);
     }
@@ -303,6 +302,23 @@ final class PostgresSession implements Replies.Listener {
         client.eventLoop().schedule(() -> client.close(), Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
         if (!client.isActive() || why.equals("the client ended it")) {
             client.close();
+        }
+    }
+
+    private final class UnitOwner implements UnitPipeline.Owner {
+        @Override
+        public void forwarded() {
+            settle();
+        }
+
+        @Override
+        public void full(Refusal.RecordingFull full) {
+            endFull(full);
+        }
+
+        @Override
+        public void broken(String why) {
+            endWith(PostgresRefusals.fatal("XX000", "Portcullis: session closed: " + why, ""), why);
         }
     }
 }

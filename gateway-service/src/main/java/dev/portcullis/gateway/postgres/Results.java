@@ -151,7 +151,7 @@ final class Results {
         }
         command.returned(isRow ? 1 : 0, body.remaining());
         if (pieces.passes()) {
-            pieces.pass();
+            pieces.pass(body);
             return true;
         }
         pieces.write(body, copied);

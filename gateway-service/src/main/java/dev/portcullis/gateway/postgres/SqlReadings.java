@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps the readings of every target, and replaces them when its catalogue or its classifications may have
@@ -30,7 +31,7 @@ final class SqlReadings {
     private final int maxBytes;
     private final Clock clock;
     private final Map<String, TargetReadings> targets = new ConcurrentHashMap<>();
-    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final Map<String, Turns> turns = new ConcurrentHashMap<>();
     private final Map<String, Long> changes = new ConcurrentHashMap<>();
 
     SqlReadings(Analyzer analyzer, Connections connections, Loader loader, Duration maxAge, int maxBytes, Clock clock) {
@@ -68,6 +69,30 @@ final class SqlReadings {
         return readings;
     }
 
+    /// The same, by a catalogue that is the target's at a moment after this call has begun: either the one that is
+    /// here, of which the target says so, or a new one. Blocks.
+    TargetReadings readAsOfNow(String connection, Target target, List<String> texts) throws DependencyUnavailable {
+        Turns turn = turns(connection);
+        long asked = turn.asked.incrementAndGet();
+        synchronized (turn) {
+            if (turn.answered < asked) {
+                // Whoever waits meanwhile has this answer too: it is of a moment after their call.
+                long answering = turn.asked.get();
+                TargetReadings readings = current(connection);
+                if (readings != null && !loader.fingerprint(connection, target).equals(readings.fingerprint())) {
+                    outdated(connection);
+                }
+                load(connection, target);
+                turn.answered = answering;
+            }
+        }
+        return read(connection, target, texts);
+    }
+
+    private Turns turns(String connection) {
+        return turns.computeIfAbsent(connection, _ -> new Turns());
+    }
+
     /// The catalogue has changed through us, or has to be looked at anew: what was read before, and what a load
     /// that has begun before will bring, does not hold.
     void outdated(String connection) {
@@ -75,7 +100,7 @@ final class SqlReadings {
     }
 
     private TargetReadings load(String connection, Target target) throws DependencyUnavailable {
-        synchronized (locks.computeIfAbsent(connection, _ -> new Object())) {
+        synchronized (turns(connection)) {
             TargetReadings readings = current(connection);
             for (int loads = 1; readings == null; loads++) {
                 TargetReadings loaded = reload(connection, target);
@@ -90,8 +115,8 @@ final class SqlReadings {
         Version version = version(connection);
         List<Classification> classifications = connections.classifications(connection);
         Instant loadedAt = clock.instant();
-        Catalog catalog = loader.load(connection, target, classifications);
-        TargetReadings readings = new TargetReadings(analyzer, catalog, version, loadedAt, clock, maxBytes);
+        Loaded loaded = loader.load(connection, target, classifications);
+        TargetReadings readings = new TargetReadings(analyzer, loaded, version, loadedAt, clock, maxBytes);
         targets.put(connection, readings);
         return readings;
     }
@@ -110,11 +135,27 @@ final class SqlReadings {
     /// @param changes how often the catalogue was [#outdated]
     record Version(long generation, long changes) {}
 
+    /// A catalogue as it was at one moment.
+    ///
+    /// @param fingerprint of that moment; see [Loader#fingerprint]
+    record Loaded(Catalog catalog, String fingerprint) {}
+
     /// Reads a target's catalogue.
     interface Loader {
         /// Blocks.
-        Catalog load(String connection, Target target, List<Classification> classifications)
+        Loaded load(String connection, Target target, List<Classification> classifications)
                 throws DependencyUnavailable;
+
+        /// What tells one state of the target's catalogue from another. Costs the target a small part of a load.
+        /// Blocks.
+        String fingerprint(String connection, Target target) throws DependencyUnavailable;
+    }
+
+    /// Who has asked for a reading of the moment, and whom the last one answers: one look at the target is enough
+    /// for all who wait. Its monitor is also that of loading.
+    private static final class Turns {
+        private final AtomicLong asked = new AtomicLong();
+        private long answered;
     }
 
     /// Reads texts against a catalogue.

@@ -23,6 +23,7 @@ final class TargetReadings {
 
     private final SqlReadings.Analyzer analyzer;
     private final Catalog catalog;
+    private final String fingerprint;
     private final SqlReadings.Version version;
     private final Instant loadedAt;
     private final Clock clock;
@@ -31,13 +32,14 @@ final class TargetReadings {
 
     TargetReadings(
             SqlReadings.Analyzer analyzer,
-            Catalog catalog,
+            SqlReadings.Loaded loaded,
             SqlReadings.Version version,
             Instant loadedAt,
             Clock clock,
             int maxBytes) {
         this.analyzer = analyzer;
-        this.catalog = catalog;
+        this.catalog = loaded.catalog();
+        this.fingerprint = loaded.fingerprint();
         this.version = version;
         this.loadedAt = loadedAt;
         this.clock = clock;
@@ -110,6 +112,11 @@ final class TargetReadings {
 
     SqlReadings.Version version() {
         return version;
+    }
+
+    /// Of the catalogue; see [SqlReadings.Loader#fingerprint].
+    String fingerprint() {
+        return fingerprint;
     }
 
     Instant loadedAt() {

@@ -75,14 +75,7 @@ final class TextCopyRow implements CopyPlan.CopyRow {
             return;
         }
         ByteBuffer value = escaped ? unescaped(raw) : raw;
-        ByteBuffer shown = mask.apply(value);
-        if (shown == null) {
-            out.bytes(nullMarker);
-        } else if (shown.equals(value)) {
-            out.bytes(raw);
-        } else {
-            escape(shown, out);
-        }
+        CopyPlan.CopyRow.masked(raw, value, mask, nullMarker, shown -> escape(shown, out), out);
     }
 
     private static ByteBuffer unescaped(ByteBuffer raw) {

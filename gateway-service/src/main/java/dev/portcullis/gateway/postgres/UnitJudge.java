@@ -57,7 +57,12 @@ final class UnitJudge {
             return;
         }
         blocking.execute(() -> {
-            judgement.advance(true);
+            try {
+                judgement.advance(true);
+            } catch (RuntimeException | Error e) {
+                loop.execute(() -> answer.failed(e));
+                return;
+            }
             loop.execute(() -> answer.judged(judgement.judged, judgement.allowed));
         });
     }
@@ -69,6 +74,9 @@ final class UnitJudge {
         ///
         /// @param allowed one for each [Step.Run] that is left, in order
         void judged(List<Step> steps, List<Verdict.Allowed> allowed);
+
+        /// Told instead: what became of them nobody knows.
+        void failed(Throwable cause);
     }
 
     private final class Judgement {

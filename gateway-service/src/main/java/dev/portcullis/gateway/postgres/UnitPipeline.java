@@ -25,6 +25,8 @@ final class UnitPipeline {
     private static final Refusal CHANGED =
             new Refusal.NotUnderstood("its names stand for something else than when it was allowed", 0);
 
+    private static final String BROKEN = "a command could not be judged";
+
     private final ListenerParts parts;
     private final GatewaySession session;
     private final Upstream upstream;
@@ -33,14 +35,11 @@ final class UnitPipeline {
     private final ClientOutput out;
     private final EventLoop loop;
     private final UnitJudge judge;
-    private final Runnable forwarded;
-    private final Consumer<Refusal.RecordingFull> endSession;
+    private final Owner owner;
     private long commands;
     private boolean over;
     private @Nullable HoldOnClient hold;
 
-    /// @param forwarded told on the event loop when a unit, or what its judgement left of it, is on its way
-    /// @param endSession ends the session, later on the event loop
     UnitPipeline(
             ListenerParts parts,
             GatewaySession session,
@@ -50,8 +49,7 @@ final class UnitPipeline {
             UnitSender sender,
             ClientOutput out,
             EventLoop loop,
-            Runnable forwarded,
-            Consumer<Refusal.RecordingFull> endSession) {
+            Owner owner) {
         this.parts = parts;
         this.session = session;
         this.upstream = upstream;
@@ -61,13 +59,12 @@ final class UnitPipeline {
         this.loop = loop;
         this.judge =
                 new UnitJudge(parts.guard(), session, parts.masking(), searchPath, parts.blocking(), loop, this::hold);
-        this.forwarded = forwarded;
-        this.endSession = endSession;
+        this.owner = owner;
     }
 
     /// Starts a unit. The one before it must have been forwarded.
     void run(ClientUnit unit) {
-        plan(unit, 0);
+        guarded(() -> plan(unit, 0), List.of());
     }
 
     /// Withdraws the hold that the unit waits for; false if it waits for none.
@@ -101,13 +98,47 @@ final class UnitPipeline {
             read(unit, List.copyOf(planner.unread()), attempt);
             return;
         }
-        judge.judge(steps, (judged, allowed) -> {
-            if (copiesMasked(judged, allowed)) {
-                readAgain(unit, planner, attempt, allowed, () -> judged(unit, judged, allowed));
-            } else {
-                judged(unit, judged, allowed);
+        judge.judge(steps, new UnitJudge.Answer() {
+            @Override
+            public void judged(List<Step> judged, List<Verdict.Allowed> allowed) {
+                guarded(() -> goOn(unit, attempt, planner, judged, allowed), allowed);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                UnitPipeline.this.failed(cause, List.of());
             }
         });
+    }
+
+    private void goOn(
+            ClientUnit unit, int attempt, UnitPlanner planner, List<Step> judged, List<Verdict.Allowed> allowed) {
+        if (copiesMasked(judged, allowed)) {
+            readAgain(unit, planner, attempt, allowed, () -> judged(unit, judged, allowed));
+        } else {
+            judged(unit, judged, allowed);
+        }
+    }
+
+    /// Whatever goes wrong that nobody has foreseen, somebody waits for an answer to the unit.
+    private void guarded(Runnable work, List<Verdict.Allowed> allowed) {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            failed(e, allowed);
+        }
+    }
+
+    /// Ends the session: nothing of the unit goes on, and what would come after it must not go before it.
+    private void failed(Throwable cause, List<Verdict.Allowed> allowed) {
+        log.atError()
+                .setCause(cause)
+                .addKeyValue("session", session.id())
+                .log("session closed, a command could not be judged");
+        if (!over) {
+            allowed.forEach(one -> session.audit().refused(one.command(), new Refusal.SessionOver(BROKEN)));
+            owner.broken(BROKEN);
+        }
     }
 
     /// Whether COPY is to send what may have to be masked. What the reading says of its columns is what is in doubt.
@@ -140,8 +171,9 @@ final class UnitPipeline {
                     loop,
                     parts.properties().holdReminder());
         }
-        parts.readings().outdated(session.connection().name());
-        read(unit, before.texts(), attempt, allowed, readings -> {
+        Source moment =
+                () -> parts.readings().readAsOfNow(session.connection().name(), upstream.target(), before.texts());
+        read(unit, moment, attempt, allowed, readings -> {
             UnitPlanner now = new UnitPlanner(readings, table, session.audit(), this::nextCommandId);
             now.plan(unit);
             if (now.meanings().equals(before.meanings())) {
@@ -164,16 +196,13 @@ final class UnitPipeline {
 
     /// Reads what has to be read, away from the event loop, and plans again.
     private void read(ClientUnit unit, List<String> texts, int attempt) {
-        read(unit, texts, attempt, List.of(), readings -> plan(unit, attempt + 1, readings));
+        Source source = () -> parts.readings().read(session.connection().name(), upstream.target(), texts);
+        read(unit, source, attempt, List.of(), readings -> plan(unit, attempt + 1, readings));
     }
 
     /// @param allowed what of the unit was allowed before
     private void read(
-            ClientUnit unit,
-            List<String> texts,
-            int attempt,
-            List<Verdict.Allowed> allowed,
-            Consumer<TargetReadings> then) {
+            ClientUnit unit, Source source, int attempt, List<Verdict.Allowed> allowed, Consumer<TargetReadings> then) {
         // Each round reads at least one more text of a bounded unit; a cache that forgets at once would not end.
         if (attempt > parts.properties().maxUnitMessages()) {
             refuse(unit, new Refusal.NotUnderstood("the command could not be read", 0), allowed);
@@ -181,18 +210,25 @@ final class UnitPipeline {
         }
         parts.blocking().execute(() -> {
             try {
-                TargetReadings readings =
-                        parts.readings().read(session.connection().name(), upstream.target(), texts);
-                loop.execute(() -> {
-                    if (!over) {
-                        then.accept(readings);
-                    }
-                });
+                TargetReadings readings = source.read();
+                onLoop(
+                        () -> {
+                            if (!over) {
+                                then.accept(readings);
+                            }
+                        },
+                        allowed);
             } catch (DependencyUnavailable e) {
                 log.atWarn().setCause(e).addKeyValue("session", session.id()).log("command not read");
-                loop.execute(() -> refuse(unit, new Refusal.Unavailable(e.dependency()), allowed));
+                onLoop(() -> refuse(unit, new Refusal.Unavailable(e.dependency()), allowed), allowed);
+            } catch (RuntimeException | Error e) {
+                loop.execute(() -> failed(e, allowed));
             }
         });
+    }
+
+    private void onLoop(Runnable work, List<Verdict.Allowed> allowed) {
+        loop.execute(() -> guarded(work, allowed));
     }
 
     /// Refuses the unit.
@@ -234,19 +270,21 @@ final class UnitPipeline {
         parts.guard().permit(session, allowed, new AccessGuard.Permission() {
             @Override
             public void granted(List<Grant> grants) {
-                loop.execute(() -> forward(unit, steps, grants));
+                onLoop(() -> forward(unit, steps, grants), List.of());
             }
 
             @Override
             public void refused(Refusal refusal) {
-                loop.execute(() -> {
-                    if (refusal instanceof Refusal.RecordingFull full && full.endsSession()) {
-                        allowed.forEach(one -> session.audit().refused(one.command(), full));
-                        endSession.accept(full);
-                    } else {
-                        refuse(unit, refusal, allowed);
-                    }
-                });
+                onLoop(
+                        () -> {
+                            if (refusal instanceof Refusal.RecordingFull full && full.endsSession()) {
+                                allowed.forEach(one -> session.audit().refused(one.command(), full));
+                                owner.full(full);
+                            } else {
+                                refuse(unit, refusal, allowed);
+                            }
+                        },
+                        List.of());
             }
         });
     }
@@ -257,7 +295,7 @@ final class UnitPipeline {
             return;
         }
         sender.send(unit, steps, grants);
-        forwarded.run();
+        owner.forwarded();
     }
 
     private HoldOnClient hold(CommandRequest command) {
@@ -270,6 +308,23 @@ final class UnitPipeline {
             }
         });
         return made;
+    }
+
+    /// What its session does for it. Called on the event loop.
+    interface Owner {
+        /// A unit, or what its judgement left of it, is on its way.
+        void forwarded();
+
+        /// Ends the session, later: its recording has no room.
+        void full(Refusal.RecordingFull full);
+
+        /// Ends the session: what became of its unit nobody knows.
+        void broken(String why);
+    }
+
+    /// Where readings come from. Blocks.
+    private interface Source {
+        TargetReadings read() throws DependencyUnavailable;
     }
 
     private String nextCommandId() {

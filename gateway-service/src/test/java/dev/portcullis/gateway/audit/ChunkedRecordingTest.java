@@ -126,6 +126,44 @@ class ChunkedRecordingTest {
         }
     }
 
+    /// Whoever opens many portals at once gets no more room for any of them.
+    @Test
+    void forgetsNothingOfCommandsThatAreOpenAndHasNoRoomForTooMany() throws Exception {
+        try (AuditHarness audit = new AuditHarness(directory)) {
+            SessionAudit session = audit.session("s1", AuditHarness.connection());
+            SessionRecording recording = session.recording();
+            for (int i = 0; i < 100; i++) {
+                recording.row("c0", List.of("row"));
+            }
+            for (int open = 1; open < 256; open++) {
+                assertThat(recording.roomFor("c" + open, List.of("row"))).isNull();
+                recording.row("c" + open, List.of("row"));
+            }
+            assertThat(of(recording.roomFor("c0", List.of("row")))).isEqualTo(Of.COMMAND);
+            assertThat(recording.roomFor("c255", List.of("row"))).isNull();
+            assertThat(of(recording.roomFor("c256", List.of("row")))).isEqualTo(Of.COMMAND);
+
+            CommandRecording marked = new CommandRecording(recording, "c256", Obligations.NONE);
+            assertThat(marked.row(List.of("row"))).isNull();
+            assertThat(marked.wantsRows()).isFalse();
+            CommandRecording strict = new CommandRecording(
+                    recording, "c257", Obligations.NONE.atRecordingLimit(Obligations.RecordingLimit.REFUSE));
+            assertThat(strict.row(List.of("row"))).isNotNull();
+
+            session.outcome(
+                    new SessionAudit.Outcome("c0", SessionAudit.Ending.COMPLETED, "", 100, 0, 0, "", List.of()));
+            assertThat(of(recording.roomFor("c257", List.of("row"))))
+                    .as("the one that was left out is open, too")
+                    .isEqualTo(Of.COMMAND);
+            session.outcome(new SessionAudit.Outcome("c1", SessionAudit.Ending.COMPLETED, "", 1, 0, 0, "", List.of()));
+            assertThat(recording.roomFor("c257", List.of("row"))).isNull();
+            session.ended("done");
+            assertThat(audit.recording())
+                    .filteredOn(line -> line.path("k").asString().equals("TRUNCATED"))
+                    .hasSize(1);
+        }
+    }
+
     private static CommandRequest command(String text, List<String> parameters) {
         return AuditHarness.command("c9", "SELECT", text, parameters);
     }

@@ -527,7 +527,7 @@ class ModelAnswersTest {
     }
 
     private static Obligations tokensPerDay(long most) {
-        return new Obligations(List.of(), false, null, null, null, null, null, false, null, most);
+        return new Obligations(List.of(), false, null, null, null, null, null, false, null, most, List.of(), null);
     }
 
     private static void toolsAre(Function<ToolFacts, Decision> rule) {

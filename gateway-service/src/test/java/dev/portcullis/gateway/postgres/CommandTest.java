@@ -101,6 +101,56 @@ class CommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"simple", "extended"})
+    void whatCannotBeReadForAReasonNobodyForesawEndsTheSessionAndDoesNotRun(String mode) throws SQLException {
+        try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+            // The catalogue has to be loaded again after that.
+            execute(connection, "CREATE VIEW unforeseen AS SELECT 1 AS one");
+            gateway.audit.events().clear();
+            gateway.whileLoading = () -> {
+                throw new IllegalStateException("nobody foresaw this");
+            };
+            endsBroken(connection);
+        } finally {
+            gateway.whileLoading = () -> {};
+        }
+        goesOnInAnotherSession("DROP VIEW unforeseen");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended"})
+    void whatCannotBeJudgedForAReasonNobodyForesawEndsTheSessionAndDoesNotRun(String mode) throws SQLException {
+        try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+            gateway.policies.decideBy(_ -> {
+                throw new IllegalStateException("nobody foresaw this");
+            });
+            endsBroken(connection);
+        }
+        goesOnInAnotherSession("SELECT 1");
+    }
+
+    private static void endsBroken(Connection connection) {
+        assertThatThrownBy(() -> execute(connection, "UPDATE plain SET v = 'broken' WHERE id = 9"))
+                .isInstanceOfSatisfying(SQLException.class, e -> {
+                    assertThat(e.getSQLState()).isEqualTo("XX000");
+                    assertThat(e.getMessage())
+                            .contains("Portcullis: session closed: a command could not be judged")
+                            .doesNotContain("foresaw");
+                });
+        assertThat(gateway.audit.events())
+                .contains("ended a command could not be judged")
+                .noneMatch(event -> event.startsWith("intent UPDATE"));
+    }
+
+    private static void goesOnInAnotherSession(String command) throws SQLException {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (Connection connection = gateway.connect()) {
+            assertThat(rows(connection, "SELECT v FROM plain WHERE id = 9")).containsExactly("v9");
+            execute(connection, command);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended"})
     void aRefusalFailsTheTransactionAsAnyErrorDoes(String mode) throws SQLException {
         try (Connection connection = gateway.connect("preferQueryMode", mode)) {
             connection.setAutoCommit(false);
@@ -582,9 +632,13 @@ class CommandTest {
                     null,
                     null,
                     dev.portcullis.contracts.connection.Connection.Durability.QUORUM,
-                    false),
-            new Obligations(List.of(), false, null, null, null, null, null, true),
-            new Obligations(List.of(), false, null, null, null, null, null, false, null, 1000L)
+                    false,
+                    null,
+                    null,
+                    List.of(),
+                    null),
+            new Obligations(List.of(), false, null, null, null, null, null, true, null, null, List.of(), null),
+            new Obligations(List.of(), false, null, null, null, null, null, false, null, 1000L, List.of(), null)
         }) {
             gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
             // The driver sends commands of its own while it connects.
@@ -603,7 +657,7 @@ class CommandTest {
         gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
         try (Connection connection = gateway.connect()) {
             gateway.policies.decideBy(_ -> FakePolicies.allow(
-                    new Obligations(List.of(), false, null, null, null, null, null, false, 2L, null)));
+                    new Obligations(List.of(), false, null, null, null, null, null, false, 2L, null, List.of(), null)));
             execute(connection, "SELECT 1");
             execute(connection, "SELECT 2");
             assertThatThrownBy(() -> execute(connection, "SELECT 3"))
@@ -615,7 +669,7 @@ class CommandTest {
     }
 
     private static Obligations oblige(boolean readOnly, Long bytes, Long timeout) {
-        return new Obligations(List.of(), readOnly, null, bytes, timeout, null, null, false);
+        return new Obligations(List.of(), readOnly, null, bytes, timeout, null, null, false, null, null, List.of(), null);
     }
 
     static void eventually(BooleanSupplier condition) throws InterruptedException {

@@ -68,6 +68,31 @@ class CopyRowTest {
         assertThatThrownBy(() -> write(plan, data)).isInstanceOf(WireException.class);
     }
 
+    /// Also where nothing is masked: rows are counted by what stands behind the header.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "PGCOPY\n\377\r\n\0",
+                "PGCOPY\n\377\r\r\0\0\0\0\0\0\0\0\0",
+                "PGCOPY\n\377\r\n\0\0\1\0\0\0\0\0\0",
+                "PGCOPY\n\377\r\n\0\0\0\0\1\0\0\0\0",
+                "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\4abcd",
+                "PGCOPY\n\377\r\n\0\0\0\0\0\177\377\377\377"
+            })
+    void aHeaderThatIsNoneIsNotPassedOn(String data) throws WireException {
+        assertThatThrownBy(() -> CopyPlan.passing(true, false).pass(bytes(data)))
+                .isInstanceOf(WireException.class);
+    }
+
+    @Test
+    void aHeaderIsPassedOnAndNothingElseIsTakenForOne() throws WireException {
+        CopyPlan passing = CopyPlan.passing(true, false);
+        passing.pass(bytes("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0\0\1\0\0\0\1a"));
+        passing.pass(bytes("\0\1\0\0\0\1a"));
+        CopyPlan.passing(false, false).pass(bytes("a\tb\n"));
+    }
+
     @Test
     void masksTheSecondColumnOnly() throws WireException {
         assertThat(write(plan(CopyOut.Format.TEXT), "a\\tb\tc\n")).isEqualTo("a\\tb\t[redacted]\n");

@@ -37,6 +37,7 @@ public final class FakeAuditLog implements AuditLog {
     private final List<TargetObservation> observations = new CopyOnWriteArrayList<>();
     private final List<CommandRequest> intended = new CopyOnWriteArrayList<>();
     private final AtomicInteger forgotten = new AtomicInteger();
+    private volatile Runnable whileCatalogueIsAsked = () -> {};
     private volatile boolean failing;
     private volatile long rowsOfCommand;
     private volatile long rowsOfSession;
@@ -91,6 +92,14 @@ public final class FakeAuditLog implements AuditLog {
     @Override
     public void connected(String connectionName, TargetLogin login, Purpose purpose) {
         logins.add(login);
+        if (purpose == Purpose.CATALOGUE) {
+            whileCatalogueIsAsked.run();
+        }
+    }
+
+    /// Run whenever the gateway has logged in to ask for the catalogue, or whether it is the same.
+    public void whileCatalogueIsAsked(Runnable action) {
+        whileCatalogueIsAsked = action;
     }
 
     @Override

@@ -8,11 +8,13 @@ import java.util.List;
 final class LineagePaths {
 
     /// Values of [RunningGateway]'s classified columns, none of which is in any statement here.
-    static final List<String> CANARIES = List.of("123-45-6789", "987-65-4321", "ada@example.com", "774411");
+    static final List<String> CANARIES =
+            List.of("123-45-6789", "987-65-4321", "ada@example.com", "774411", "1987-04-15", "37:42.125734");
 
     /// What the paths need beside the sample tables.
     static final String SCHEMA = """
-            UPDATE customers SET pin = 774411 WHERE id = 1;
+            ALTER TABLE customers ADD COLUMN born date, ADD COLUMN seen timestamptz;
+            UPDATE customers SET pin = 774411, born = '1987-04-15', seen = '2024-02-29 13:37:42.125734Z' WHERE id = 1;
             CREATE FUNCTION shown(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1';
             CREATE FUNCTION first_number() RETURNS text LANGUAGE sql STABLE
               AS 'SELECT ssn FROM customers ORDER BY id LIMIT 1';
@@ -23,7 +25,7 @@ final class LineagePaths {
             CREATE VIEW over_view AS SELECT number AS deep FROM numbered;
             CREATE MATERIALIZED VIEW kept AS SELECT id, ssn AS number, pin FROM customers;
             CREATE TABLE customers_old () INHERITS (customers);
-            INSERT INTO customers_old SELECT 50, name, email, ssn, pin, note FROM ONLY customers WHERE id = 1;
+            INSERT INTO customers_old SELECT 50, name, email, ssn, pin, note, born, seen FROM ONLY customers WHERE id = 1;
             GRANT ALL ON numbered, over_view, kept, customers_old TO pgplane_app;
             """;
 
@@ -78,6 +80,9 @@ final class LineagePaths {
             "SELECT encode(ssn::bytea, 'escape') FROM customers",
             "SELECT regexp_replace(ssn, 'x', ''), split_part(ssn, 'x', 1) FROM customers",
             "SELECT pin FROM customers",
+            "SELECT born, seen FROM customers",
+            "SELECT born::text, born + 0, born::timestamp, seen::text, seen AT TIME ZONE 'UTC', seen + '0s' FROM customers",
+            "SELECT to_char(seen, 'MI:SS.US'), to_char(born, 'YYYY-MM-DD'), extract(epoch FROM seen) FROM customers",
             "SELECT pin::text, pin::bigint, pin::numeric, pin + 0, -(-pin) FROM customers",
             // aggregates and windows
             "SELECT max(ssn), min(email), sum(pin), max(pin) FROM customers",

@@ -49,6 +49,10 @@ final class RunningGateway implements AutoCloseable {
             false,
             null);
 
+    /// Every mask method as a policy may write it.
+    static final List<String> METHODS =
+            List.of("redact", "null", "partial", "hash", "pseudonym", "date-truncate", "bucket");
+
     private static final SqlParser PARSER = new SqlParser(SqlParserLimits.defaults());
     private static final String SCHEMA = """
             DROP ROLE IF EXISTS pgplane_app;
@@ -63,6 +67,15 @@ final class RunningGateway implements AutoCloseable {
             GRANT ALL ON ALL TABLES IN SCHEMA public TO pgplane_app;
             GRANT CREATE ON SCHEMA public TO pgplane_app;
             """;
+
+    /// A mask of all classified columns.
+    static Obligations.Mask mask(String method) {
+        return switch (method) {
+            case "date-truncate" -> new Obligations.Mask("pii.*", null, method, null, "month", null);
+            case "bucket" -> new Obligations.Mask("pii.*", null, method, null, null, 1000L);
+            default -> new Obligations.Mask("pii.*", null, method, null);
+        };
+    }
 
     final FakePolicies policies = new FakePolicies();
     final FakeApprovals approvals = new FakeApprovals();
@@ -151,7 +164,8 @@ final class RunningGateway implements AutoCloseable {
                 DataSize.ofMegabytes(1),
                 16,
                 "public",
-                Duration.ofSeconds(60),
+                // Tests say when it is read again.
+                Duration.ofHours(1),
                 null);
     }
 
@@ -246,7 +260,9 @@ final class RunningGateway implements AutoCloseable {
             return List.of(
                     new Classification("orders", "public", "customers", "email", "pii.email"),
                     new Classification("orders", "public", "customers", "ssn", "pii.ssn"),
-                    new Classification("orders", "public", "customers", "pin", "pii.pin"));
+                    new Classification("orders", "public", "customers", "pin", "pii.pin"),
+                    new Classification("orders", "public", "customers", "born", "pii.born"),
+                    new Classification("orders", "public", "customers", "seen", "pii.seen"));
         }
 
         @Override

@@ -2,11 +2,14 @@
 package dev.portcullis.gateway.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.portcullis.contracts.connection.Classification;
 import dev.portcullis.contracts.connection.Connection;
 import dev.portcullis.gateway.access.Connections;
 import dev.portcullis.gateway.access.Credentials;
+import dev.portcullis.gateway.access.DependencyUnavailable;
+import dev.portcullis.gateway.access.Refusal;
 import dev.portcullis.sql.AnalyzedCommand;
 import dev.portcullis.sql.Catalog;
 import dev.portcullis.sql.CatalogSnapshot;
@@ -17,6 +20,7 @@ import dev.portcullis.sql.SqlRefused;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,8 +51,13 @@ class SqlReadingsTest {
     /// Runs at the end of each load.
     private Runnable loaded = () -> {};
 
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile String fingerprint = "first";
+    /// Runs in each look at the fingerprint.
+    private volatile Runnable looking = () -> {};
+
     private final SqlReadings readings = new SqlReadings(
-            new Reader(), new NoneClassified(), this::load, Duration.ofHours(1), 1_000, Clock.systemUTC());
+            new Reader(), new NoneClassified(), new FakeTarget(), Duration.ofHours(1), 1_000, Clock.systemUTC());
 
     @Test
     void keepsWhatWasLoadedWhileNothingChanged() throws Exception {
@@ -104,6 +113,78 @@ class SqlReadingsTest {
         assertThat(readings.current(NAME)).isNull();
     }
 
+    @Test
+    void keepsWhatTheTargetSaysIsStillSo() throws Exception {
+        goOn.countDown();
+        TargetReadings first = read();
+        assertThat(readAsOfNow()).isSameAs(first);
+        assertThat(readAsOfNow()).isSameAs(first);
+        assertThat(looks).hasValue(2);
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void loadsAgainWhatTheTargetSaysIsNotSoAnyMore() throws Exception {
+        goOn.countDown();
+        TargetReadings first = read();
+        fingerprint = "second";
+        TargetReadings second = readAsOfNow();
+        assertThat(second).isNotSameAs(first);
+        assertThat(loads).hasValue(2);
+        assertThat(readAsOfNow()).isSameAs(second);
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void asksNothingOfATargetThatHasToBeLoadedAnyway() {
+        goOn.countDown();
+        readAsOfNow();
+        assertThat(looks).hasValue(0);
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void readsNothingWhileTheTargetDoesNotSay() throws Exception {
+        goOn.countDown();
+        read();
+        fingerprint = "";
+        assertThatThrownBy(this::readAsOfNow).cause().isInstanceOf(DependencyUnavailable.class);
+        fingerprint = "first";
+        readAsOfNow();
+        assertThat(looks).as("the failed look answered nobody").hasValue(2);
+    }
+
+    /// A look that has begun before a call is none for it; one that begins after many calls is one for all of them.
+    @Test
+    void looksOnceForAllWhoWait() throws Exception {
+        goOn.countDown();
+        TargetReadings first = read();
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        looking = () -> {
+            inside.countDown();
+            await(leave);
+        };
+        Thread early = Thread.ofPlatform().start(this::readAsOfNow);
+        await(inside);
+        List<Thread> late = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            late.add(Thread.ofPlatform().start(() -> assertThat(readAsOfNow()).isSameAs(first)));
+        }
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!late.stream().allMatch(thread -> thread.getState() == Thread.State.BLOCKED)) {
+            assertThat(System.nanoTime()).as("all wait").isLessThan(deadline);
+            Thread.sleep(5);
+        }
+        leave.countDown();
+        early.join();
+        for (Thread thread : late) {
+            thread.join();
+        }
+        assertThat(looks).hasValue(2);
+        assertThat(loads).hasValue(1);
+    }
+
     private TargetReadings readUnchecked() {
         try {
             return read();
@@ -116,16 +197,42 @@ class SqlReadingsTest {
         return readings.read(NAME, target(), List.of("SELECT 1"));
     }
 
-    private Catalog load(String connection, Target target, List<Classification> classifications) {
-        loads.incrementAndGet();
-        begun.countDown();
+    private TargetReadings readAsOfNow() {
         try {
-            assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
+            return readings.readAsOfNow(NAME, target(), List.of("SELECT 1"));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        loaded.run();
-        return CatalogSnapshot.builder(List.of("public")).build();
+    }
+
+    private final class FakeTarget implements SqlReadings.Loader {
+        @Override
+        public SqlReadings.Loaded load(String connection, Target target, List<Classification> classifications) {
+            loads.incrementAndGet();
+            begun.countDown();
+            await(goOn);
+            loaded.run();
+            return new SqlReadings.Loaded(
+                    CatalogSnapshot.builder(List.of("public")).build(), fingerprint);
+        }
+
+        @Override
+        public String fingerprint(String connection, Target target) throws DependencyUnavailable {
+            looks.incrementAndGet();
+            looking.run();
+            if (fingerprint.isEmpty()) {
+                throw new DependencyUnavailable(Refusal.Dependency.TARGET, "down");
+            }
+            return fingerprint;
+        }
     }
 
     private static Target target() throws Exception {

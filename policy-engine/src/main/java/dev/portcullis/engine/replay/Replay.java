@@ -140,7 +140,10 @@ public final class Replay {
         Obligations asked = decision.obligations();
         for (Obligations.Mask mask : asked.masks()) {
             String what = mask.classification() == null ? mask.detector() : mask.classification();
-            words.add(mask.method() + " " + what + (mask.keep() == null ? "" : " but " + mask.keep()));
+            words.add(mask.method() + " " + what
+                    + (mask.keep() == null ? "" : " but " + mask.keep())
+                    + (mask.unit() == null ? "" : " to the " + mask.unit())
+                    + (mask.width() == null ? "" : " by " + mask.width()));
         }
         if (asked.readOnly()) {
             words.add("read only");

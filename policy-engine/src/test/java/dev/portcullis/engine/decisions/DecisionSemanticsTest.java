@@ -307,7 +307,8 @@ class DecisionSemanticsTest {
                                 "a",
                                 ALLOW,
                                 "{name: m, effect: mask, when: 'true', mask: [{classification: pii.email, method: partial, keep: 2},"
-                                        + " {classification: pii.*, method: redact}]}",
+                                        + " {classification: pii.born, method: date-truncate, unit: month},"
+                                        + " {classification: pay, method: bucket, width: 1000}, {classification: pii.*, method: redact}]}",
                                 "{name: n, effect: mask, when: 'false', mask: [{classification: x, method: hash}]}"),
                         policy(
                                 "b",
@@ -318,6 +319,8 @@ class DecisionSemanticsTest {
         assertThat(decision.obligations().masks())
                 .containsExactly(
                         new Obligations.Mask("pii.email", null, "partial", 2),
+                        new Obligations.Mask("pii.born", null, "date-truncate", null, "month", null),
+                        new Obligations.Mask("pay", null, "bucket", null, null, 1000L),
                         new Obligations.Mask("pii.*", null, "redact", null),
                         new Obligations.Mask(null, "secrets", "null", null));
     }

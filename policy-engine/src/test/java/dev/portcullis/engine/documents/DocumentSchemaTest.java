@@ -7,6 +7,7 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.portcullis.engine.policies.PolicyReader;
 import dev.portcullis.testing.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,12 @@ class DocumentSchemaTest {
                 "{name: r, effect: deny, when: 'true', approval: {quorum: 1 of dba, ttl: 5m}}",
                 "{name: r, effect: mask, when: 'true', mask: []}",
                 "{name: r, effect: mask, when: 'true', mask: [{method: redact}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: bucket}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: bucket, width: 1}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{detector: pan, method: bucket, width: 10}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: date-truncate, unit: week}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: redact, unit: day}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: hash, keep: 4}]}",
                 "{name: r, effect: oblige, when: 'true', oblige: {}}",
                 "{name: r, effect: oblige, when: 'true', oblige: {readOnly: false}}",
                 "{name: r, effect: deny, when: 'true', until: soon}",
@@ -79,6 +86,23 @@ class DocumentSchemaTest {
     void itRefusesWhatReadingRefuses(String rule) {
         assertThat(schema(DocumentKind.POLICY).validate(Samples.policy("p", rule), InputFormat.YAML))
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: redact}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: null}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: partial}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{detector: pan, method: partial, keep: 4}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: bucket, width: 10}]}",
+                "{name: r, effect: mask, when: 'true', mask: [{classification: x, method: date-truncate, unit: hour}]}"
+            })
+    void itAcceptsWhatReadingAccepts(String rule) {
+        String policy = Samples.policy("p", rule);
+        assertThat(schema(DocumentKind.POLICY).validate(policy, InputFormat.YAML))
+                .isEmpty();
+        assertThat(new PolicyReader().read(policy).rules()).hasSize(1);
     }
 
     private static Schema schema(DocumentKind kind) {

@@ -125,6 +125,29 @@ class DecisionEndpointIT {
     }
 
     @Test
+    void saysNoWordOfMasksThatTheyDoNotHave() {
+        String admin = service.admin().sign();
+        service.put(
+                "/v1/policies/masked",
+                admin,
+                Samples.policy(
+                        "masked",
+                        "{name: masked, effect: mask, when: 'true', mask: [{classification: a, method: redact},"
+                                + " {classification: b, method: bucket, width: 1000},"
+                                + " {classification: c, method: date-truncate, unit: month}]}"));
+        RunningService.Answer masked = decide(Requests.sql(Requests.select(), "agents"));
+        service.delete("/v1/policies/masked", admin, "If-Match", "\"1\"");
+
+        assertThat(masked.text())
+                .contains(
+                        "{\"classification\":\"a\",\"method\":\"redact\"}",
+                        "{\"classification\":\"b\",\"method\":\"bucket\",\"width\":1000}",
+                        "{\"classification\":\"c\",\"method\":\"date-truncate\",\"unit\":\"month\"}");
+        assertThat(masked.as(Decision.class).obligations().masks())
+                .contains(new Obligations.Mask("b", null, "bucket", null, null, 1000L));
+    }
+
+    @Test
     void aRequestThatLacksSomethingIsInvalidAndNotADecision() {
         for (String body : new String[] {
             "{}",
