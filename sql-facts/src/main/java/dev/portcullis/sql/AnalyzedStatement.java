@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param effect what it does to the transaction
 /// @param copyIn the server will ask for data
 /// @param copyOut how the server will send data; null if it will not
+/// @param search what it has to do with the `search_path`
 public record AnalyzedStatement(
         SqlStatement facts,
         String text,
@@ -28,7 +29,8 @@ public record AnalyzedStatement(
         List<NameUse> names,
         TransactionEffect effect,
         boolean copyIn,
-        @Nullable CopyOut copyOut) {
+        @Nullable CopyOut copyOut,
+        NameSearch search) {
 
     public AnalyzedStatement {
         output = List.copyOf(output);
@@ -59,7 +61,7 @@ public record AnalyzedStatement(
     }
 
     AnalyzedStatement withText(String other) {
-        return new AnalyzedStatement(facts, other, returnsRows, output, names, effect, copyIn, copyOut);
+        return new AnalyzedStatement(facts, other, returnsRows, output, names, effect, copyIn, copyOut, search);
     }
 
     /// This statement with what a name in it stands for put in: it does and touches what `meaning` does
@@ -105,7 +107,8 @@ public record AnalyzedStatement(
                 names,
                 effect,
                 copyIn || meaning.copyIn(),
-                copyOut == null ? meaning.copyOut() : copyOut);
+                copyOut == null ? meaning.copyOut() : copyOut,
+                search.and(meaning.search()));
     }
 
     private static <T> List<T> union(List<T> one, List<T> other) {

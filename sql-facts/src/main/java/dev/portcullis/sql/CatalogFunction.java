@@ -8,4 +8,5 @@ package dev.portcullis.sql;
 /// @param sideEffects it may do more than compute a value
 /// @param pure its value depends on nothing but its arguments and the session's settings; otherwise the value
 ///     may hold anything that the target stores
-public record CatalogFunction(String schema, String name, boolean sideEffects, boolean pure) {}
+/// @param system it is the server's own, whichever of them is called
+public record CatalogFunction(String schema, String name, boolean sideEffects, boolean pure, boolean system) {}

@@ -68,7 +68,7 @@ public final class CatalogSnapshot implements Catalog {
         for (String candidate : schema == null ? searchPath : List.of(schema)) {
             boolean system = candidate.equals("pg_catalog");
             if (system && HarmlessFunctions.contains(name)) {
-                worst = worse(worst, new CatalogFunction(candidate, name, false, true));
+                worst = worse(worst, new CatalogFunction(candidate, name, false, true, true));
                 continue;
             }
             for (Overload overload : functions.getOrDefault(new Name(candidate, name), List.of())) {
@@ -76,7 +76,13 @@ public final class CatalogSnapshot implements Catalog {
                     char volatility = overload.volatility();
                     boolean changesNothing = !system && (volatility == 'i' || volatility == 's');
                     worst = worse(
-                            worst, new CatalogFunction(candidate, name, !changesNothing, !system && volatility == 'i'));
+                            worst,
+                            new CatalogFunction(
+                                    candidate,
+                                    name,
+                                    !changesNothing,
+                                    !system && volatility == 'i',
+                                    SystemCatalog.isSystem(candidate)));
                 }
             }
         }
@@ -91,7 +97,8 @@ public final class CatalogSnapshot implements Catalog {
                 other.pure() ? one.schema() : other.schema(),
                 one.name(),
                 one.sideEffects() || other.sideEffects(),
-                one.pure() && other.pure());
+                one.pure() && other.pure(),
+                one.system() && other.system());
     }
 
     @Override

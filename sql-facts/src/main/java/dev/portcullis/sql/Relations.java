@@ -48,6 +48,9 @@ final class Relations {
     @Nullable
     CatalogRelation find(@Nullable String schema, String name, Access access) {
         facts.work(1);
+        if (schema == null) {
+            facts.leavesRelation();
+        }
         CatalogRelation relation = catalog.relation(schema, name).orElse(null);
         if (relation == null) {
             facts.unknownRelation(schema, name, access);

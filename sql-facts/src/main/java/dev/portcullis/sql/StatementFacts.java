@@ -29,6 +29,8 @@ final class StatementFacts {
     private final Map<ColumnRef, Set<String>> known = new HashMap<>();
     private boolean administrative;
     private boolean opaque;
+    private boolean leavesRelations;
+    private boolean runsMadeCode;
     private final IdentityHashMap<JsonNode, String> rowsOfSettings = new IdentityHashMap<>();
     private int budget;
 
@@ -63,6 +65,15 @@ final class StatementFacts {
         for (CatalogColumn column : relation.columns()) {
             known.put(ref(relation, column), column.classifications());
         }
+    }
+
+    /// A relation is named without its schema.
+    void leavesRelation() {
+        leavesRelations = true;
+    }
+
+    NameSearch search() {
+        return new NameSearch(leavesRelations, runsMadeCode);
     }
 
     /// A view's column is classified as what is behind it, whatever is made of it later.
@@ -122,10 +133,11 @@ final class StatementFacts {
     /// @return what the catalogue says of it
     CatalogFunction function(@Nullable String schema, String name, int arguments) {
         CatalogFunction function = catalog.function(schema, name, arguments).orElse(null);
+        runsMadeCode |= function == null || !function.system();
         if (function == null) {
             functions.add(new SqlFunction(schema == null ? "" : schema, name, false, true));
             opaque = true;
-            return new CatalogFunction(schema == null ? "" : schema, name, true, false);
+            return new CatalogFunction(schema == null ? "" : schema, name, true, false, false);
         }
         functions.add(new SqlFunction(function.schema(), name, true, function.sideEffects()));
         return function;
@@ -154,8 +166,9 @@ final class StatementFacts {
         if (function == null || !function.schema().equals("pg_catalog")) {
             return function(schema, name, arguments);
         }
+        runsMadeCode |= !function.system();
         functions.add(new SqlFunction(function.schema(), name, true, false));
-        return new CatalogFunction(function.schema(), name, false, true);
+        return new CatalogFunction(function.schema(), name, false, true, function.system());
     }
 
     void opaque() {
@@ -169,6 +182,7 @@ final class StatementFacts {
     /// Takes over what a view calls and, by calling, sets; not what it names, which is the view's own affair.
     void calls(StatementFacts inner) {
         functions.addAll(inner.functions);
+        runsMadeCode |= inner.runsMadeCode;
         settings.addAll(inner.settings);
         administrative |= inner.administrative;
         opaque |= inner.opaque;

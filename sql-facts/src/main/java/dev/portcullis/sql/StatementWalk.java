@@ -61,7 +61,8 @@ final class StatementWalk {
                 facts.functions(),
                 facts.settings(),
                 facts.classifications());
-        return new AnalyzedStatement(known, statement.text(), returnsRows, output, names, effect, copyIn, copyOut);
+        return new AnalyzedStatement(
+                known, statement.text(), returnsRows, output, names, effect, copyIn, copyOut, facts.search());
     }
 
     private void statement(JsonNode node) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// of the two is not followed, since a rollback brings the first one back without a word.
 ///
 /// It need not be. Under an empty path a name means what it means under the first one, or nothing, with one
-/// exception: temporary relations, which then come before `pg_catalog`. So an empty path is for sessions that have
-/// made none, and a session that has set it makes none.
+/// exception: temporary relations, which then come before `pg_catalog`. So a session that has set an empty path, and
+/// has run what could have made a temporary relation, has to name relations with their schemas.
 final class SearchPath {
     private static final Set<String> MAKES_NOTHING = Set.of(
             "SELECT",
@@ -79,11 +79,14 @@ final class SearchPath {
     @Nullable
     Refusal running(AnalyzedCommand command) {
         boolean empty = emptied || command.statements().stream().anyMatch(SearchPath::isSet);
-        boolean temporary = mayHaveTemporary
-                || command.statements().stream().anyMatch(statement -> mayMakeTemporary(statement.facts()));
-        if (empty && temporary) {
+        boolean temporary =
+                mayHaveTemporary || command.statements().stream().anyMatch(SearchPath::mayMakeTemporary);
+        boolean leaves = command.statements().stream()
+                .anyMatch(statement -> statement.search().leavesRelations());
+        if (empty && temporary && leaves) {
             return new Refusal.NotSupported(
-                    "an empty search_path together with commands that could make temporary tables");
+                    "relations named without their schemas, in a session that has emptied its search_path and run"
+                            + " what could make temporary tables");
         }
         emptied = empty;
         mayHaveTemporary = temporary;
@@ -100,9 +103,11 @@ final class SearchPath {
         return statement.facts().settings().contains("search_path");
     }
 
-    private static boolean mayMakeTemporary(SqlStatement facts) {
+    private static boolean mayMakeTemporary(AnalyzedStatement statement) {
+        SqlStatement facts = statement.facts();
         boolean locksOnly = facts.kinds().stream().allMatch("LOCK"::equals);
         return facts.opaque()
+                || statement.search().runsMadeCode()
                 || (facts.writes() && !locksOnly)
                 || !MAKES_NOTHING.containsAll(facts.kinds())
                 || facts.functions().stream().anyMatch(SearchPath::mayMakeTemporary);

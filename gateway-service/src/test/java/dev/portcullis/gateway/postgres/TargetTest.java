@@ -135,33 +135,71 @@ class TargetTest {
 
     /// Under an empty path a temporary table stands before the catalogue's own of that name.
     @Test
-    void anEmptySearchPathAndTemporaryTablesDoNotGoTogether() throws Exception {
+    void underAnEmptySearchPathNothingIsFoundByItOnceThereMayBeTemporaryTables() throws Exception {
+        server.execute(RunningGateway.DATABASE, """
+                CREATE OR REPLACE FUNCTION makes() RETURNS int LANGUAGE plpgsql VOLATILE AS
+                  'BEGIN CREATE TEMP TABLE IF NOT EXISTS pg_class AS SELECT ssn AS relname FROM public.customers; RETURN 1; END';
+                CREATE OR REPLACE FUNCTION says_stable() RETURNS int LANGUAGE sql STABLE AS 'SELECT public.makes()';
+                CREATE OR REPLACE FUNCTION says_immutable() RETURNS int LANGUAGE plpgsql IMMUTABLE AS
+                  'BEGIN RETURN (SELECT public.makes()); END';
+                CREATE OR REPLACE FUNCTION lower(boolean) RETURNS int LANGUAGE sql STABLE AS 'SELECT public.makes()';
+                CREATE OR REPLACE VIEW seems_harmless AS SELECT public.says_stable() AS x;
+                GRANT SELECT ON seems_harmless TO pgplane_app;
+                """);
         List<String> emptying = List.of(
                 "SET search_path TO ''",
                 "SET LOCAL search_path = ''",
                 "SELECT set_config('search_path', '', false)",
                 "BEGIN; SELECT set_config('search_path', '', true); ROLLBACK");
         List<String> making = List.of(
-                "CREATE TEMP TABLE pg_class AS SELECT ssn FROM customers",
-                "CREATE TEMP TABLE shadow AS SELECT ssn FROM customers",
-                "SELECT ssn INTO TEMP shadow FROM customers",
-                "CREATE TEMP VIEW shadow AS SELECT ssn FROM customers",
+                "CREATE TEMP TABLE pg_temp.pg_class AS SELECT ssn FROM public.customers",
+                "CREATE TEMP VIEW pg_temp.shadow AS SELECT ssn FROM public.customers",
                 "DO 'BEGIN CREATE TEMP TABLE pg_class (); END'",
-                "INSERT INTO plain VALUES (-5, 'a trigger may make anything')",
-                "PREPARE x AS DELETE FROM plain WHERE id = -5",
+                "DELETE FROM public.plain WHERE id = -5",
+                "PREPARE x AS DELETE FROM public.plain WHERE id = -5",
                 "SELECT query_to_xml('SELECT 1', false, false, '')",
-                "SELECT unheard_of()");
+                "SELECT public.makes()",
+                "SELECT public.says_stable()",
+                "SELECT public.says_immutable()",
+                "SELECT public.lower(true)",
+                "SELECT x FROM public.seems_harmless");
         for (String makes : making) {
             for (String empties : emptying) {
-                assertThat(states(empties, "SELECT count(*) FROM pg_class", makes, "SELECT 1"))
+                assertThat(states(
+                                empties,
+                                "SELECT count(*) FROM pg_class",
+                                makes,
+                                "SELECT count(*) FROM pg_class",
+                                "SELECT count(relname || '') FROM pg_catalog.pg_class, plain",
+                                "SELECT count(*) FROM pg_catalog.pg_class"))
                         .as(empties + " before " + makes)
+                        .containsExactly("", "", "", "0A000", "0A000", "");
+                assertThat(states(makes, empties, "SELECT 1 FROM pg_class", "SELECT 1 FROM public.plain"))
+                        .as(makes + " before " + empties)
                         .containsExactly("", "", "0A000", "");
             }
-            assertThat(states("BEGIN; " + emptying.getFirst() + "; " + makes)).containsExactly("0A000");
-            assertThat(states("BEGIN; " + makes + "; " + emptying.getFirst())).containsExactly("0A000");
+            String empties = emptying.getFirst();
+            assertThat(states("BEGIN; " + empties + "; " + makes + "; SELECT 1 FROM pg_class"))
+                    .containsExactly("0A000");
+            assertThat(states("PREPARE p AS SELECT 1 FROM pg_class", empties, "EXECUTE p", makes, "EXECUTE p"))
+                    .as("prepared before " + makes)
+                    .containsExactly("", "", "", "", "0A000");
         }
-        assertThat(states("CREATE TEMP TABLE shadow ()", emptying.getFirst(), "RESET search_path", "SELECT 1"))
-                .containsExactly("", "0A000", "0A000", "");
+        for (String unqualified : List.of(
+                "CREATE TEMP TABLE shadow AS SELECT ssn FROM public.customers",
+                "SELECT ssn INTO TEMP shadow FROM public.customers",
+                "CREATE TEMP VIEW shadow AS SELECT ssn FROM public.customers",
+                "INSERT INTO plain VALUES (-5, '')",
+                "CREATE VIEW public.later AS SELECT * FROM plain",
+                "DROP TABLE plain",
+                "TRUNCATE plain")) {
+            assertThat(states(emptying.getFirst(), unqualified))
+                    .as(unqualified)
+                    .containsExactly("", "0A000");
+        }
+        assertThat(states("CREATE TEMP TABLE shadow ()", emptying.getFirst(), "RESET search_path", "TABLE shadow"))
+                .as("which path it has nobody is sure of")
+                .containsExactly("", "", "", "0A000");
     }
 
     /// What a name means then, it meant before; or nothing.
