@@ -62,8 +62,8 @@ final class Forwarding {
                 .doOnCancel(() -> run.callerLeft(System.nanoTime()));
     }
 
-    private Prepared prepare(
-            HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, HttpRun run) {
+    /// Everything that can be wrong before anything is sent. May block.
+    Prepared prepare(HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, HttpRun run) {
         Connection connection = session.session().connection();
         Obligations obligations = allowed.decision().obligations();
         Refusal obstacle = Obstacles.to(obligations, connection);
@@ -120,7 +120,8 @@ final class Forwarding {
                 Duration.ofSeconds(target.limits().answerSeconds()));
     }
 
-    private Mono<Grant> permitted(HttpSession session, Verdict.Allowed allowed, HttpRun run) {
+    /// The leave to send, once that is on record.
+    Mono<Grant> permitted(HttpSession session, Verdict.Allowed allowed, HttpRun run) {
         Mono<Grant> grant =
                 Mono.create(sink -> guard.permit(session.session(), List.of(allowed), new AccessGuard.Permission() {
                     @Override
@@ -186,7 +187,8 @@ final class Forwarding {
         return Mono.firstWithSignal(tooLong, over);
     }
 
-    private static Throwable refused(Throwable cause) {
+    /// What went wrong on the way, as a refusal.
+    static Throwable refused(Throwable cause) {
         if (cause instanceof Refused) {
             return cause;
         }
@@ -197,7 +199,8 @@ final class Forwarding {
         return new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET));
     }
 
-    private static void failed(HttpSession session, HttpRun run, Refusal refusal) {
+    /// What was sent is over, and not as it should be.
+    static void failed(HttpSession session, HttpRun run, Refusal refusal) {
         long now = System.nanoTime();
         switch (refusal) {
             case Refusal.AnswerWithheld _ -> run.ended(Ending.FAILED, "answer-withheld", now);
@@ -226,5 +229,5 @@ final class Forwarding {
     }
 
     /// Everything that a request needs but the grant.
-    private record Prepared(Masks masks, Payload body, Route route, OutgoingRequest outgoing) {}
+    record Prepared(Masks masks, Payload body, Route route, OutgoingRequest outgoing) {}
 }

@@ -29,6 +29,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
     private final RequestReader reader;
     private final AccessGuard guard;
     private final Forwarding forwarding;
+    private final Sockets sockets;
     private final HeldCommands held;
     private final HeldAnswers heldAnswers;
     private final HttpRefusals refusals;
@@ -39,6 +40,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
             RequestReader reader,
             AccessGuard guard,
             Forwarding forwarding,
+            Sockets sockets,
             HeldCommands held,
             HeldAnswers heldAnswers,
             HttpRefusals refusals,
@@ -47,6 +49,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
         this.reader = reader;
         this.guard = guard;
         this.forwarding = forwarding;
+        this.sockets = sockets;
         this.held = held;
         this.heldAnswers = heldAnswers;
         this.refusals = refusals;
@@ -76,7 +79,8 @@ final class HttpPlane implements GatewayFilter, Ordered {
         HttpTarget target = Objects.requireNonNull(connection.http());
         exchange.getAttributes().put(API, target.api());
         String commandId = session.nextCommandId();
-        return RequestBody.read(exchange.getRequest(), target.limits())
+        return Mono.fromSupplier(() -> SocketUpgrade.isAsked(arrival, target))
+                .then(RequestBody.read(exchange.getRequest(), target.limits()))
                 .flatMap(body -> Blocking.call(() -> reader.read(arrival, connection, commandId, body)))
                 .doOnError(
                         Refused.class,
@@ -87,7 +91,28 @@ final class HttpPlane implements GatewayFilter, Ordered {
                                                 + RequestReader.shown(target.basePath()
                                                         + arrival.target().path()),
                                         e.refusal()))
-                .flatMap(request -> judge(exchange, arrival, session, request));
+                .flatMap(request -> SocketUpgrade.isAsked(arrival, target)
+                        ? open(exchange, arrival, session, request)
+                        : judge(exchange, arrival, session, request));
+    }
+
+    /// A WebSocket is opened on the line, however long people think about it.
+    private Mono<Void> open(ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
+        ClientHold hold = new ClientHold();
+        return Mono.fromFuture(verdict(session, request, hold), true)
+                .flatMap(said -> switch (said) {
+                    case Verdict.Allowed allowed -> sockets.open(exchange, session, arrival, request, allowed);
+                    case Verdict.Refused(var _, var refusal) -> Mono.<Void>error(new Refused(refusal));
+                })
+                .doOnCancel(hold::callerLeft);
+    }
+
+    private CompletableFuture<Verdict> verdict(HttpSession session, ReadRequest request, ClientHold hold) {
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        Disposable listening = session.ending().subscribe(hold.calledOff()::complete);
+        var _ = verdict.whenComplete((_, _) -> listening.dispose());
+        Thread.ofVirtual().name("http-verdict").start(() -> verdict(session, request, hold, verdict));
+        return verdict;
     }
 
     private Mono<Void> judge(ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
@@ -96,10 +121,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
             return again(exchange, request, before);
         }
         ClientHold hold = new ClientHold();
-        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        Disposable listening = session.ending().subscribe(hold.calledOff()::complete);
-        var _ = verdict.whenComplete((_, _) -> listening.dispose());
-        Thread.ofVirtual().name("http-verdict").start(() -> verdict(session, request, hold, verdict));
+        CompletableFuture<Verdict> verdict = verdict(session, request, hold);
         Mono<Void> waited = Mono.fromFuture(verdict, true)
                 .flatMap(said -> act(session, arrival, request, said, Answering.live(exchange.getResponse())))
                 .doOnCancel(hold::callerLeft);
