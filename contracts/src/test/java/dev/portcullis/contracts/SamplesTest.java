@@ -292,7 +292,8 @@ class SamplesTest {
                         new Prices(
                                 "USD",
                                 List.of(new Prices.ModelPrice("gpt-5*", 1_250_000, 125_000, 1_250_000, 10_000_000))),
-                        HttpTarget.Protocol.AUTO),
+                        HttpTarget.Protocol.HTTP1,
+                        new HttpTarget.WebSocket(65_536, 300, 3_600, false, List.of("https://chat.example.com"))),
                 new HttpFacts(
                         "POST",
                         "api.openai.com",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits bounds of each request
 /// @param prices what its models cost; null where nobody wrote it down
 /// @param protocol which version of HTTP is spoken with it
+/// @param webSocket what WebSockets it carries; null for none
 public record HttpTarget(
         String basePath,
         boolean tls,
@@ -27,7 +28,8 @@ public record HttpTarget(
         List<String> headers,
         Limits limits,
         @Nullable Prices prices,
-        Protocol protocol) {
+        Protocol protocol,
+        @Nullable WebSocket webSocket) {
 
     public HttpTarget {
         headers = List.copyOf(headers);
@@ -44,17 +46,35 @@ public record HttpTarget(
             boolean privateAddresses,
             List<String> headers,
             Limits limits) {
-        this(basePath, tls, api, use, privateAddresses, headers, limits, null, Protocol.HTTP1);
+        this(basePath, tls, api, use, privateAddresses, headers, limits, null, Protocol.HTTP1, null);
     }
 
     /// The same target, whose models cost this.
     public HttpTarget priced(Prices costs) {
-        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, costs, protocol);
+        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, costs, protocol, webSocket);
     }
 
     /// The same target, spoken with in this version of HTTP.
     public HttpTarget speaking(Protocol spoken) {
-        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, prices, spoken);
+        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, prices, spoken, webSocket);
+    }
+
+    /// The same target, carrying WebSockets like this.
+    public HttpTarget carrying(WebSocket sockets) {
+        return new HttpTarget(basePath, tls, api, use, privateAddresses, headers, limits, prices, protocol, sockets);
+    }
+
+    /// WebSockets (RFC 6455), each message of which is judged.
+    ///
+    /// @param messageBytes how large a message may be, put together
+    /// @param idleSeconds for how long nobody may say anything
+    /// @param totalSeconds for how long one may be open
+    /// @param binary whether messages may be other than text, which no mask and no rule can read
+    /// @param origins whose pages may open one, as browsers name them (RFC 6454, 6.2); programs that name none may
+    public record WebSocket(int messageBytes, int idleSeconds, int totalSeconds, boolean binary, List<String> origins) {
+        public WebSocket {
+            origins = List.copyOf(origins);
+        }
     }
 
     /// Versions of HTTP. Anything but the first needs TLS, where the two sides agree on it (ALPN, RFC 7301).

@@ -67,8 +67,8 @@ final class Forwarding {
                 .doOnCancel(() -> run.callerLeft(System.nanoTime()));
     }
 
-    private Prepared prepare(
-            HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, HttpRun run) {
+    /// Everything that can be wrong before anything is sent. May block.
+    Prepared prepare(HttpSession session, Arrival arrival, ReadRequest request, Verdict.Allowed allowed, HttpRun run) {
         Connection connection = session.session().connection();
         Obligations obligations = allowed.decision().obligations();
         Refusal obstacle = Obstacles.to(obligations, connection);
@@ -142,7 +142,8 @@ final class Forwarding {
                 Duration.ofSeconds(target.limits().answerSeconds()));
     }
 
-    private Mono<Grant> permitted(HttpSession session, Verdict.Allowed allowed, HttpRun run) {
+    /// The leave to send, once that is on record.
+    Mono<Grant> permitted(HttpSession session, Verdict.Allowed allowed, HttpRun run) {
         Mono<Grant> grant =
                 Mono.create(sink -> guard.permit(session.session(), List.of(allowed), new AccessGuard.Permission() {
                     @Override
@@ -211,9 +212,11 @@ final class Forwarding {
     private static Throwable refused(Throwable cause, ReadRequest request) {
         // What the line to the target says of a body that broke off is a consequence.
         Refused broken = request.content() instanceof Content.Unread(var upload) ? upload.broken() : null;
-        if (broken != null) {
-            return broken;
-        }
+        return broken == null ? refused(cause) : broken;
+    }
+
+    /// What went wrong on the way, as a refusal.
+    static Throwable refused(Throwable cause) {
         if (cause instanceof Refused) {
             return cause;
         }
@@ -224,7 +227,8 @@ final class Forwarding {
         return new Refused(new Refusal.Unavailable(Refusal.Dependency.TARGET));
     }
 
-    private static void failed(HttpSession session, HttpRun run, Refusal refusal) {
+    /// What was sent is over, and not as it should be.
+    static void failed(HttpSession session, HttpRun run, Refusal refusal) {
         long now = System.nanoTime();
         switch (refusal) {
             case Refusal.AnswerWithheld _ -> run.ended(Ending.FAILED, "answer-withheld", now);
@@ -255,7 +259,7 @@ final class Forwarding {
     /// Everything that a request needs but the grant.
     ///
     /// @param shown the body as recordings show it
-    private record Prepared(Masks masks, String shown, Route route, OutgoingRequest outgoing) {}
+    record Prepared(Masks masks, String shown, Route route, OutgoingRequest outgoing) {}
 
     /// What is sent.
     ///

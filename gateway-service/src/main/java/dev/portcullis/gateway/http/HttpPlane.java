@@ -30,6 +30,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
     private final RequestReader reader;
     private final AccessGuard guard;
     private final Forwarding forwarding;
+    private final Sockets sockets;
     private final HeldCommands held;
     private final HeldAnswers heldAnswers;
     private final HttpRefusals refusals;
@@ -40,6 +41,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
             RequestReader reader,
             AccessGuard guard,
             Forwarding forwarding,
+            Sockets sockets,
             HeldCommands held,
             HeldAnswers heldAnswers,
             HttpRefusals refusals,
@@ -48,6 +50,7 @@ final class HttpPlane implements GatewayFilter, Ordered {
         this.reader = reader;
         this.guard = guard;
         this.forwarding = forwarding;
+        this.sockets = sockets;
         this.held = held;
         this.heldAnswers = heldAnswers;
         this.refusals = refusals;
@@ -78,12 +81,15 @@ final class HttpPlane implements GatewayFilter, Ordered {
         exchange.getAttributes().put(API, target.api());
         String commandId = session.nextCommandId();
         AtomicBoolean read = new AtomicBoolean();
-        return RequestBody.read(
+        return Mono.fromSupplier(() -> SocketUpgrade.isAsked(arrival, target))
+                .flatMap(isSocket -> RequestBody.read(
                         exchange.getRequest(),
                         target.limits(),
                         body -> Blocking.call(() -> reader.read(arrival, connection, commandId, body))
                                 .doOnNext(_ -> read.set(true))
-                                .flatMap(request -> taken(exchange, arrival, session, request)))
+                                .flatMap(request -> isSocket
+                                        ? open(exchange, arrival, session, request)
+                                        : taken(exchange, arrival, session, request))))
                 .doOnError(Refused.class, e -> {
                     // From there on it is a command, and recorded as one.
                     if (!read.get()) {
@@ -117,16 +123,32 @@ final class HttpPlane implements GatewayFilter, Ordered {
                 HttpSession::endUpload);
     }
 
+    /// A WebSocket is opened on the line, however long people think about it.
+    private Mono<Void> open(ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
+        ClientHold hold = new ClientHold();
+        return Mono.fromFuture(verdict(session, request, hold), true)
+                .flatMap(said -> switch (said) {
+                    case Verdict.Allowed allowed -> sockets.open(exchange, session, arrival, request, allowed);
+                    case Verdict.Refused(var _, var refusal) -> Mono.<Void>error(new Refused(refusal));
+                })
+                .doOnCancel(hold::callerLeft);
+    }
+
+    private CompletableFuture<Verdict> verdict(HttpSession session, ReadRequest request, ClientHold hold) {
+        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        Disposable listening = session.ending().subscribe(hold.calledOff()::complete);
+        var _ = verdict.whenComplete((_, _) -> listening.dispose());
+        Thread.ofVirtual().name("http-verdict").start(() -> verdict(session, request, hold, verdict));
+        return verdict;
+    }
+
     private Mono<Void> judge(ServerWebExchange exchange, Arrival arrival, HttpSession session, ReadRequest request) {
         HeldCommand before = held.sentBefore(owner(session), arrival.idempotencyKey());
         if (before != null) {
             return again(exchange, request, before);
         }
         ClientHold hold = new ClientHold();
-        CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        Disposable listening = session.ending().subscribe(hold.calledOff()::complete);
-        var _ = verdict.whenComplete((_, _) -> listening.dispose());
-        Thread.ofVirtual().name("http-verdict").start(() -> verdict(session, request, hold, verdict));
+        CompletableFuture<Verdict> verdict = verdict(session, request, hold);
         Mono<Void> waited = Mono.fromFuture(verdict, true)
                 .flatMap(said -> act(session, arrival, request, said, Answering.live(exchange.getResponse())))
                 .doOnCancel(hold::callerLeft);

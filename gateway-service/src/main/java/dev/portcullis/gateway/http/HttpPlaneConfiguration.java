@@ -10,6 +10,7 @@ import dev.portcullis.gateway.access.LiveSessions;
 import dev.portcullis.gateway.access.SessionDoor;
 import dev.portcullis.gateway.http.target.Targets;
 import dev.portcullis.masking.Detectors;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -76,15 +77,20 @@ class HttpPlaneConfiguration {
             JsonMapper json,
             Clock clock,
             ProtectedFiles protectedFiles,
-            HttpPlaneProperties properties) {
+            HttpPlaneProperties properties,
+            MeterRegistry metrics) {
         HttpRefusals refusals = new HttpRefusals(json);
         HeldCommands held = new HeldCommands(clock, properties);
         HeldAnswers answers = new HeldAnswers(held, identities, refusals, json);
+        RequestReader reader = new RequestReader(json, protectedFiles);
+        Forwarding forwarding =
+                new Forwarding(guard, targets, new ModelBudget(budgets, clock), json, properties.keepAlive());
         HttpPlane plane = new HttpPlane(
                 sessions,
-                new RequestReader(json, protectedFiles),
+                reader,
                 guard,
-                new Forwarding(guard, targets, new ModelBudget(budgets, clock), json, properties.keepAlive()),
+                forwarding,
+                new Sockets(guard, forwarding, reader, sessions, targets, metrics),
                 held,
                 answers,
                 refusals,

@@ -82,6 +82,12 @@ final class HttpRun {
         }
     }
 
+    /// It is a message of a WebSocket, and sent. What the target says next is nobody's answer in particular.
+    void said(long now) {
+        status = "101";
+        ended(Ending.COMPLETED, "", now);
+    }
+
     /// The target's answer begins.
     void answers(int httpStatus, String contentType, boolean isText) {
         status = Integer.toString(httpStatus);
@@ -111,6 +117,23 @@ final class HttpRun {
     /// The gateway itself tells the caller why there is no more of the answer.
     void lastWords(byte[] words) {
         recording.line(RecordingLine.Kind.NOTICE, command.id(), List.of(new String(words, StandardCharsets.UTF_8)));
+    }
+
+    /// A message of a WebSocket's target goes to the caller. Each is recorded by itself.
+    ///
+    /// @param inForce what it was masked with
+    /// @throws Refused it must not, since there is no room for it in the recording
+    void heard(Payload message, Masks inForce) {
+        String said = message.readable();
+        masks = inForce;
+        masked |= !inForce.isEmpty() && said.contains(ValueMasker.MARKER);
+        require(answer.text(said));
+        count(message.bytes());
+    }
+
+    /// From now on its answer is recorded as these obligations demand.
+    void under(Obligations demanded) {
+        answer = new CommandRecording(recording, command.id(), demanded);
     }
 
     private void count(byte[] piece) {

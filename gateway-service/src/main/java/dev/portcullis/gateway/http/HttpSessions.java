@@ -60,6 +60,11 @@ final class HttpSessions implements AutoCloseable {
         }
     }
 
+    /// Whether the connection, and policy, are still those that the session was opened by.
+    boolean isCurrent(HttpSession session) {
+        return session.isOf(connections.generation());
+    }
+
     /// A request of this session is over.
     void leave(HttpSession session) {
         session.leave(clock.millis());

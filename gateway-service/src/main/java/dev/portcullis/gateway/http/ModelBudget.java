@@ -55,8 +55,7 @@ final class ModelBudget {
         }
         LlmFacts llm = request.facts().llm();
         if (llm == null) {
-            throw new Refused(new Refusal.NotSupported(
-                    "a budget of tokens or money, as policy demands; this asks no model for anything"));
+            throw noModel();
         }
         if (isFree(llm)) {
             return Spending.UNBOUNDED;
@@ -74,6 +73,20 @@ final class ModelBudget {
                 throw new Refused(new Refusal.OverLimit(
                         money && costs != null ? costs.words() : limit + " tokens in a day", secondsOfToday()));
         };
+    }
+
+    /// For what asks no model for anything.
+    ///
+    /// @throws Refused policy demands that its tokens are counted
+    static void requireNone(Obligations obligations) {
+        if (obligations.tokensPerDay() != null || !obligations.moneyPerDay().isEmpty()) {
+            throw noModel();
+        }
+    }
+
+    private static Refused noModel() {
+        return new Refused(new Refusal.NotSupported(
+                "a budget of tokens or money, as policy demands; this asks no model for anything"));
     }
 
     /// What a model costs here, and how much of it may be spent.

@@ -25,6 +25,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Reads requests: what they ask for, as facts, and what exactly would be sent. What is not understood is refused.
 final class RequestReader {
+    /// In the place of a method, which messages of WebSockets have not.
+    private static final String MESSAGE = "MESSAGE";
+
     private final JsonMapper json;
     private final ProtectedFiles protectedFiles;
 
@@ -83,6 +86,37 @@ final class RequestReader {
         }
     }
 
+    /// A message of a WebSocket, which is a command of its own. Where it goes is where its connection went.
+    ReadRequest message(HttpFacts upgrade, Connection connection, String commandId, SocketMessage message) {
+        Payload body = message.payload();
+        HttpFacts facts = new HttpFacts(
+                MESSAGE,
+                connection.host(),
+                upgrade.path(),
+                Map.of(),
+                Map.of(),
+                message.contentType(),
+                body.bytes().length,
+                findings(Stream.of(message.searched())),
+                null,
+                protectedFiles.in(Stream.of(message.searched())));
+        CommandRequest command = new CommandRequest(
+                commandId,
+                MESSAGE + " " + shown(facts.path()),
+                List.of(facts.path(), "{}", body.readable()),
+                facts,
+                FactsDigest.of(json.writeValueAsBytes(facts)));
+        return new ReadRequest(command, facts, new Content.Opaque(body, facts.contentType()), digest(command));
+    }
+
+    private static List<String> findings(Stream<String> texts) {
+        return texts.flatMap(text -> Detectors.secretsAndPersonal().find(text).stream())
+                .map(Finding::detector)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private String digest(CommandRequest command) {
         return FactsDigest.of(json.writeValueAsBytes(List.of(command.text(), command.parameters())));
     }
@@ -124,17 +158,12 @@ final class RequestReader {
         Map<String, List<String>> query = RequestQuery.read(arrival.target().query());
         Map<String, String> headers = PassedHeaders.toTarget(arrival.headers(), target);
         // Whatever can be read is looked at: what a body says it is may not be what the target takes it for.
-        List<String> findings = Stream.of(
+        List<String> findings = findings(Stream.of(
                         Stream.of(path, body.readable()),
                         query.keySet().stream(),
                         query.values().stream().flatMap(List::stream),
                         headers.values().stream())
-                .flatMap(texts -> texts)
-                .flatMap(text -> Detectors.secretsAndPersonal().find(text).stream())
-                .map(Finding::detector)
-                .distinct()
-                .sorted()
-                .toList();
+                .flatMap(texts -> texts));
         return new HttpFacts(
                 arrival.method(),
                 connection.host(),

@@ -8,6 +8,7 @@ import dev.portcullis.contracts.connection.HttpTarget.CredentialUse;
 import dev.portcullis.contracts.connection.HttpTarget.Limits;
 import dev.portcullis.contracts.connection.HttpTarget.Protocol;
 import dev.portcullis.contracts.connection.HttpTarget.Uploads;
+import dev.portcullis.contracts.connection.HttpTarget.WebSocket;
 import dev.portcullis.contracts.connection.Prices;
 import dev.portcullis.engine.documents.Scalar;
 import dev.portcullis.engine.documents.Section;
@@ -29,8 +30,12 @@ final class HttpTargetReader {
     /// Headers whose meaning is the gateway's alone: no document can have them passed on.
     private static final Pattern RESERVED = Pattern.compile(
             "authorization|proxy-.*|x-api-key|api-key|cookie|host|connection|keep-alive|te|trailer|transfer-encoding|"
-                    + "upgrade|content-length|content-encoding|accept-encoding|expect|range|forwarded|via|"
+                    + "upgrade|sec-websocket-(key|version|extensions|accept)|content-length|content-encoding|"
+                    + "accept-encoding|expect|range|forwarded|via|"
                     + "x-forwarded-.*|x-real-ip|x-remote-.*|x-original-.*|x-http-method-override|impersonate-.*");
+    /// An origin as browsers write it (RFC 6454, 6.2). `null` is that of anybody.
+    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]{0,31}://[a-z0-9.-]{1,253}(:[0-9]{1,5})?");
+
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]{1,253}");
     private static final Pattern TEXT = Pattern.compile("[\\x20-\\x7e]{0,512}");
     private static final Pattern BASE_PATH = Pattern.compile("(/[A-Za-z0-9._~-]+)*");
@@ -57,6 +62,11 @@ final class HttpTargetReader {
         Limits limits = root.section("limits")
                 .map(section -> limits(section, api, use))
                 .orElse(new Limits(2L << 20, 64L << 20, 60, 600, 64));
+        Optional<Section> messages = root.section("websocket");
+        Optional<WebSocket> sockets = messages.flatMap(section -> webSocket(section, api, protocol));
+        if (messages.isPresent() && sockets.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<Section> costs = root.section("prices");
         Optional<Prices> prices = costs.flatMap(PricesReader::read);
         if (costs.isPresent() && prices.isEmpty()) {
@@ -66,10 +76,19 @@ final class HttpTargetReader {
                 to.getHost(),
                 port(to),
                 how.credential(),
-                priced(
-                        new HttpTarget(to.getRawPath(), !plain, api, how.use(), privateAddresses, headers, limits)
-                                .speaking(spoken),
-                        prices)))));
+                carrying(
+                        priced(
+                                new HttpTarget(
+                                                to.getRawPath(),
+                                                !plain,
+                                                api,
+                                                how.use(),
+                                                privateAddresses,
+                                                headers,
+                                                limits)
+                                        .speaking(spoken),
+                                prices),
+                        sockets)))));
     }
 
     /// HTTP/1.1 where nothing is said, as proxies do: whoever wants the other one says so. Empty when it is wrong.
@@ -85,6 +104,28 @@ final class HttpTargetReader {
             return Optional.empty();
         }
         return protocol;
+    }
+
+    /// Messages have no type of their own, so only an API of which nothing is known carries them.
+    private static Optional<WebSocket> webSocket(Section section, Api api, Optional<Protocol> protocol) {
+        int bytes = number(section, "messageKB", 1, KILOBYTE, 64) * KILOBYTE;
+        int idle = number(section, "idleSeconds", 1, 86_400, 300);
+        int total = number(section, "totalSeconds", 1, 86_400, 3_600);
+        boolean binary = flag(section, "binary");
+        List<String> origins = section.scalars("origins").stream()
+                .filter(origin -> origin.matches(ORIGIN, "must be an origin such as https://chat.example.com"))
+                .map(Scalar::text)
+                .toList();
+        boolean possible = api == Api.GENERIC && protocol.equals(Optional.of(Protocol.HTTP1));
+        if (!possible) {
+            section.refuse("needs 'api: generic' and 'protocol: http1'");
+        }
+        section.finish();
+        return possible ? Optional.of(new WebSocket(bytes, idle, total, binary, origins)) : Optional.empty();
+    }
+
+    private static HttpTarget carrying(HttpTarget target, Optional<WebSocket> sockets) {
+        return sockets.map(target::carrying).orElse(target);
     }
 
     private static HttpTarget priced(HttpTarget target, Optional<Prices> prices) {

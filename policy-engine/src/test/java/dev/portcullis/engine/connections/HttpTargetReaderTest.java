@@ -14,6 +14,7 @@ import dev.portcullis.engine.documents.InvalidDocumentException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,6 +196,33 @@ class HttpTargetReaderTest {
                                 .http())
                         .protocol())
                 .isEqualTo(HttpTarget.Protocol.HTTP1);
+    }
+
+    @Test
+    void readsWhatWebSocketsMayCarryWhereTheyMayBeAtAll() {
+        String generic = LLM.replace("api: openai\n", "");
+        assertThat(webSocket(generic + "websocket: {}\n"))
+                .isEqualTo(new HttpTarget.WebSocket(65_536, 300, 3_600, false, List.of()));
+        assertThat(webSocket(generic
+                        + "websocket: {messageKB: 1, idleSeconds: 9, totalSeconds: 99, binary: true,"
+                        + " origins: ['https://a.example:8443']}\n"))
+                .isEqualTo(new HttpTarget.WebSocket(1024, 9, 99, true, List.of("https://a.example:8443")));
+        assertThat(errors(generic + "websocket: {totalSeconds: 90000}\n")).contains("totalSeconds");
+        for (String origin : List.of("null", "*", "https://a.example/", "https://A.example", "a.example")) {
+            assertThat(errors(generic + "websocket: {origins: ['" + origin + "']}\n"))
+                    .as(origin)
+                    .contains("must be an origin");
+        }
+        assertThat(webSocket(generic)).isNull();
+        assertThat(errors(LLM + "websocket: {}\n")).contains("websocket: needs 'api: generic'");
+        assertThat(errors(generic + "protocol: http2\nwebsocket: {}\n")).contains("'protocol: http1'");
+        assertThat(errors(generic + "websocket: {messageKB: 2000}\n")).contains("messageKB");
+        assertThat(errors(generic + "websocket: {text: true}\n")).contains("websocket.text: is not known here");
+        assertThat(errors(generic + "headers: [sec-websocket-key]\n")).contains("is never passed on from callers");
+    }
+
+    private static HttpTarget.@Nullable WebSocket webSocket(String text) {
+        return Objects.requireNonNull(ConnectionReader.read(text, 1).http()).webSocket();
     }
 
     @Test

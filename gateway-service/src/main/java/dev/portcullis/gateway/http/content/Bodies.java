@@ -55,6 +55,20 @@ public final class Bodies {
         };
     }
 
+    /// What a text that says nothing of its type is taken for. What looks like JSON has to be JSON where something is
+    /// masked.
+    public static String typeOf(byte[] text) {
+        for (byte next : text) {
+            if (next == '{' || next == '[') {
+                return "application/json";
+            }
+            if (next != ' ' && next != '\t' && next != '\r' && next != '\n') {
+                break;
+            }
+        }
+        return "text/plain";
+    }
+
     private static void requireUtf8(String contentType) throws UnreadableException {
         if (!MediaType.isUtf8(contentType)) {
             throw UnreadableException.of("text in a charset that is not UTF-8");

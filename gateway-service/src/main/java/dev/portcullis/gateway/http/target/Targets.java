@@ -16,17 +16,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.client.WebsocketClientSpec;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The only way from the gateway to an HTTP target.
 public final class Targets implements AutoCloseable {
     /// What Copilot wants of every client, unless the caller's says it itself.
     private static final int OK = 200;
+
+    private static final String SUBPROTOCOL = "sec-websocket-protocol";
 
     private static final Map<String, String> COPILOT = Map.of(
             "editor-version", "portcullis/1.0",
@@ -91,6 +95,30 @@ public final class Targets implements AutoCloseable {
                         }
                         return answer.apply(response, content.asByteArray());
                     }));
+        });
+    }
+
+    /// Opens a WebSocket to a target. The grant is used up by it.
+    ///
+    /// @param largest how many bytes a message may have
+    public Mono<SocketLine> open(Grant grant, Route route, OutgoingRequest request, int largest) {
+        return Mono.defer(() -> {
+            grant.use();
+            Map<String, String> headers = new TreeMap<>(request.headers());
+            String offered = Objects.requireNonNullElse(headers.remove(SUBPROTOCOL), "");
+            OutgoingRequest handshake =
+                    new OutgoingRequest(request.method(), request.path(), headers, request.body(), request.silence());
+            WebsocketClientSpec.Builder spec = WebsocketClientSpec.builder().maxFramePayloadLength(largest);
+            return route.client()
+                    .headers(out -> write(out, route, HttpTarget.Api.GENERIC, handshake))
+                    .websocket(
+                            offered.isEmpty()
+                                    ? spec.build()
+                                    : spec.protocols(offered).build())
+                    .uri(route.basePath() + request.path())
+                    .connect()
+                    .timeout(request.silence())
+                    .map(SocketLine::new);
         });
     }
 
