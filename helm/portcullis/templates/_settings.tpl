@@ -159,6 +159,12 @@ portcullis:
         {{- end }}
       {{- end }}
   {{- end }}
+  {{- with .root.Values.approval.keys }}
+  keys:
+    longest: {{ .longest | quote }}
+    beyond-token: {{ .beyondToken }}
+    per-identity: {{ int64 .perIdentity }}
+  {{- end }}
 {{- end }}
 
 {{- define "portcullis.settings.audit" -}}

@@ -63,6 +63,25 @@ class SettingsTest {
     }
 
     @Test
+    void setsHowLongKeysForClientsLiveAndHowManyThereAre() {
+        Map<String, Object> settings = settings(
+                Chart.production()
+                        .with("approval: {keys: {longest: 1h, beyondToken: true, perIdentity: 0}}")
+                        .render(),
+                "approval");
+        assertThat(unknown("approval", settings)).isEmpty();
+        assertThat(settings)
+                .containsEntry("portcullis.keys.longest", "1h")
+                .containsEntry("portcullis.keys.beyond-token", true)
+                .containsEntry("portcullis.keys.per-identity", 0);
+        assertThat(settings(Chart.production().render(), "approval"))
+                .as("the service's own, unless somebody says otherwise")
+                .containsEntry("portcullis.keys.longest", "8h")
+                .containsEntry("portcullis.keys.beyond-token", false)
+                .containsEntry("portcullis.keys.per-identity", 20);
+    }
+
+    @Test
     void seesWhatTheServiceDoesNotTake() {
         for (String wrong :
                 List.of("portcullis.kafka.bootstrap-server", "server.adress", "portcullis.audit.log.origin")) {

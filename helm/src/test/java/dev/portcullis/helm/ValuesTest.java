@@ -163,6 +163,9 @@ class ValuesTest {
                         "[{connections: [orders-*], quorum: 1 of dba, longest: 1h, longestExtended: 2h}]",
                         "longest-extended: 2h",
                         chart),
+                new Effect("approval.keys.longest", "1h", "longest: 1h", chart),
+                new Effect("approval.keys.beyondToken", "true", "beyond-token: true", chart),
+                new Effect("approval.keys.perIdentity", "7", "per-identity: 7", chart),
                 new Effect(
                         "networkPolicy.notifications",
                         "[{to: [{ipBlock: {cidr: 10.9.0.0/16}}], ports: [{port: 1}]}]",
