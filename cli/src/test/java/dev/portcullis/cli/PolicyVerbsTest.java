@@ -140,7 +140,11 @@ class PolicyVerbsTest {
 
         assertThat(outcome.err()).isEmpty();
         assertThat(outcome.out())
-                .contains("HOLD: needs 1 of dba", "hold by orders/writes-need-a-dba: Wait.", "mask pii.*: redact", "mask pay: bucket, width 1000")
+                .contains(
+                        "HOLD: needs 1 of dba",
+                        "hold by orders/writes-need-a-dba: Wait.",
+                        "mask pii.*: redact",
+                        "mask pay: bucket, width 1000")
                 .contains("Assumed", "customers");
         assertThat(edge.asked().getLast().body()).contains("\"developers\"", "\"pii.ssn\"", "\"readOnly\":true");
         assertThat(edge.asked().getLast().body()).doesNotContain("system.sensitive");

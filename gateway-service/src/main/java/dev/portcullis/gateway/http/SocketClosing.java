@@ -52,6 +52,7 @@ record SocketClosing(int code, String reason, @Nullable Refusal refusal) {
             case Refusal.NotAuthenticated _,
                     Refusal.UnknownConnection _,
                     Refusal.NotPermitted _,
+                    Refusal.BodyNeeded _,
                     Refusal.TooMany _,
                     Refusal.OverLimit _,
                     Refusal.NotSupported _,

@@ -42,8 +42,7 @@ final class BinaryMasked {
         return switch (typeOid) {
             case INT2, INT4, INT8, NUMERIC -> BinaryValues.number(value, typeOid);
             // The digits of a fraction are not those of its text: stand-ins of both would differ.
-            case FLOAT4, FLOAT8 ->
-                method instanceof MaskMethod.Bucket ? BinaryValues.number(value, typeOid) : null;
+            case FLOAT4, FLOAT8 -> method instanceof MaskMethod.Bucket ? BinaryValues.number(value, typeOid) : null;
             case UUID_OID -> value.remaining() == 16 ? BinaryValues.text(value, typeOid) : null;
             case DATE -> value.remaining() == 4 ? date(value.getInt(at)) : null;
             case TIMESTAMP -> value.remaining() == 8 ? time(value.getLong(at), "") : null;
@@ -98,9 +97,12 @@ final class BinaryMasked {
     private static String written(LocalDate date, String rest) {
         boolean before = date.getYear() < 1;
         String year = Integer.toString(before ? 1 - date.getYear() : date.getYear());
-        return "0".repeat(Math.max(0, 4 - year.length())) + year
-                + (date.getMonthValue() < 10 ? "-0" : "-") + date.getMonthValue()
-                + (date.getDayOfMonth() < 10 ? "-0" : "-") + date.getDayOfMonth()
+        return "0".repeat(Math.max(0, 4 - year.length()))
+                + year
+                + (date.getMonthValue() < 10 ? "-0" : "-")
+                + date.getMonthValue()
+                + (date.getDayOfMonth() < 10 ? "-0" : "-")
+                + date.getDayOfMonth()
                 + rest
                 + (before ? BEFORE_CHRIST : "");
     }

@@ -79,8 +79,7 @@ final class SearchPath {
     @Nullable
     Refusal running(AnalyzedCommand command) {
         boolean empty = emptied || command.statements().stream().anyMatch(SearchPath::isSet);
-        boolean temporary =
-                mayHaveTemporary || command.statements().stream().anyMatch(SearchPath::mayMakeTemporary);
+        boolean temporary = mayHaveTemporary || command.statements().stream().anyMatch(SearchPath::mayMakeTemporary);
         boolean leaves = command.statements().stream()
                 .anyMatch(statement -> statement.search().leavesRelations());
         if (empty && temporary && leaves) {

@@ -45,8 +45,8 @@ class CommandRatesTest {
     }
 
     private @Nullable Refusal take(@Nullable Long perMinute, int commands) {
-        Obligations obligations =
-                new Obligations(List.of(), false, null, null, null, null, null, false, perMinute, null, List.of(), null);
+        Obligations obligations = new Obligations(
+                List.of(), false, null, null, null, null, null, false, perMinute, null, List.of(), null);
         Decision decision = new Decision(
                 Decision.Outcome.ALLOW, List.of(), obligations, null, 0, 1, new Decision.CacheTerms(true, List.of()));
         return rates.take(

@@ -442,7 +442,8 @@ class WebSocketTest {
 
     @Test
     void sendsNoMessageUnderAnObligationThatItCannotKeep() throws Exception {
-        Obligations budget = new Obligations(List.of(), false, null, null, null, null, null, false, null, 1_000L);
+        Obligations budget =
+                new Obligations(List.of(), false, null, null, null, null, null, false, null, 1_000L, List.of(), null);
         Obligations rows = new Obligations(List.of(), true, null);
         for (Obligations obligations : List.of(budget, rows)) {
             messagesAre(_ -> FakePolicies.allow(obligations));

@@ -669,7 +669,8 @@ class CommandTest {
     }
 
     private static Obligations oblige(boolean readOnly, Long bytes, Long timeout) {
-        return new Obligations(List.of(), readOnly, null, bytes, timeout, null, null, false, null, null, List.of(), null);
+        return new Obligations(
+                List.of(), readOnly, null, bytes, timeout, null, null, false, null, null, List.of(), null);
     }
 
     static void eventually(BooleanSupplier condition) throws InterruptedException {

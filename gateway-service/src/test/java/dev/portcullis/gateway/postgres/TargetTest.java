@@ -193,9 +193,7 @@ class TargetTest {
                 "CREATE VIEW public.later AS SELECT * FROM plain",
                 "DROP TABLE plain",
                 "TRUNCATE plain")) {
-            assertThat(states(emptying.getFirst(), unqualified))
-                    .as(unqualified)
-                    .containsExactly("", "0A000");
+            assertThat(states(emptying.getFirst(), unqualified)).as(unqualified).containsExactly("", "0A000");
         }
         assertThat(states("CREATE TEMP TABLE shadow ()", emptying.getFirst(), "RESET search_path", "TABLE shadow"))
                 .as("which path it has nobody is sure of")
