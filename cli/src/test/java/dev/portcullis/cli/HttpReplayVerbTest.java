@@ -56,8 +56,16 @@ class HttpReplayVerbTest {
                                 + String.join(
                                         ",",
                                         STARTED,
-                                        http("e2", "POST /v1/items", "\"bodyBytes\":10,\"findings\":[\"pan\"]", ""),
-                                        http("e3", "GET /v1/items?x=1", "\"bodyBytes\":0,\"findings\":[]", ""),
+                                        http(
+                                                "e2",
+                                                "POST /v1/items",
+                                                "\"bodyBytes\":10,\"findings\":[\"pan\"],\"protectedFiles\":[\"plan\"]",
+                                                ""),
+                                        http(
+                                                "e3",
+                                                "GET /v1/items?x=1",
+                                                "\"bodyBytes\":0,\"findings\":[],\"protectedFiles\":[]",
+                                                ""),
                                         http("e4", "PUT /v1/files/a", "\"unread\":true", ""),
                                         http("e5", "POST /v1/[redacted]", "\"bodyBytes\":5,\"findings\":[]", ""),
                                         http("e6", "POST /v1/messages", "\"bodyBytes\":9,\"findings\":[]", llm("")),
@@ -108,6 +116,10 @@ class HttpReplayVerbTest {
         assertThat(replay("  - {name: x, effect: deny, when: 'http.path.endsWith(\"/y\")'}")
                         .out())
                 .contains("0 of 7 decisions", "http.path of 1");
+        // One had a part of a file, one none, of one nobody read the body; the others do not say.
+        assertThat(replay("  - {name: x, effect: deny, when: 'http.protectedFiles.size() > 0'}")
+                        .out())
+                .contains("2 of 5 decisions", "http.protectedFiles of 3");
         assertThat(replay("  - {name: x, effect: deny, when: llm.images}").out())
                 .contains("1 of 7 decisions", "llm.images of 1");
         assertThat(replay("  - {name: x, on: tool, effect: deny, when: '\"sql\" in tool.arguments'}")
@@ -140,7 +152,7 @@ class HttpReplayVerbTest {
         edge.reply(
                 "GET /api/audit/v1/events/e3",
                 200,
-                http("e3", "GET /v1/items?x=1", "\"bodyBytes\":0,\"findings\":[]", ""));
+                http("e3", "GET /v1/items?x=1", "\"bodyBytes\":0,\"findings\":[],\"protectedFiles\":[]", ""));
 
         assertThat(edge.run("policy", "explain", "e3").out())
                 .contains(

@@ -58,6 +58,7 @@ record RecordedFacts(Facts facts, Set<String> unrecorded) {
             if (operation.contains("?") || isCut(operation)) {
                 unrecorded.add("http.query");
             }
+            boolean unread = http.path("unread").asBoolean(false);
             HttpFacts facts = new HttpFacts(
                     text(http, "method", "http.method"),
                     text(http, "host", "http.host"),
@@ -66,12 +67,17 @@ record RecordedFacts(Facts facts, Set<String> unrecorded) {
                     Map.of(),
                     text(http, "contentType", "http.contentType"),
                     http.path("bodyBytes").asLong(HttpFacts.UNKNOWN_SIZE),
-                    http.path("unread").asBoolean(false) ? null : texts(http, "findings", "http.findings"),
+                    unread ? null : texts(http, "findings", "http.findings"),
                     llm(ours.path("llm")),
-                    http.path("protectedFiles").isArray()
-                            ? texts(http, "protectedFiles", "http.protectedFiles")
-                            : null);
+                    unread ? null : protectedFiles(http));
             return new RecordedFacts(facts, unrecorded);
+        }
+
+        /// Where a gateway had found none the list is there, and empty. Where it is not, the gateway had none to look
+        /// for, or was too old to know of them, which is not to be told apart.
+        private @Nullable List<String> protectedFiles(JsonNode http) {
+            List<String> found = texts(http, "protectedFiles", "http.protectedFiles");
+            return http.path("protectedFiles").isArray() ? found : null;
         }
 
         private @Nullable LlmFacts llm(JsonNode llm) {

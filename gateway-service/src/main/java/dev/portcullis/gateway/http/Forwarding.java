@@ -61,7 +61,7 @@ final class Forwarding {
             run.uploads(upload);
         }
         return Blocking.call(() -> prepare(session, arrival, request, allowed, run))
-                .doOnError(Refused.class, e -> run.refused(e.refusal()))
+                .doOnError(cause -> run.refused(unsent(cause)))
                 .flatMap(prepared -> permitted(session, allowed, run)
                         .flatMap(grant -> send(session, request, prepared, grant, run, to)))
                 .doOnCancel(() -> run.callerLeft(System.nanoTime()));
@@ -213,6 +213,13 @@ final class Forwarding {
         // What the line to the target says of a body that broke off is a consequence.
         Refused broken = request.content() instanceof Content.Unread(var upload) ? upload.broken() : null;
         return broken == null ? refused(cause) : broken;
+    }
+
+    /// Why it is not sent. What nobody foresaw is no decision either.
+    static Refusal unsent(Throwable cause) {
+        return cause instanceof Refused refused
+                ? refused.refusal()
+                : new Refusal.Unavailable(Refusal.Dependency.POLICY);
     }
 
     /// What went wrong on the way, as a refusal.

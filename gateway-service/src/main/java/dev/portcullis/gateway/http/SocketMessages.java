@@ -143,8 +143,8 @@ final class SocketMessages {
             Refusal refusal = new Refusal.NotSupported(String.valueOf(e.getMessage()));
             its.refused(refusal);
             throw new Refused(refusal);
-        } catch (Refused e) {
-            its.refused(e.refusal());
+        } catch (RuntimeException e) {
+            its.refused(Forwarding.unsent(e));
             throw e;
         }
     }

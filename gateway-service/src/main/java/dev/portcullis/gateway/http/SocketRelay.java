@@ -77,7 +77,8 @@ final class SocketRelay {
         Disposable.Composite all = Disposables.composite();
         return Mono.defer(() -> {
                     all.add(session.ending().subscribe(refusal -> end(SocketClosing.of(refusal))));
-                    all.add(Flux.interval(LOOK).subscribe(_ -> look()));
+                    // Nobody looks any more once that has failed, so that it must not go on.
+                    all.add(Flux.interval(LOOK).subscribe(_ -> look(), _ -> end(SocketClosing.targetLost())));
                     all.add(toTarget(in).subscribe(_ -> {}, this::callerFailed, allSaid::tryEmitEmpty));
                     all.add(callersFarewell(in).subscribe(this::end));
                     all.add(toCaller(out).then(targetsFarewell()).subscribe(this::end, this::targetFailed));
@@ -258,8 +259,8 @@ final class SocketRelay {
         } else {
             Forwarding.failed(session, run, refusal);
         }
-        sessions.leave(session);
         carried.decrementAndGet();
+        sessions.leave(session);
         if (!begun.get()) {
             target.drop();
         }

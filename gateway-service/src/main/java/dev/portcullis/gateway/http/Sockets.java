@@ -25,6 +25,7 @@ import reactor.netty.http.server.WebsocketServerSpec;
 /// Opens WebSockets. The target's first: where there is none to be had, the caller reads an answer of HTTP.
 final class Sockets {
     private static final int UNAUTHORIZED = 401;
+    private static final int PROXY_UNAUTHORIZED = 407;
     private static final int SWITCHING = 101;
 
     private final AccessGuard guard;
@@ -60,7 +61,7 @@ final class Sockets {
             Verdict.Allowed allowed) {
         HttpRun run = new HttpRun(session.session().audit(), request.command());
         return Blocking.call(() -> forwarding.prepare(session, arrival, request, allowed, run))
-                .doOnError(Refused.class, e -> run.refused(e.refusal()))
+                .doOnError(cause -> run.refused(Forwarding.unsent(cause)))
                 .flatMap(prepared -> forwarding
                         .permitted(session, allowed, run)
                         .flatMap(grant -> {
@@ -81,12 +82,16 @@ final class Sockets {
     private Throwable refused(Forwarding.Prepared prepared, Throwable cause) {
         if (cause instanceof WebSocketClientHandshakeException refused
                 && refused.response() != null
-                && refused.response().status().code() == UNAUTHORIZED) {
+                && isOfTheCredential(refused.response().status().code())) {
             // It is the gateway's credential that was refused, which is nothing that the caller could mend.
             targets.refused(prepared.route());
             return new Refused(new Refusal.Unavailable(Refusal.Dependency.CREDENTIAL));
         }
         return Forwarding.refused(cause);
+    }
+
+    private static boolean isOfTheCredential(int status) {
+        return status == UNAUTHORIZED || status == PROXY_UNAUTHORIZED;
     }
 
     private Mono<Void> accept(

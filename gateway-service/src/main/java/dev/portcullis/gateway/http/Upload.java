@@ -75,16 +75,23 @@ final class Upload {
         if (sum > bounds.bytes()) {
             throw new Refused(new Refusal.TooLarge(bounds.bytes()));
         }
+        if (declared >= 0 && sum > declared) {
+            throw notAsDeclared();
+        }
         digest.update(piece);
         bytes = sum;
     }
 
     private Mono<byte[]> end() {
         if (declared >= 0 && declared != bytes) {
-            return Mono.error(Refused.notUnderstood("the body is not as long as it says it is"));
+            return Mono.error(notAsDeclared());
         }
         whole = HexFormat.of().formatHex(digest.digest());
         return Mono.empty();
+    }
+
+    private static Refused notAsDeclared() {
+        return Refused.notUnderstood("the body is not as long as it says it is");
     }
 
     private Throwable refused(Throwable cause) {

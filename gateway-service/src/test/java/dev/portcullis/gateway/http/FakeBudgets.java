@@ -17,9 +17,15 @@ final class FakeBudgets implements Budgets {
     private final List<Long> spent = new CopyOnWriteArrayList<>();
     private final AtomicInteger forgotten = new AtomicInteger();
     private volatile boolean down;
+    private volatile boolean broken;
 
     void down(boolean isDown) {
         down = isDown;
+    }
+
+    /// Fails in a way that nobody foresaw.
+    void broken(boolean isBroken) {
+        broken = isBroken;
     }
 
     /// Starts anew: what was reserved before is not settled here.
@@ -42,6 +48,9 @@ final class FakeBudgets implements Budgets {
     public Answer reserve(Identity identity, String connection, Demand demand) throws DependencyUnavailable {
         if (down) {
             throw new DependencyUnavailable(Refusal.Dependency.POLICY, "down");
+        }
+        if (broken) {
+            throw new IllegalStateException("nobody foresaw this");
         }
         MoneyDemand money = demand.money();
         if (demand.limit() != null && demand.tokens() > demand.limit()) {

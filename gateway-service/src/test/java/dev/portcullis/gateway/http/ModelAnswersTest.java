@@ -428,8 +428,19 @@ class ModelAnswersTest {
         plane.budgets.down(true);
         assertThat(Plane.send(chat(true)).statusCode()).isEqualTo(503);
         plane.budgets.down(false);
+        long refused = refusals();
+        plane.budgets.broken(true);
+        assertThat(Plane.send(chat(true)).statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(refusals()).as("on record whatever went wrong").isEqualTo(refused + 1);
+        plane.budgets.broken(false);
         assertThat(Plane.send(plane.request("/c/api/x")).statusCode()).isEqualTo(400);
         assertThat(plane.target.seen).isEmpty();
+    }
+
+    private static long refusals() {
+        return plane.audit.events().stream()
+                .filter(event -> event.startsWith("refused") && event.endsWith("Unavailable"))
+                .count();
     }
 
     @Test

@@ -89,6 +89,7 @@ final class Plane implements AutoCloseable {
         audit.failing(false);
         audit.roomFor(0, 0);
         budgets.down(false);
+        budgets.broken(false);
         keys.reset();
         budgets.forget();
         audit.forget();

@@ -220,29 +220,31 @@ class UploadsTest {
                     .isLessThanOrEqualTo(LARGEST);
             assertThat(outcome.upload().sha256()).isEmpty();
         }
-        assertBrokenOff(target.seen.getFirst());
+        assertBrokenOff();
     }
 
     @Test
     void breaksOffWhatStandsStill() throws Exception {
-        register(1, new Uploads(LARGEST, 60, 2));
+        register(5, new Uploads(LARGEST, 60, 2));
         try (Socket socket = open("Content-Length: " + BODY.length)) {
             socket.getOutputStream().write(BODY, 0, 50_000);
+            await(() -> !target.seen.isEmpty() && target.seen.getFirst().bytes.get() > 0);
             assertThat(status(socket)).isEqualTo("HTTP/1.1 400");
         }
         assertThat(outcome().errorCode()).isEqualTo("not-understood");
-        assertBrokenOff(target.seen.getFirst());
+        assertBrokenOff();
     }
 
     @Test
     void breaksOffWhatTakesTooLong() throws Exception {
-        register(60, new Uploads(LARGEST, 1, 2));
+        register(60, new Uploads(LARGEST, 5, 2));
         try (Socket socket = open("Content-Length: " + BODY.length)) {
             socket.getOutputStream().write(BODY, 0, 50_000);
+            await(() -> !target.seen.isEmpty() && target.seen.getFirst().bytes.get() > 0);
             assertThat(status(socket)).isEqualTo("HTTP/1.1 400");
         }
         assertThat(outcome().errorCode()).isEqualTo("not-understood");
-        assertBrokenOff(target.seen.getFirst());
+        assertBrokenOff();
     }
 
     @Test
@@ -257,7 +259,7 @@ class UploadsTest {
                 .isPositive()
                 .isLessThanOrEqualTo(50_000);
         assertThat(outcome.upload().sha256()).isEmpty();
-        assertBrokenOff(target.seen.getFirst());
+        assertBrokenOff();
     }
 
     @Test
@@ -390,7 +392,10 @@ class UploadsTest {
         assertThat(target.seen).isEmpty();
     }
 
-    private static void assertBrokenOff(UploadTarget.Upload upload) throws Exception {
+    /// The gateway knows before the target does.
+    private void assertBrokenOff() throws Exception {
+        await(() -> !target.seen.isEmpty());
+        UploadTarget.Upload upload = target.seen.getFirst();
         assertThat(upload.over.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(upload.whole).isFalse();
     }

@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -53,8 +54,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.WebsocketServerSpec;
 import reactor.netty.http.websocket.WebsocketInbound;
 import reactor.netty.http.websocket.WebsocketOutbound;
@@ -90,8 +93,14 @@ class WebSocketTest {
                         .ws("/greeting", (_, out) -> out.sendObject(inFrames("welcome, " + KEY, 3), _ -> true), plain)
                         .get("/unknown", (_, response) -> response.status(401).send())
                         .ws("/chat", WebSocketTest::serve, chat)
+                        .get("/proxied", (_, response) -> response.status(407).send())
+                        .get("/line", (request, response) -> response.sendString(Mono.just(from(request))))
                         .get("/none", (_, response) -> response.status(404).send()))
                 .bindNow();
+    }
+
+    private static String from(HttpServerRequest request) {
+        return String.valueOf(request.remoteAddress());
     }
 
     private static Publisher<Void> serve(WebsocketInbound in, WebsocketOutbound out) {
@@ -194,6 +203,8 @@ class WebSocketTest {
         await(() -> outcome("TARGET_LOST") == 1);
         assertRefused(builder(), "/c/api/unknown", 503);
         await(() -> outcome("FAILED") == 1);
+        assertRefused(builder(), "/c/api/proxied", 503);
+        await(() -> outcome("FAILED") == 2);
 
         assertThat(Client.open(builder(), "/c/api/ws").socket.isOutputClosed()).isFalse();
     }
@@ -395,6 +406,35 @@ class WebSocketTest {
     }
 
     @Test
+    void recordsAMessageThatFailsInAWayThatNobodyForesaw() throws Exception {
+        messagesAre(facts -> {
+            if (facts.bodyBytes() > 5) {
+                throw new IllegalStateException("nobody foresaw this");
+            }
+            return FakePolicies.allow(Obligations.NONE);
+        });
+        Client client = Client.open(builder(), "/c/api/ws");
+        client.say("hello");
+        assertThat(client.next()).isEqualTo("echo hello");
+        client.say("good day");
+        assertThat(client.closed().code()).isEqualTo(1011);
+        assertThat(SEEN).containsExactly("hello");
+        assertThat(plane.audit.events().toString()).contains("refused MESSAGE /ws Unavailable");
+    }
+
+    /// So that open ones leave other requests theirs.
+    @Test
+    void takesNoConnectionOfOtherRequests() throws Exception {
+        HttpResponse<String> request = Plane.send(
+                HttpRequest.newBuilder(plane.uri("/c/api/line")).header("Authorization", "Bearer " + plane.token()));
+        assertThat(request.statusCode()).isEqualTo(200);
+        Client client = Client.open(builder(), "/c/api/ws");
+        client.say("hello");
+        assertThat(client.next()).isEqualTo("echo hello");
+        assertThat(LINES.getLast().channel().remoteAddress()).asString().isNotEqualTo(request.body());
+    }
+
+    @Test
     void countsAmongWhatASessionMayDoAtOnce() throws Exception {
         plane.register(
                 "api",
@@ -411,6 +451,9 @@ class WebSocketTest {
                 new Connection.Tls("", ""));
         String token = "Bearer " + plane.token();
         Client first = Client.open(Plane.CLIENT.newWebSocketBuilder().header("Authorization", token), "/c/api/ws");
+        // Until its handshake is over, one takes two places.
+        first.say("hello");
+        assertThat(first.next()).isEqualTo("echo hello");
         Client.open(Plane.CLIENT.newWebSocketBuilder().header("Authorization", token), "/c/api/ws");
         assertRefused(Plane.CLIENT.newWebSocketBuilder().header("Authorization", token), "/c/api/ws", 429);
 
@@ -474,6 +517,8 @@ class WebSocketTest {
         assertThat(OPENED).isEmpty();
         try (RawSocket raw = RawSocket.open(plane, "Origin: https://chat.example\r\n")) {
             assertThat(raw.head()).startsWith("HTTP/1.1 101");
+            // The target tells us after it has told the gateway.
+            await(() -> !OPENED.isEmpty());
         }
         assertThat(OPENED)
                 .singleElement()

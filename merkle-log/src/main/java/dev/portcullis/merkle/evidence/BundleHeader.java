@@ -41,6 +41,9 @@ public record BundleHeader(
     /// The chain of the service that keeps the log; nobody else writes to it.
     private static final String KEEPER = "svc-audit";
 
+    /// Of what bundles hold and how it is written. Raised where a summary changes.
+    static final int VERSION = 2;
+
     /// How much goes into one bundle.
     ///
     /// @param events events
@@ -93,7 +96,7 @@ public record BundleHeader(
         number(out, "mostEvents", bounds.events());
         number(out, "mostDays", bounds.days());
         number(out, "mostBytes", bounds.bytes());
-        out.line("\"v\": 2");
+        out.line("\"v\": " + VERSION);
         out.line("}");
     }
 

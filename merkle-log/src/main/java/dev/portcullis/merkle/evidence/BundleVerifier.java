@@ -15,6 +15,8 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class BundleVerifier {
 
     private static final int MAX_TEXT = 1 << 20;
+    private static final Pattern VERSION = Pattern.compile("\"v\": ([0-9]{1,9})");
 
     /// What came out.
     public sealed interface Verdict {
@@ -64,6 +67,7 @@ public final class BundleVerifier {
     }
 
     private BundleHeader check(ZipFile zip) throws IOException, NoteException {
+        requireVersion(zip);
         requireFiles(zip);
         String note = text(zip, BundleWriter.CHECKPOINT);
         // What the log's keys said of each other came along; whom it was not given, it does not believe by that.
@@ -79,6 +83,24 @@ public final class BundleVerifier {
             compare(zip, summary, header, made);
         }
         return header;
+    }
+
+    /// A bundle of another version says other things in its summaries, which must not look as if somebody had changed
+    /// them. What claims to be of this version is held to it.
+    private static void requireVersion(ZipFile zip) throws IOException, NoteException {
+        if (zip.getEntry(Summary.HEADER.file()) == null) {
+            return;
+        }
+        try (LineReader lines = open(zip, Summary.HEADER.file())) {
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                Matcher claimed = VERSION.matcher(new String(line, StandardCharsets.UTF_8));
+                if (claimed.matches() && !claimed.group(1).equals(Integer.toString(BundleHeader.VERSION))) {
+                    throw new NoteException("bundle.json says that this bundle is of version " + claimed.group(1)
+                            + "; this verifier knows version " + BundleHeader.VERSION
+                            + ", and nothing was verified: take the verifier of the bundle's time");
+                }
+            }
+        }
     }
 
     private static void requireFiles(ZipFile zip) throws NoteException {

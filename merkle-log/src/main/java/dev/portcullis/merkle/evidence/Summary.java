@@ -42,7 +42,7 @@ enum Summary {
     }
 
     private static void json(List<Table> tables, Lines out) throws IOException {
-        out.line("{\"v\":2,\"tables\":[");
+        out.line("{\"v\":" + BundleHeader.VERSION + ",\"tables\":[");
         for (int i = 0; i < tables.size(); i++) {
             Table table = tables.get(i);
             StringBuilder head = new StringBuilder("{\"name\":");

@@ -154,6 +154,17 @@ class BundleVerifierTest {
     }
 
     @Test
+    void saysThatABundleIsOfAnotherVersion() throws Exception {
+        byte[] bundle = some().bundle();
+        for (String version : List.of("1", "3")) {
+            byte[] other = with(bundle, "bundle.json", text -> text.replace("\"v\": 2\n", "\"v\": " + version + "\n"));
+            assertUnsound(verify(folder, other), "of version " + version, "knows version 2", "nothing was verified");
+        }
+        byte[] without = with(bundle, "bundle.json", text -> text.replace("\"v\": 2\n", ""));
+        assertUnsound(verify(folder, without), "bundle.json does not say what the events say");
+    }
+
+    @Test
     void findsANumberChangedInATable() throws Exception {
         byte[] bent = with(
                 some().bundle(), "tables.json", text -> text.replace("\"email hash\",\"1\"", "\"email hash\",\"2\""));

@@ -6,9 +6,13 @@ import dev.portcullis.llm.LlmWireException;
 import dev.portcullis.llm.answer.AnswerGuard;
 import dev.portcullis.llm.answer.AnswerRules;
 import dev.portcullis.masking.DetectorSet;
+import java.util.Arrays;
 
 /// Chooses how a body is masked. What cannot be masked where something has to be does not pass.
 public final class Bodies {
+    /// U+FEFF, which readers of JSON may pass over.
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
     private Bodies() {}
 
     /// The filter for the answer of an API that is not known.
@@ -55,11 +59,14 @@ public final class Bodies {
         };
     }
 
-    /// What a text that says nothing of its type is taken for. What looks like JSON has to be JSON where something is
-    /// masked.
+    /// What a text that says nothing of its type is taken for. What begins as JSON may (an object, an array, a
+    /// string, a byte order mark) has to be JSON where something is masked: escapes in it would hide what it says.
     public static String typeOf(byte[] text) {
+        if (Arrays.mismatch(text, MARK) == MARK.length || Arrays.equals(text, MARK)) {
+            return "application/json";
+        }
         for (byte next : text) {
-            if (next == '{' || next == '[') {
+            if (next == '{' || next == '[' || next == '"') {
                 return "application/json";
             }
             if (next != ' ' && next != '\t' && next != '\r' && next != '\n') {

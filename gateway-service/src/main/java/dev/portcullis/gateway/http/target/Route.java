@@ -7,12 +7,12 @@ import reactor.netty.http.client.HttpClient;
 /// The way to a target for one request: everything that could block or fail before the request may be sent has been
 /// done.
 public final class Route {
-    private final HttpClient client;
+    private final TargetClients.Client client;
     private final String hostHeader;
     private final String basePath;
     private final Placement placement;
 
-    Route(HttpClient client, String hostHeader, String basePath, Placement placement) {
+    Route(TargetClients.Client client, String hostHeader, String basePath, Placement placement) {
         this.client = client;
         this.hostHeader = hostHeader;
         this.basePath = basePath;
@@ -24,8 +24,12 @@ public final class Route {
         return placement.secrets();
     }
 
-    HttpClient client() {
-        return client;
+    HttpClient requests() {
+        return client.requests();
+    }
+
+    HttpClient sockets() {
+        return client.sockets();
     }
 
     String hostHeader() {

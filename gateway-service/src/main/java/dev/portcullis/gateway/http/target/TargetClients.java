@@ -22,7 +22,8 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /// Clients that speak to one checked address each, follow no redirect and send nothing twice. Two targets never share a
-/// connection, even where they share an address.
+/// connection, even where they share an address. WebSockets have connections of their own, so that open ones leave
+/// other requests theirs.
 final class TargetClients implements AutoCloseable {
     private static final int REMEMBERED = 500;
     private static final int MAX_CONNECTIONS = 500;
@@ -31,6 +32,7 @@ final class TargetClients implements AutoCloseable {
 
     private final TargetTls tls = new TargetTls();
     private final Duration connectTimeout;
+    private final int maxConnections;
     private final Cache<Key, Client> clients = Caffeine.newBuilder()
             .maximumSize(REMEMBERED)
             .expireAfterAccess(Duration.ofMinutes(10))
@@ -42,21 +44,27 @@ final class TargetClients implements AutoCloseable {
             .build();
 
     TargetClients(Duration connectTimeout) {
-        this.connectTimeout = connectTimeout;
+        this(connectTimeout, MAX_CONNECTIONS);
     }
 
-    /// The client for an address. Reads files.
+    /// @param maxConnections how many connections requests to one target may have, WebSockets not counted
+    TargetClients(Duration connectTimeout, int maxConnections) {
+        this.connectTimeout = connectTimeout;
+        this.maxConnections = maxConnections;
+    }
+
+    /// The clients for an address. Reads files.
     ///
     /// @param secure whether to speak TLS, with the connection's authorities
     /// @param protocol which version of HTTP to speak; without TLS, it is HTTP/1.1
-    HttpClient to(CheckedAddress address, Connection.Tls authorities, boolean secure, Protocol protocol)
+    Client to(CheckedAddress address, Connection.Tls authorities, boolean secure, Protocol protocol)
             throws DependencyUnavailable {
         try {
             SslContext context = secure ? tls.context(authorities, offered(protocol)) : null;
             InetSocketAddress to = address.socketAddress();
             // The context stands for what is offered as well.
             Key key = new Key(to.getHostString(), to.getAddress().getHostAddress(), to.getPort(), context);
-            return clients.get(key, _ -> client(to, context, protocol)).http();
+            return clients.get(key, _ -> client(to, context, protocol));
         } catch (SSLException | IllegalArgumentException e) {
             throw new DependencyUnavailable(Dependency.TARGET, "the target's authorities cannot be read", e);
         }
@@ -72,10 +80,18 @@ final class TargetClients implements AutoCloseable {
 
     private Client client(InetSocketAddress to, @Nullable SslContext context, Protocol protocol) {
         ConnectionProvider connections = ConnectionProvider.builder("target")
-                .maxConnections(MAX_CONNECTIONS)
+                .maxConnections(maxConnections)
                 .pendingAcquireTimeout(connectTimeout)
                 .maxIdleTime(IDLE)
                 .build();
+        return new Client(
+                over(connections, to, context, protocol),
+                over(ConnectionProvider.newConnection(), to, context, Protocol.HTTP1),
+                connections);
+    }
+
+    private HttpClient over(
+            ConnectionProvider connections, InetSocketAddress to, @Nullable SslContext context, Protocol protocol) {
         HttpClient plain = HttpClient.create(connections)
                 .remoteAddress(() -> to)
                 .protocol(HttpProtocol.HTTP11)
@@ -85,10 +101,10 @@ final class TargetClients implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(connectTimeout.toMillis()))
                 .httpResponseDecoder(decoder -> decoder.maxHeaderSize(MAX_HEADERS));
         if (context == null) {
-            return new Client(plain, connections);
+            return plain;
         }
         HttpClient secure = plain.secure(spec -> spec.sslContext(context).handshakeTimeout(connectTimeout));
-        return new Client(protocol == Protocol.HTTP1 ? secure : agreeing(secure, protocol), connections);
+        return protocol == Protocol.HTTP1 ? secure : agreeing(secure, protocol);
     }
 
     private static HttpClient agreeing(HttpClient secure, Protocol protocol) {
@@ -111,5 +127,10 @@ final class TargetClients implements AutoCloseable {
     private record Key(
             String name, String address, int port, @Nullable SslContext tls) {}
 
-    private record Client(HttpClient http, ConnectionProvider connections) {}
+    /// The ways to speak to an address.
+    ///
+    /// @param requests shares its connections between requests, and has a bound of them
+    /// @param sockets opens a connection for each WebSocket, of which sessions bound the number; over HTTP/1.1
+    /// @param connections those of requests
+    record Client(HttpClient requests, HttpClient sockets, ConnectionProvider connections) {}
 }

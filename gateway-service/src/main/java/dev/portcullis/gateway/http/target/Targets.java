@@ -81,7 +81,7 @@ public final class Targets implements AutoCloseable {
             BiFunction<? super HttpClientResponse, Flux<byte[]>, ? extends Publisher<T>> answer) {
         return Flux.defer(() -> {
             grant.use();
-            return route.client()
+            return route.requests()
                     .responseTimeout(request.silence())
                     .headers(out -> write(out, route, api, request))
                     .request(HttpMethod.valueOf(request.method()))
@@ -109,7 +109,7 @@ public final class Targets implements AutoCloseable {
             OutgoingRequest handshake =
                     new OutgoingRequest(request.method(), request.path(), headers, request.body(), request.silence());
             WebsocketClientSpec.Builder spec = WebsocketClientSpec.builder().maxFramePayloadLength(largest);
-            return route.client()
+            return route.sockets()
                     .headers(out -> write(out, route, HttpTarget.Api.GENERIC, handshake))
                     .websocket(
                             offered.isEmpty()

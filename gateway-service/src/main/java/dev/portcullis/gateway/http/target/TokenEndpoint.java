@@ -64,7 +64,8 @@ final class TokenEndpoint {
         boolean secure = uri.getScheme().equals("https");
         int port = uri.getPort() > 0 ? uri.getPort() : secure ? 443 : 80;
         CheckedAddress address = addresses.of(uri.getHost(), uri.getHost(), port, target.privateAddresses());
-        HttpClient http = clients.to(address, connection.tls(), secure, HttpTarget.Protocol.HTTP1);
+        HttpClient http = clients.to(address, connection.tls(), secure, HttpTarget.Protocol.HTTP1)
+                .requests();
         try {
             byte[] answer = http.responseTimeout(TIMEOUT)
                     .headers(out -> {

@@ -41,6 +41,32 @@ class BodiesTest {
                 .isEqualTo(masked);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[1]", " \r\n\t{}", "\"text\"", " \"", "\uFEFF{}", "\uFEFF", "\uFEFFtext"})
+    void takesWhatBeginsAsJsonForJson(String text) {
+        assertThat(Bodies.typeOf(bytes(text))).isEqualTo("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "text", "42[\"x\"]", "-1", "true", "\uFEFE{", "\uFF21"})
+    void takesTheRestForText(String text) {
+        assertThat(Bodies.typeOf(bytes(text))).isEqualTo("text/plain");
+    }
+
+    @Test
+    void hidesNoEscapeInATextThatSaysNothingOfItsType() throws UnreadableException {
+        byte[] string = bytes("\"\\u0041KIAIOSFODNN7EXAMPLE\"");
+        assertThat(Bodies.request(string, Bodies.typeOf(string), SECRETS)).isEqualTo(bytes("\"[redacted]\""));
+        for (String text : List.of("\"yes\", she said", "\uFEFFtext", "\uFEFF{\"k\":\"\\u0041KIAIOSFODNN7EXAMPLE\"}")) {
+            byte[] body = bytes(text);
+            assertThatThrownBy(() -> Bodies.request(body, Bodies.typeOf(body), SECRETS))
+                    .as(text)
+                    .isInstanceOf(UnreadableException.class);
+        }
+        byte[] quoted = bytes("\"yes\", she said");
+        assertThat(Bodies.request(quoted, Bodies.typeOf(quoted), Masks.none())).isEqualTo(quoted);
+    }
+
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void masksStreamsTheSameHoweverTheyAreCut(long seed) throws UnreadableException {
