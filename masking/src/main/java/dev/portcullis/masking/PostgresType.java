@@ -26,9 +26,8 @@ record PostgresType(Shape shape, int bits) {
             case 21 -> new PostgresType(Shape.INTEGER, 16);
             case 23 -> new PostgresType(Shape.INTEGER, 32);
             case 20 -> new PostgresType(Shape.INTEGER, 64);
-            // As many bits as the type can count without gaps.
-            case 700 -> new PostgresType(Shape.FRACTION, 24);
-            case 701 -> new PostgresType(Shape.FRACTION, 53);
+            // How many digits of a float4 or float8 are written is the client's to say (`extra_float_digits`). Whoever
+            // asks with fewer moves a value over the edge of its bucket, or onto its neighbours: OTHER.
             case 1700 -> new PostgresType(Shape.FRACTION, 63);
             case 1082 -> of(Shape.DATE);
             case 1114 -> of(Shape.TIMESTAMP);

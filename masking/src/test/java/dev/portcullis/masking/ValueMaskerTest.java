@@ -142,15 +142,15 @@ class ValueMaskerTest {
                 "23 | -1 | 10 | -10",
                 "20 | 40 | 10 | 40",
                 "1700 | 1234.56 | 100 | 1200",
-                "701 | 1e3 | 300 | 900",
-                "701 | -0.5 | 5 | -5",
+                "1700 | 1e3 | 300 | 900",
+                "1700 | -0.5 | 5 | -5",
                 "1700 | 99999999999999999999 | 10 | 99999999999999999990",
                 "1007 | {1,47,NULL} | 10 | {\"0\",\"40\",NULL}",
                 // what is no number, or no number of the type any more
                 "21 | -32768 | 10 | NULL",
                 "1700 | NaN | 10 | NULL",
-                "701 | Infinity | 10 | NULL",
-                "701 | 1e999999999 | 10 | NULL",
+                "1700 | Infinity | 10 | NULL",
+                "1700 | 1e999999999 | 10 | NULL",
                 "1082 | 2026-11-21 | 10 | NULL",
                 "2950 | 00000000-0000-0001-0000-000000000002 | 10 | NULL",
                 "16 | t | 10 | NULL",
@@ -159,6 +159,22 @@ class ValueMaskerTest {
             })
     void putsNumbersIntoBuckets(int type, String value, long width, String expected) {
         assertThat(ValueMasker.maskTyped(value, type, new Bucket(width), KEY)).isEqualTo(expected);
+    }
+
+    /// How many digits are written of one is the client's to say: a value that is moved over the edge of its bucket, or
+    /// onto another one, tells more than the mask means to.
+    @Test
+    void leavesNothingOfAFloat() {
+        for (MaskMethod method : METHODS) {
+            for (String digits : List.of("774411.5", "774411", "8e+05", "NaN")) {
+                assertThat(ValueMasker.maskTyped(digits, 700, method, KEY)).isNull();
+                assertThat(ValueMasker.maskTyped(digits, 701, method, KEY)).isNull();
+                for (int array : new int[] {1021, 1022}) {
+                    String masked = ValueMasker.maskTyped("{" + digits + "}", array, method, KEY);
+                    assertThat(masked).isIn(null, "{NULL}");
+                }
+            }
+        }
     }
 
     @Test

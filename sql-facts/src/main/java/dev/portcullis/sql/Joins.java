@@ -101,14 +101,22 @@ final class Joins {
         };
     }
 
-    /// The column shown, carrying what the one it equals is classified as.
+    /// The column shown, carrying what the one it equals is classified as. Of two types the server casts one to the
+    /// other, and does not say so: its values are the column's own only where both are known to be of one type.
     private OutputColumn same(String name, OutputColumn shown, OutputColumn equal) {
-        if (shown.lineage() instanceof Lineage.Identity(var source, var tags)) {
+        if (shown.lineage() instanceof Lineage.Identity(var source, var tags)
+                && equal.lineage() instanceof Lineage.Identity(var other, var _)
+                && isOfOneType(source, other)) {
             Set<String> both = Stream.concat(tags.stream(), equal.lineage().classifications().stream())
                     .collect(Collectors.toSet());
             return new OutputColumn(name, new Lineage.Identity(source, both), shown.origin(), false);
         }
         return new OutputColumn(name, walk.lineages().derived(shown.lineage(), equal.lineage()), shown.origin(), false);
+    }
+
+    private boolean isOfOneType(ColumnRef one, ColumnRef other) {
+        long type = walk.relations().typeOf(one);
+        return type != 0 && type == walk.relations().typeOf(other);
     }
 
     private OutputColumn named(String name, List<OutputColumn> columns) {

@@ -79,4 +79,16 @@ final class Relations {
                 })
                 .toList();
     }
+
+    /// The type of a relation's column, 0 if it is not known.
+    long typeOf(@Nullable ColumnRef column) {
+        return column == null
+                ? 0
+                : catalog.relation(column.schema(), column.relation()).stream()
+                        .flatMap(relation -> relation.columns().stream())
+                        .filter(known -> known.attnum() == column.attnum())
+                        .mapToLong(CatalogColumn::typeOid)
+                        .findFirst()
+                        .orElse(0);
+    }
 }

@@ -18,7 +18,6 @@ final class StatementWalk {
     private static final Set<String> RELATIONS = Set.of(
             "OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW", "OBJECT_FOREIGN_TABLE", "OBJECT_SEQUENCE", "OBJECT_INDEX");
 
-    private final Catalog catalog;
     private final Walk walk;
     private final StatementFacts facts;
     private final List<NameUse> names = new ArrayList<>();
@@ -31,7 +30,6 @@ final class StatementWalk {
     private TransactionEffect effect = TransactionEffect.NONE;
 
     StatementWalk(Catalog catalog, Views views, int budget) {
-        this.catalog = catalog;
         this.facts = new StatementFacts(catalog, budget);
         this.walk = new Walk(catalog, views, facts, 0);
     }
@@ -235,18 +233,9 @@ final class StatementWalk {
     private List<Long> types() {
         return output.stream().anyMatch(OutputColumn::repeats)
                 ? List.of()
-                : output.stream().map(column -> typeOf(column.origin())).toList();
-    }
-
-    private long typeOf(@Nullable ColumnRef column) {
-        return column == null
-                ? 0
-                : catalog.relation(column.schema(), column.relation()).stream()
-                        .flatMap(relation -> relation.columns().stream())
-                        .filter(known -> known.attnum() == column.attnum())
-                        .mapToLong(CatalogColumn::typeOid)
-                        .findFirst()
-                        .orElse(0);
+                : output.stream()
+                        .map(column -> walk.relations().typeOf(column.origin()))
+                        .toList();
     }
 
     /// The columns that `COPY` of a table moves: those named, or all that are not generated.

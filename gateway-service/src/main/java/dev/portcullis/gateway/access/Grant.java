@@ -24,6 +24,11 @@ public final class Grant {
         return allowed.decision().obligations();
     }
 
+    /// Whether something was forwarded by it. Asked on the session's own thread.
+    public boolean isUsed() {
+        return used;
+    }
+
     /// Marks the grant as used. Called by the one who forwards, on the session's own thread.
     ///
     /// @throws IllegalStateException it was used before

@@ -11,6 +11,7 @@ import dev.portcullis.gateway.access.RecordingBound;
 import dev.portcullis.gateway.access.SessionRecording;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class ChunkedRecording implements SessionRecording {
     /// Of so many commands at once it is counted what is recorded of their answers; the answer of one more has no room.
     private static final int MAX_OPEN_COMMANDS = 256;
 
+    private static final int MAX_PAST_COMMANDS = 16;
+
     private final String sessionId;
     private final long startedAt;
     private final boolean full;
@@ -31,6 +34,10 @@ final class ChunkedRecording implements SessionRecording {
 
     /// Until its outcome nothing of a command is forgotten, else it would have as much room again.
     private final Map<String, Spent> commands = new HashMap<>(4);
+
+    /// The last commands that are over, of which rows may still come: these take no place of one that is open, and
+    /// have no room anew.
+    private final LinkedHashMap<String, Spent> past = new LinkedHashMap<>(4);
 
     /// Only while there is something in it: an idle session holds no buffer.
     private @Nullable JsonBuffer lines;
@@ -65,7 +72,7 @@ final class ChunkedRecording implements SessionRecording {
         if (!full || over) {
             return false;
         }
-        Spent spent = commands.get(commandId);
+        Spent spent = spent(commandId);
         return spent == null || !spent.cut;
     }
 
@@ -76,7 +83,28 @@ final class ChunkedRecording implements SessionRecording {
 
     /// The command has its outcome: each of its statements may have been complete long before.
     synchronized void over(String commandId) {
-        commands.remove(commandId);
+        if (!full) {
+            return;
+        }
+        Spent spent = commands.remove(commandId);
+        if (spent != null) {
+            past.put(commandId, spent);
+        } else {
+            past.computeIfAbsent(commandId, _ -> new Spent());
+        }
+        if (past.size() > MAX_PAST_COMMANDS) {
+            past.pollFirstEntry();
+        }
+    }
+
+    private @Nullable Spent spent(String commandId) {
+        Spent open = commands.get(commandId);
+        return open == null ? past.get(commandId) : open;
+    }
+
+    private Spent spending(String commandId) {
+        Spent late = past.get(commandId);
+        return late == null ? commands.computeIfAbsent(commandId, _ -> new Spent()) : late;
     }
 
     @Override
@@ -106,7 +134,7 @@ final class ChunkedRecording implements SessionRecording {
         if (!wantsRows(commandId)) {
             return null;
         }
-        Spent spent = commands.get(commandId);
+        Spent spent = spent(commandId);
         long rows = spent == null ? 0 : spent.rows;
         long characters = spent == null ? 0 : spent.characters;
         long size = size(values);
@@ -140,7 +168,7 @@ final class ChunkedRecording implements SessionRecording {
         if (!wantsRows(commandId)) {
             return;
         }
-        Spent spent = commands.computeIfAbsent(commandId, _ -> new Spent());
+        Spent spent = spending(commandId);
         spent.rows++;
         spent.characters += size(values);
         write(RecordingLine.Kind.ROW, commandId, values);
@@ -149,7 +177,7 @@ final class ChunkedRecording implements SessionRecording {
     @Override
     public synchronized void leaveOut(String commandId, String what) {
         if (wantsRows(commandId)) {
-            commands.computeIfAbsent(commandId, _ -> new Spent()).cut = true;
+            spending(commandId).cut = true;
             write(RecordingLine.Kind.TRUNCATED, commandId, List.of(what));
         }
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The texts that the records of one session show, each looked through once: a command's text stands in its events
 /// and in the recording, and that of a prepared statement again with every run. Keeps the last few, if they are
-/// short. Safe for several threads.
+/// short and hold no credential. Safe for several threads.
 final class ShownTexts {
     private static final int MOST = 4;
     /// In characters; what is longer is looked through each time, so that an idle session holds little.
@@ -22,7 +22,7 @@ final class ShownTexts {
             }
         }
         ShownText shown = ShownText.of(command);
-        if (command.length() <= LONGEST) {
+        if (command.length() <= LONGEST && !shown.redacted()) {
             kept[next] = new Looked(command, shown);
             next = (next + 1) % MOST;
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class BinaryCopyRow implements CopyPlan.CopyRow {
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     /// The signature, flags and the length of an extension; neither is used by any version.
-    private static final int HEADER = SIGNATURE.length + 8;
+    static final int HEADER = SIGNATURE.length + 8;
     private static final int TRAILER = -1;
 
     private final List<@Nullable ColumnMask> masks;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.portcullis.gateway.postgres;
 
-import dev.portcullis.masking.MaskMethod;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -21,8 +20,6 @@ final class BinaryMasked {
     private static final int INT8 = 20;
     private static final int INT2 = 21;
     private static final int INT4 = 23;
-    private static final int FLOAT4 = 700;
-    private static final int FLOAT8 = 701;
     private static final int DATE = 1082;
     private static final int TIMESTAMP = 1114;
     private static final int INSTANT = 1184;
@@ -37,12 +34,10 @@ final class BinaryMasked {
     private BinaryMasked() {}
 
     /// The value as PostgreSQL would write it; null where it does not read.
-    static @Nullable String read(ByteBuffer value, int typeOid, MaskMethod method) {
+    static @Nullable String read(ByteBuffer value, int typeOid) {
         int at = value.position();
         return switch (typeOid) {
             case INT2, INT4, INT8, NUMERIC -> BinaryValues.number(value, typeOid);
-            // The digits of a fraction are not those of its text: stand-ins of both would differ.
-            case FLOAT4, FLOAT8 -> method instanceof MaskMethod.Bucket ? BinaryValues.number(value, typeOid) : null;
             case UUID_OID -> value.remaining() == 16 ? BinaryValues.text(value, typeOid) : null;
             case DATE -> value.remaining() == 4 ? date(value.getInt(at)) : null;
             case TIMESTAMP -> value.remaining() == 8 ? time(value.getLong(at), "") : null;
@@ -59,8 +54,6 @@ final class BinaryMasked {
                 case INT2 -> written.putShort(Short.parseShort(text)).flip();
                 case INT4 -> written.putInt(Integer.parseInt(text)).flip();
                 case INT8 -> written.putLong(Long.parseLong(text)).flip();
-                case FLOAT4 -> written.putFloat(Float.parseFloat(text)).flip();
-                case FLOAT8 -> written.putDouble(Double.parseDouble(text)).flip();
                 case NUMERIC -> numeric(new BigInteger(text));
                 case UUID_OID -> {
                     UUID uuid = UUID.fromString(text);

@@ -22,7 +22,7 @@ sealed interface ColumnMask {
             if (!binary || BinaryValues.isText(typeOid)) {
                 return encoded(ValueMasker.maskTyped(decoded(value), typeOid, method, key));
             }
-            String text = BinaryMasked.read(value, typeOid, method);
+            String text = BinaryMasked.read(value, typeOid);
             String shown = ValueMasker.maskTyped(text, typeOid, method, key);
             return shown == null ? null : BinaryMasked.write(shown, typeOid);
         }

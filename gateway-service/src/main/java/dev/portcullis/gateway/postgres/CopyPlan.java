@@ -51,7 +51,12 @@ final class CopyPlan {
     }
 
     /// The same of a message that is too long to be seen whole, which goes to the client as it is.
-    boolean passRow() {
+    ///
+    /// @param beginning as much of it as has arrived, at least what frames binary data
+    boolean passRow(ByteBuffer beginning) throws WireException {
+        if (binary && !begun) {
+            BinaryCopyRow.checkHeader(beginning);
+        }
         boolean isRow = binary || begun || !header;
         begun = true;
         return isRow;

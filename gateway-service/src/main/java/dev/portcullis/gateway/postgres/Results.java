@@ -285,13 +285,15 @@ final class Results {
     }
 
     /// A row, or a piece of COPY data, begins that goes to the client as it arrives.
-    void streams(boolean copyData) throws WireException {
+    ///
+    /// @param beginning as much of it as has arrived, of COPY data at least what frames it
+    void streams(boolean copyData, ByteBuffer beginning) throws WireException {
         CopyPlan pieces = copy;
         if (run == null || copyData != (pieces != null)) {
             throw new WireException(
                     WireException.PROTOCOL_VIOLATION, "rows where COPY data was announced, or otherwise");
         }
-        if (pieces == null || pieces.passRow()) {
+        if (pieces == null || pieces.passRow(beginning)) {
             run.returned(1, 0);
         }
     }

@@ -60,7 +60,7 @@ final class UnitJudge {
             try {
                 judgement.advance(true);
             } catch (RuntimeException | Error e) {
-                loop.execute(() -> answer.failed(e));
+                loop.execute(() -> answer.failed(e, judgement.allowed));
                 return;
             }
             loop.execute(() -> answer.judged(judgement.judged, judgement.allowed));
@@ -76,7 +76,9 @@ final class UnitJudge {
         void judged(List<Step> steps, List<Verdict.Allowed> allowed);
 
         /// Told instead: what became of them nobody knows.
-        void failed(Throwable cause);
+        ///
+        /// @param allowed what was allowed of them before that
+        void failed(Throwable cause, List<Verdict.Allowed> allowed);
     }
 
     private final class Judgement {

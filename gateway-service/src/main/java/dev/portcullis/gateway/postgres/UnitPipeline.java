@@ -105,8 +105,8 @@ final class UnitPipeline {
             }
 
             @Override
-            public void failed(Throwable cause) {
-                UnitPipeline.this.failed(cause, List.of());
+            public void failed(Throwable cause, List<Verdict.Allowed> allowed) {
+                UnitPipeline.this.failed(cause, allowed);
             }
         });
     }
@@ -136,8 +136,12 @@ final class UnitPipeline {
                 .addKeyValue("session", session.id())
                 .log("session closed, a command could not be judged");
         if (!over) {
-            allowed.forEach(one -> session.audit().refused(one.command(), new Refusal.SessionOver(BROKEN)));
-            owner.broken(BROKEN);
+            try {
+                allowed.forEach(one -> session.audit().refused(one.command(), new Refusal.SessionOver(BROKEN)));
+            } finally {
+                // What went wrong may be the record itself.
+                owner.broken(BROKEN);
+            }
         }
     }
 
@@ -294,7 +298,17 @@ final class UnitPipeline {
             sender.notForwarded(grants);
             return;
         }
-        sender.send(unit, steps, grants);
+        boolean sent = false;
+        try {
+            sender.send(unit, steps, grants);
+            sent = true;
+        } finally {
+            if (!sent) {
+                // Those that were used are owed an answer, and get their outcome with it.
+                sender.notForwarded(
+                        grants.stream().filter(grant -> !grant.isUsed()).toList());
+            }
+        }
         owner.forwarded();
     }
 

@@ -133,7 +133,7 @@ final class UnitSender {
         replies.owe(new Owed.Refused(refuse.answer()));
     }
 
-    /// Grants came too late: nothing was forwarded, and that is what becomes of the commands.
+    /// Nothing was forwarded by these grants, and that is what becomes of their commands.
     void notForwarded(List<Grant> grants) {
         for (Grant grant : grants) {
             session.audit()

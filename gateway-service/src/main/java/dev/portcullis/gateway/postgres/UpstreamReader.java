@@ -16,6 +16,9 @@ final class UpstreamReader {
     /// A longer row or piece of COPY data is passed on as it arrives, where nobody has to see it whole.
     private static final int STREAM_FROM = 64 << 10;
 
+    /// As much of what is passed on as it arrives is looked at first.
+    private static final int BEGINNING = FrameScanner.HEADER_LENGTH + BinaryCopyRow.HEADER;
+
     private final FrameScanner scanner;
     private final FrameBuffer frames;
     private final int maxMessage;
@@ -82,7 +85,10 @@ final class UpstreamReader {
         }
         int length = scanner.frameLength();
         if (view.remaining() < length) {
-            return scanner.isStreamed() && length > STREAM_FROM && beginStream(length);
+            return scanner.isStreamed()
+                    && length > STREAM_FROM
+                    && view.remaining() >= BEGINNING
+                    && beginStream(length, bodySoFar(view));
         }
         ByteBuffer body = scanner.body(view);
         boolean relayed;
@@ -107,16 +113,21 @@ final class UpstreamReader {
         return true;
     }
 
+    private static ByteBuffer bodySoFar(ByteBuffer view) {
+        int header = FrameScanner.HEADER_LENGTH;
+        return view.slice(view.position() + header, view.remaining() - header);
+    }
+
     private void flushBefore(Passing passing) {
         if (results.speaks()) {
             passing.flush();
         }
     }
 
-    private boolean beginStream(int length) throws WireException {
+    private boolean beginStream(int length, ByteBuffer beginning) throws WireException {
         replies.requireResult();
         if (results.canStream(length > maxMessage)) {
-            results.streams(scanner.type() == BackendType.COPY_DATA.code());
+            results.streams(scanner.type() == BackendType.COPY_DATA.code(), beginning);
             streaming = length;
             return true;
         }

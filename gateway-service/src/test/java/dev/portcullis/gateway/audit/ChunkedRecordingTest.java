@@ -121,8 +121,27 @@ class ChunkedRecordingTest {
             assertThat(recording.wantsRows("c1")).isFalse();
             session.outcome(new SessionAudit.Outcome(
                     "c1", SessionAudit.Ending.COMPLETED, "SELECT 25", 100, 0, 0, "", List.of()));
-            assertThat(recording.roomFor("c1", List.of("row"))).isNull();
-            assertThat(recording.wantsRows("c1")).isTrue();
+            assertThat(recording.wantsRows("c1")).as("it has no room anew").isFalse();
+            assertThat(recording.roomFor("c2", List.of("row"))).isNull();
+        }
+    }
+
+    @Test
+    void whatComesBehindAnOutcomeTakesNoPlaceOfAnOpenCommand() throws Exception {
+        try (AuditHarness audit = new AuditHarness(directory)) {
+            SessionAudit session = audit.session("s1", AuditHarness.connection());
+            SessionRecording recording = session.recording();
+            for (int i = 0; i < 300; i++) {
+                String id = "c" + i;
+                session.outcome(
+                        new SessionAudit.Outcome(id, SessionAudit.Ending.CANCELLED, "", 0, 0, 0, "", List.of()));
+                recording.row(id, List.of("late"));
+                recording.leaveOut(id, "the rest");
+                assertThat(recording.wantsRows(id)).isFalse();
+            }
+            assertThat(recording.roomFor("c300", List.of("row"))).isNull();
+            session.ended("done");
+            assertThat(audit.recording()).hasSize(600);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -160,6 +161,17 @@ class ShownTextTest {
         ShownText cut = ShownText.of("x".repeat(ShownText.MOST) + " ALTER ROLE a PASSWORD 'x'");
         assertThat(cut.redacted()).isFalse();
         assertThat(cut.takesDigest()).isFalse();
+    }
+
+    /// What is kept is kept as it was sent.
+    @Test
+    void aSessionKeepsNoTextWithACredential() {
+        ShownTexts texts = new ShownTexts();
+        for (String secret :
+                List.of("ALTER ROLE a PASSWORD 'canary'", "SELECT 'Authorization: Bearer canarycanarycanary0'")) {
+            assertThat(texts.of(secret)).isEqualTo(ShownText.of(secret)).isNotSameAs(texts.of(secret));
+        }
+        assertThat(texts.of("SELECT 1")).isSameAs(texts.of("SELECT 1"));
     }
 
     private static String shown(String text) {

@@ -10,7 +10,9 @@ import dev.portcullis.contracts.decision.Decision;
 import dev.portcullis.contracts.decision.DecisionRequest;
 import dev.portcullis.contracts.decision.Obligations;
 import dev.portcullis.contracts.decision.Obligations.RecordingLimit;
+import dev.portcullis.gateway.access.CommandRequest;
 import dev.portcullis.gateway.access.SessionAudit;
+import dev.portcullis.postgres.wire.Formats;
 import dev.portcullis.postgres.wire.FrontendMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
@@ -126,6 +128,73 @@ class CommandTest {
             endsBroken(connection);
         }
         goesOnInAnotherSession("SELECT 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended"})
+    void aRecordThatFailsForAReasonNobodyForesawEndsTheSession(String mode) throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (Connection connection = gateway.connect("preferQueryMode", mode)) {
+            gateway.audit.broken(true);
+            CompletableFuture<Void> ended = inBackground(() -> {
+                endsBroken(connection);
+                return null;
+            });
+            ended.get(60, TimeUnit.SECONDS);
+        } finally {
+            gateway.audit.broken(false);
+        }
+        goesOnInAnotherSession("SELECT 1");
+    }
+
+    /// What was approved is used up: that nothing came of it is on record.
+    @Test
+    void whatWasApprovedBeforeTheUnforeseenIsRefused() throws Exception {
+        gateway.policies.decideBy(request -> {
+            if (FakePolicies.hasKind(request, "DELETE")) {
+                throw new IllegalStateException("nobody foresaw this");
+            }
+            return FakePolicies.hold(Obligations.NONE);
+        });
+        try (RawClient client = RawClient.ready(gateway)) {
+            client.send(twoCommands("UPDATE plain SET v = 'broken' WHERE id = 9", "DELETE FROM plain WHERE id = 9"));
+            gateway.approvals.approve(gateway.approvals.next());
+            assertThat(RawClient.sqlState(client.untilClosed())).isEqualTo("XX000");
+        }
+        assertThat(gateway.audit.events())
+                .contains("refused UPDATE plain SET v = 'broken' WHERE id = 9 SessionOver")
+                .noneMatch(event -> event.startsWith("intent"));
+        goesOnInAnotherSession("SELECT 1");
+    }
+
+    @Test
+    void eachIntentHasAnOutcomeAlsoIfForwardingBreaksOffHalfway() throws Exception {
+        gateway.policies.decideBy(_ -> FakePolicies.allow(Obligations.NONE));
+        try (RawClient client = RawClient.ready(gateway)) {
+            gateway.audit.unrecordable("SELECT 'second'");
+            client.send(twoCommands("SELECT 'first'", "SELECT 'second'"));
+            assertThat(RawClient.sqlState(client.untilClosed())).contains("XX000");
+        } finally {
+            gateway.audit.unrecordable("");
+        }
+        assertThat(gateway.audit.intended()).hasSize(2);
+        assertThat(gateway.audit.outcomes())
+                .extracting(SessionAudit.Outcome::commandId)
+                .containsExactlyInAnyOrderElementsOf(gateway.audit.intended().stream()
+                        .map(CommandRequest::id)
+                        .toList());
+    }
+
+    private static FrontendMessage[] twoCommands(String first, String second) {
+        return new FrontendMessage[] {
+            new FrontendMessage.Parse("", first, List.of()),
+            new FrontendMessage.Bind("", "", Formats.TEXT, List.of(), Formats.TEXT),
+            new FrontendMessage.Execute("", 0),
+            new FrontendMessage.Parse("", second, List.of()),
+            new FrontendMessage.Bind("", "", Formats.TEXT, List.of(), Formats.TEXT),
+            new FrontendMessage.Execute("", 0),
+            new FrontendMessage.Sync()
+        };
     }
 
     private static void endsBroken(Connection connection) {

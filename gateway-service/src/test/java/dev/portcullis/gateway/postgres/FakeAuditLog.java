@@ -39,6 +39,8 @@ public final class FakeAuditLog implements AuditLog {
     private final AtomicInteger forgotten = new AtomicInteger();
     private volatile Runnable whileCatalogueIsAsked = () -> {};
     private volatile boolean failing;
+    private volatile boolean broken;
+    private volatile String unrecordable = "";
     private volatile long rowsOfCommand;
     private volatile long rowsOfSession;
 
@@ -59,6 +61,16 @@ public final class FakeAuditLog implements AuditLog {
 
     public void failing(boolean fails) {
         failing = fails;
+    }
+
+    /// Neither intents nor refusals can be taken, for a reason nobody foresaw.
+    public void broken(boolean isBroken) {
+        broken = isBroken;
+    }
+
+    /// A command of this text cannot be recorded, for a reason nobody foresaw; "" for none.
+    public void unrecordable(String command) {
+        unrecordable = command;
     }
 
     public List<String> events() {
@@ -115,6 +127,12 @@ public final class FakeAuditLog implements AuditLog {
         return observations;
     }
 
+    private void foreseen() {
+        if (broken) {
+            throw new IllegalStateException("nobody foresaw this");
+        }
+    }
+
     private void answer(Durable durable) {
         boolean fails = failing;
         journal.execute(() -> {
@@ -149,6 +167,7 @@ public final class FakeAuditLog implements AuditLog {
 
         @Override
         public void intend(List<Verdict.Allowed> commands, Durable durable) {
+            foreseen();
             if (since == forgotten.get()) {
                 commands.forEach(command -> intended.add(command.command()));
             }
@@ -159,6 +178,7 @@ public final class FakeAuditLog implements AuditLog {
 
         @Override
         public void refused(CommandRequest command, Refusal refusal) {
+            foreseen();
             note("refused " + command.text() + " " + refusal.getClass().getSimpleName());
         }
 
@@ -243,6 +263,9 @@ public final class FakeAuditLog implements AuditLog {
 
         @Override
         public void line(RecordingLine.Kind kind, String commandId, List<String> values) {
+            if (kind == RecordingLine.Kind.COMMAND && values.equals(List.of(unrecordable))) {
+                throw new IllegalStateException("nobody foresaw this");
+            }
             note(kind + " " + values);
         }
 

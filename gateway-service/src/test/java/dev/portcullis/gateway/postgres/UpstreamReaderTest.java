@@ -30,17 +30,20 @@ class UpstreamReaderTest {
     private static final Obligations MASKED =
             new Obligations(List.of(new Obligations.Mask("pii.*", null, "redact", null)), false, null);
 
+    private static final String COPY_OUT = "H\0\0\0\011\1\0\1\0\1";
+
     private final EmbeddedChannel client = new EmbeddedChannel();
     private ClientOutput out;
     private UpstreamReader reader;
+    private GatewaySession session;
+    private Replies replies;
 
     @BeforeEach
     void aMaskedResultIsOwed() {
-        GatewaySession session = OpenSessions.of("s1", "agent", Clock.systemUTC());
+        session = OpenSessions.of("s1", "agent", Clock.systemUTC());
         out = new ClientOutput(client);
         Results results = new Results(session, new Masking(MaskKey.of(new byte[32])), out, () -> {}, _ -> {});
-        Replies replies =
-                new Replies(session, new StatementTable(), results, Map.of(), new SearchPath(), new Unheard());
+        replies = new Replies(session, new StatementTable(), results, Map.of(), new SearchPath(), new Unheard());
         reader = new UpstreamReader(ByteBufAllocator.DEFAULT, 1 << 20, replies, results, out);
         SqlFacts facts = new SqlFacts(List.of(), true, false, true, List.of("pii.ssn"), "SELECT");
         CommandRun run =
@@ -75,6 +78,36 @@ class UpstreamReaderTest {
     void copyDataWithoutACopyIsNotPassedOn() {
         assertThatThrownBy(() -> reader.read(bytes("d\0\0\0\011123-4"))).isInstanceOf(WireException.class);
         assertThat(sent()).isEmpty();
+    }
+
+    /// Of what is passed on as it arrives nothing else is looked at.
+    @Test
+    void binaryCopyDataBeginsWithItsHeaderAlsoIfItIsPassedOnAsItArrives() throws WireException {
+        copyIsOwed();
+        reader.read(bytes(COPY_OUT + "d\0\1\0\0PGCOPY\n\377\r\n\0\0\0"));
+        assertThat(sent()).as("not before all of it is here").isEqualTo(COPY_OUT);
+        reader.read(bytes("\0\0\0\0\0\0\0\1\0\0\377"));
+        assertThat(sent()).hasSize(29);
+    }
+
+    @Test
+    void binaryCopyDataWithoutItsHeaderIsNotPassedOnAsItArrives() throws WireException {
+        copyIsOwed();
+        assertThatThrownBy(() -> reader.read(bytes(COPY_OUT + "d\0\1\0\0" + "123-45-6789".repeat(10))))
+                .isInstanceOf(WireException.class);
+        assertThat(sent()).doesNotContain("123-45");
+    }
+
+    private void copyIsOwed() throws WireException {
+        SqlFacts facts = new SqlFacts(List.of(), true, false, true, List.of(), "COPY");
+        CommandRun run = new CommandRun(
+                session.audit(), new CommandRequest("c2", "COPY plain TO STDOUT", List.of(), facts, "digest"));
+        run.start(Obligations.NONE, 0);
+        PreparedStatement prepared = new PreparedStatement("COPY plain TO STDOUT", List.of(), "c2");
+        prepared.describe(List.of());
+        reader.read(bytes("C\0\0\0\015SELECT 0\0"));
+        replies.owe(new Owed.Executed(new Portal(prepared, null, Formats.TEXT, run)));
+        sent();
     }
 
     private static ByteBuf bytes(String text) {
