@@ -159,7 +159,7 @@ final class Forwarding {
                     }
                 }));
         // The journal's thread has other things to do than to send requests.
-        return grant.publishOn(Schedulers.parallel());
+        return grant.doOnError(cause -> run.refused(unsent(cause))).publishOn(Schedulers.parallel());
     }
 
     private Mono<Void> send(

@@ -205,7 +205,11 @@ final class HttpPlane implements GatewayFilter, Ordered {
             verdict.complete(last);
         } catch (Throwable e) {
             // Whatever it is, somebody waits and a place is taken.
-            verdict.completeExceptionally(e);
+            try {
+                new HttpRun(session.session().audit(), request.command()).refused(Forwarding.unsent(e));
+            } finally {
+                verdict.completeExceptionally(e);
+            }
         }
     }
 

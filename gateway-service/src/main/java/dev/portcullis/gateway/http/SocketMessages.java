@@ -143,7 +143,7 @@ final class SocketMessages {
             Refusal refusal = new Refusal.NotSupported(String.valueOf(e.getMessage()));
             its.refused(refusal);
             throw new Refused(refusal);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             its.refused(Forwarding.unsent(e));
             throw e;
         }

@@ -259,8 +259,8 @@ final class SocketRelay {
         } else {
             Forwarding.failed(session, run, refusal);
         }
-        carried.decrementAndGet();
         sessions.leave(session);
+        carried.decrementAndGet();
         if (!begun.get()) {
             target.drop();
         }

@@ -293,9 +293,16 @@ final class PostgresSession implements Replies.Listener {
         units.stop(why);
         parts.cancels().remove(cancelKey);
         parts.sessions().remove(session);
-        replies.abandon(SessionAudit.Ending.CANCELLED);
-        session.audit().recording().line(RecordingLine.Kind.NOTICE, "", List.of("session over: " + why));
-        session.audit().ended(why);
+        try {
+            replies.abandon(SessionAudit.Ending.CANCELLED);
+            session.audit().recording().line(RecordingLine.Kind.NOTICE, "", List.of("session over: " + why));
+            session.audit().ended(why);
+        } finally {
+            release(why);
+        }
+    }
+
+    private void release(String why) {
         reader.release();
         upstreamReader.release();
         upstream.terminate();

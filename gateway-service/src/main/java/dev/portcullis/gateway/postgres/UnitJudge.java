@@ -60,7 +60,7 @@ final class UnitJudge {
             try {
                 judgement.advance(true);
             } catch (RuntimeException | Error e) {
-                loop.execute(() -> answer.failed(e, judgement.allowed));
+                loop.execute(() -> answer.failed(e, judgement.allowedByNow()));
                 return;
             }
             loop.execute(() -> answer.judged(judgement.judged, judgement.allowed));
@@ -85,11 +85,22 @@ final class UnitJudge {
         private final List<Step> steps;
         private final List<Step> judged = new ArrayList<>();
         private final List<Verdict.Allowed> allowed = new ArrayList<>();
+        private Verdict.@Nullable Allowed underWay;
         private int next;
         private boolean refused;
 
         Judgement(List<Step> steps) {
             this.steps = steps;
+        }
+
+        /// What was allowed, also of the command that something unforeseen came between.
+        List<Verdict.Allowed> allowedByNow() {
+            if (underWay == null || allowed.contains(underWay)) {
+                return allowed;
+            }
+            List<Verdict.Allowed> all = new ArrayList<>(allowed);
+            all.add(underWay);
+            return all;
         }
 
         /// Goes on as far as possible; false if that is not the end, because somebody has to be asked.
@@ -132,6 +143,7 @@ final class UnitJudge {
             }
             switch (verdict) {
                 case Verdict.Allowed allow -> {
+                    underWay = allow;
                     Refusal obstacle = obstacle(allow.decision().obligations(), run.meaning());
                     if (obstacle == null) {
                         judged.add(run);
@@ -140,6 +152,7 @@ final class UnitJudge {
                         refuse(Step.Refuse.of(
                                 obstacle, run.command(), run.command().text()));
                     }
+                    underWay = null;
                 }
                 case Verdict.Refused(var command, var refusal) ->
                     refuse(Step.Refuse.of(refusal, command, command.text()));
