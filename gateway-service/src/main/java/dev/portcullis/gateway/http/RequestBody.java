@@ -18,9 +18,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
 
-/// Reads a request's body whole: what is judged and approved is every byte of it. Neither too much nor too slow. What
-/// is
-/// larger passes in pieces where the target takes uploads, and is judged without being read.
+/// Reads a request's body whole: what is judged and approved is every byte of it. Neither too much nor too
+/// slow. What is larger passes in pieces where the target takes uploads, and is judged without being read.
 sealed interface RequestBody {
 
     /// Every byte of it.

@@ -45,9 +45,8 @@ final class RemoteKeys implements AccessKeys {
     private static final int NO_CONTENT = 204;
     private static final int ASKED_AT_ONCE = 1_000;
 
-    /// An order that was heard late covers the keys that were issued meanwhile, where it had not been heard yet. After
-    /// so
-    /// long it had been, or the token it was meant for was over: keys since then stay.
+    /// An order that was heard late covers the keys that were issued meanwhile, where it had not been heard
+    /// yet. After so long it had been, or the token it was meant for was over: keys since then stay.
     private static final Duration LATEST = Duration.ofHours(1);
 
     /// For clocks that differ, and for what was under way.
@@ -212,8 +211,7 @@ final class RemoteKeys implements AccessKeys {
     }
 
     /// Until when a key was issued that the order is meant for. Here nobody got one since the order was heard;
-    /// elsewhere it
-    /// is heard by itself.
+    /// elsewhere it is heard by itself.
     private Instant covered(Instant ordered) {
         Instant heard = clock.instant().plus(MARGIN);
         Instant latest = ordered.plus(LATEST);

@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The way of one unit from the client to the target: planned, judged, recorded, forwarded. What has to wait (a text
-/// that was not read yet, policy, people, the disk) waits elsewhere and comes back to the session's event loop; when
-/// the
-/// session is over by then, nothing goes on.
+/// The way of one unit from the client to the target: planned, judged, recorded, forwarded. What has to wait (a
+/// text that was not read yet, policy, people, the disk) waits elsewhere and comes back to the session's event
+/// loop; when the session is over by then, nothing goes on.
 final class UnitPipeline {
     private static final Logger log = LoggerFactory.getLogger(UnitPipeline.class);
     private static final Refusal CHANGED =

@@ -113,9 +113,8 @@ final class FactsBuilder {
         return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
     }
 
-    /// The largest number said: which one counts is up to the provider. As often as there are choices. Some providers
-    /// take
-    /// a number below 1 for no bound at all, which is none that could be counted or compared.
+    /// The largest number said: which one counts is up to the provider. As often as there are choices. Some
+    /// providers take a number below 1 for no bound at all, which is none that could be counted or compared.
     private @Nullable Long maxTokens() throws LlmWireException {
         Long most = null;
         for (String field : List.of("max_tokens", "max_completion_tokens", "max_output_tokens")) {

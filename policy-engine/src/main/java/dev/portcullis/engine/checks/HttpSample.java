@@ -10,10 +10,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A request as the tests of a policy write it: `METHOD /path`, then facts as `name=value`, several values with commas
-/// between them. `endpoint=` makes it a request to a language model, `unread=true` one whose body passes unread. What
-/// is
-/// not said is empty, zero or false.
+/// A request as the tests of a policy write it: `METHOD /path`, then facts as `name=value`, several values with
+/// commas between them. `endpoint=` makes it a request to a language model, `unread=true` one whose body passes
+/// unread. What is not said is empty, zero or false.
 final class HttpSample {
 
     private static final Pattern WORDS = Pattern.compile("\\s+");
